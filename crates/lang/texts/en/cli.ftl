@@ -1,0 +1,111 @@
+### Command line: headings, summaries, messages.
+
+## General
+cli-error = error: { $problem }
+cli-warning = note: { $problem }
+cli-skipped = skipped: { $problem }
+cli-file = File
+cli-line = Line
+cli-row = row { $row }, column { $column }
+cli-yes = yes
+cli-no = no
+cli-blank = (blank)
+cli-none = none
+cli-nothing-found = Nothing found that needs handling.
+cli-needs-person = { $count ->
+    [one] { $count } item needs
+   *[other] { $count } items need
+} a person.
+cli-as-of = Data up to { $at }
+cli-pack = Regime: { $title } ({ $from } to { $to })
+cli-pack-open = Regime: { $title } (from { $from })
+cli-pack-unverified = { $count ->
+    [one] { $count } item of the regime pack is
+   *[other] { $count } items of the regime pack are
+} unverified
+
+## Reading a directive
+cli-read-head = Document read
+cli-read-kind = Kind
+cli-read-number = Number and sign
+cli-read-date = Date
+cli-read-issuer = Issuer
+cli-read-parent = Superior body
+cli-read-subject = Subject
+cli-read-watch = Watch
+cli-read-addressees = Addressees
+cli-read-references = Documents cited
+cli-read-obligations = Duties ({ $count })
+cli-read-contacts = Contacts ({ $count })
+cli-read-enclosures = Enclosures
+cli-read-recipients = Copies to
+cli-read-signer = Signed by
+cli-read-warnings = To be checked
+cli-read-confidence = confidence { $percent } %
+cli-read-summary = { $obligations } duties, { $addressees } addressees, { $contacts } contacts
+cli-read-received-needed = The date of receipt (--received) is needed to work out deadlines.
+cli-read-secret = The file is stamped { $stamp }: Khiên does not process secret documents and keeps no copy.
+cli-read-aggregated = A combined list of unpatched systems may itself be sensitive; consider its protection.
+
+## Results by duty
+cli-check-title = Results for { $directive }
+cli-check-window = Period: { $from } to { $to }
+cli-check-column-unit = Unit
+cli-check-column-obligation = Duty
+cli-check-column-measure = Measure
+cli-check-column-status = Result
+cli-check-column-basis = Basis
+cli-check-column-figures = Figures
+cli-check-column-reason = Reason
+cli-check-column-next = Next step
+cli-check-column-due = Due
+cli-check-of-classes = { $agencies } duties of the agencies, { $enterprises } of enterprises
+cli-check-counts = Met { $met }, partial { $partial }, not met { $not_met }, unknown { $unknown }, not applicable { $not_applicable }, not reported { $not_reported }
+cli-check-urgent = The three most urgent actions
+cli-check-urgent-item = { $place }. { $unit }: { $action } (due { $due })
+cli-check-missing-units = Units that have not reported: { $units }
+cli-check-changes-at = the result may change at { $at }
+
+## My tasks
+cli-mine-title = My tasks
+cli-mine-who = Who
+cli-mine-what = What to do
+cli-mine-proof = Proof
+cli-mine-due = Before
+cli-mine-done = Done
+cli-mine-no-facts = No data yet: this is a list of what to do, not a result.
+
+## Demo
+cli-demo-banner = Demo with invented data at the fixed moment { $at } (move it with --as-of). Nothing is sent anywhere.
+cli-demo-report = Report written: { $path }
+cli-demo-folder = Demo data: { $path }
+
+## Ledger
+cli-ledger-good = The ledger is intact: { $count } entries, root { $root }
+cli-ledger-bad = The ledger was changed: { $problem }
+cli-ledger-shorter = The ledger is shorter than checkpoint { $checkpoint }
+
+## Botnet, vulnerabilities
+cli-botnet-hits = { $count ->
+    [one] { $count } address is
+   *[other] { $count } addresses are
+} on the list { $list }
+cli-botnet-none = No address is on the list { $list }.
+cli-botnet-direction-inbound = inbound
+cli-botnet-direction-outbound = outbound
+cli-botnet-direction-internal = internal
+cli-botnet-direction-unknown = unknown
+cli-vuln-affected = { $count ->
+    [one] { $count } machine is
+   *[other] { $count } machines are
+} affected
+cli-vuln-status-affected = affected
+cli-vuln-status-fixed = fixed
+cli-vuln-status-not_affected = not affected
+cli-vuln-status-unknown = unknown
+
+## Import
+cli-import-rows = { $table }: { $rows } rows
+cli-import-same = { $file }: imported before, nothing changes
+cli-import-refused = Not imported: { $count } errors, the whole batch was left out
+cli-import-error = { $file }, row { $row }, column { $column }: { $problem }; expected { $expected }

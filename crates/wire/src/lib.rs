@@ -1,0 +1,9 @@
+//! Words between programs: the versioned forms of packs, advisories, the API
+//! and ledger leaves, with their conversions. No logic, no input or output.
+
+pub mod advisories;
+pub mod directive;
+pub mod facts;
+pub mod judgement;
+pub mod ledger;
+pub mod pack;
