@@ -1,0 +1,248 @@
+//! Bytes of a log → [`Event`]: one module per format.
+//!
+//! A format is recognised by what a line looks like, or forced. Parsing never
+//! fails: what cannot be read is an [`EventProblem`] of the event, and a line
+//! of no known format is an event with the single field `text`. To add a
+//! format: a module with a `recognise` and a `read`, a line in [`Format`], and
+//! samples in `tests.rs`.
+//!
+//! What this is not: it opens no files, frames no streams (octet-counted
+//! syslog arrives as lines), joins no lines, and draws no conclusions.
+
+mod cef;
+pub(crate) mod cells;
+mod columns;
+mod csv;
+mod key_value;
+mod syslog;
+mod times;
+
+use std::borrow::Cow;
+
+use domain::event::{Column, Event, EventProblem, Field};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub(crate) use csv::Header;
+
+/// The most fields one record may have; the rest of such a line stays text.
+pub(crate) const FIELDS_MAX: usize = 1024;
+
+/// How many lines from the top of a file a CSV heading is looked for.
+const HEADING_WITHIN: u32 = 10;
+
+/// A kind of log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// `name=value` pairs, quoted where needed: FortiGate, Sophos, iptables.
+    KeyValue,
+    /// Syslog, RFC 3164 or RFC 5424, whose message may be of another format.
+    Syslog,
+    /// ArcSight Common Event Format.
+    Cef,
+    /// Rows below a heading: exports and inventories.
+    Csv,
+    /// Anything: one field `text`.
+    Text,
+}
+
+impl Format {
+    /// All formats, in the order of the manual.
+    pub const ALL: [Self; 5] = [
+        Self::KeyValue,
+        Self::Syslog,
+        Self::Cef,
+        Self::Csv,
+        Self::Text,
+    ];
+
+    /// The name on the command line and in [`Event::parser`].
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::KeyValue => "key_value",
+            Self::Syslog => "syslog",
+            Self::Cef => "cef",
+            Self::Csv => "csv",
+            Self::Text => "text",
+        }
+    }
+
+    /// The format of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+}
+
+/// What a record does not say about its own time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParseContext {
+    /// When the record reached us; picks the year of an RFC 3164 time.
+    pub received_at: Timestamp,
+    /// Zone of times that print none.
+    pub zone: TimeZone,
+    /// The year of an RFC 3164 time, when a person says it.
+    pub year: Option<i16>,
+}
+
+/// Reads one line without regard to those before it; `format` is `None` to
+/// recognise it. A CSV row without its heading is read as text.
+#[must_use]
+pub fn parse_line<'a>(format: Option<Format>, context: &ParseContext, line: &'a [u8]) -> Event<'a> {
+    read_bytes(line, |text| read_text(format, context, text))
+}
+
+/// Reads the lines of one file in order; remembers its CSV heading.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    forced: Option<Format>,
+    context: ParseContext,
+    header: Option<Header>,
+    /// Lines that may still turn out to be the heading.
+    undecided: u32,
+}
+
+impl Reader {
+    /// A reader for one file; `forced` is `None` to recognise each line.
+    #[must_use]
+    pub fn new(forced: Option<Format>, context: ParseContext) -> Self {
+        let undecided = match forced {
+            None | Some(Format::Csv) => HEADING_WITHIN,
+            Some(_) => 0,
+        };
+        Self {
+            forced,
+            context,
+            header: None,
+            undecided,
+        }
+    }
+
+    /// Must see every line before [`Reader::read`]: true when the line is the
+    /// heading of a table (or a blank line above it) and therefore no record.
+    pub fn takes_heading(&mut self, line: &[u8]) -> bool {
+        if self.undecided == 0 {
+            return false;
+        }
+        let text = String::from_utf8_lossy(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line));
+        if text.trim().is_empty() {
+            return true;
+        }
+        self.undecided -= 1;
+        let header = match self.forced {
+            Some(_) => Header::forced(&text),
+            None => Header::recognise(&text),
+        };
+        if header.is_some() {
+            self.header = header;
+            self.undecided = 0;
+        } else if self.forced.is_none() && recognise(&text) != Format::Text {
+            // A log has begun; its fields must not be taken for a heading.
+            self.undecided = 0;
+        }
+        self.header.is_some()
+    }
+
+    /// True when the file is a table of machines rather than of events.
+    #[must_use]
+    pub fn is_inventory(&self) -> bool {
+        self.header.as_ref().is_some_and(Header::is_inventory)
+    }
+
+    /// Reads one record.
+    #[must_use]
+    pub fn read<'a>(&self, line: &'a [u8]) -> Event<'a> {
+        match &self.header {
+            Some(header) => read_bytes(line, |text| csv::read(header, &self.context, text)),
+            None => parse_line(self.forced, &self.context, line),
+        }
+    }
+}
+
+fn read_bytes(line: &[u8], read: impl for<'t> Fn(&'t str) -> Event<'t>) -> Event<'_> {
+    match String::from_utf8_lossy(line) {
+        Cow::Borrowed(text) => read(text.trim_end_matches(['\r', '\n'])),
+        Cow::Owned(text) => {
+            let mut event = read(text.trim_end_matches(['\r', '\n'])).into_owned();
+            event.problems.push(EventProblem::InvalidUtf8);
+            event
+        }
+    }
+}
+
+fn read_text<'a>(format: Option<Format>, context: &ParseContext, text: &'a str) -> Event<'a> {
+    let mut event = Event::default();
+    let format_here = format.unwrap_or_else(|| recognise(text));
+    event.parser = format_here.name();
+    if !read_as(format_here, context, text, &mut event) {
+        event.problems.push(EventProblem::NotThisFormat);
+        push_text(&mut event, "text", text);
+    }
+    columns::promote(&mut event, context);
+    event
+}
+
+/// Reads `text` into `event`; `false`, and nothing read, when it is not of that format.
+fn read_as<'a>(
+    format: Format,
+    context: &ParseContext,
+    text: &'a str,
+    event: &mut Event<'a>,
+) -> bool {
+    match format {
+        Format::KeyValue => key_value::read(text, event),
+        Format::Syslog => syslog::read(text, context, event),
+        Format::Cef => cef::read(text, event),
+        Format::Csv => false,
+        Format::Text => {
+            push_text(event, "text", text);
+            true
+        }
+    }
+}
+
+fn recognise(text: &str) -> Format {
+    if syslog::recognise(text) {
+        Format::Syslog
+    } else if cef::recognise(text) {
+        Format::Cef
+    } else if key_value::recognise(text) {
+        Format::KeyValue
+    } else {
+        Format::Text
+    }
+}
+
+fn push_text<'a>(event: &mut Event<'a>, name: &'static str, text: &'a str) {
+    if !text.is_empty() {
+        event.fields.push(Field {
+            name: name.into(),
+            value: text.into(),
+            column: None,
+        });
+    }
+}
+
+fn push_field<'a>(
+    event: &mut Event<'a>,
+    name: &'a str,
+    value: Cow<'a, str>,
+    column: Option<Column>,
+) -> bool {
+    if event.fields.len() >= FIELDS_MAX {
+        if !event.problems.contains(&EventProblem::TooManyFields) {
+            event.problems.push(EventProblem::TooManyFields);
+        }
+        return false;
+    }
+    event.fields.push(Field {
+        name: name.into(),
+        value,
+        column,
+    });
+    true
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,4 @@
+//! What a user of lists and searches would notice.
+
+mod lists;
+mod search;

@@ -1,0 +1,307 @@
+use std::path::PathBuf;
+
+use crate::indicators::{List, Value};
+
+/// `entry family line` of all entries, then `! line code text` of all bad rows.
+#[track_caller]
+fn check_list(text: &str, expected: &[&str]) {
+    let list = List::parse("list", text.as_bytes());
+    let entries = list.entries().map(|entry| {
+        let family = entry.family.as_deref().unwrap_or("-");
+        format!("{} {family} {}", entry.text, entry.line)
+    });
+    let bad = list
+        .bad_rows()
+        .iter()
+        .map(|bad| format!("! {} {} {}", bad.line, bad.reason.code(), bad.text));
+    assert_eq!(entries.chain(bad).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn plain_lists_with_remarks_and_windows_line_ends() {
+    check_list(
+        "\u{feff}# danh sách tháng 1\r\n; note\r\n// note\r\n\r\n203.0.113.7\r\n198.51.100.0/24 # all\r\n 192.0.2.9 \r\n2001:db8::5\r\nEvil.Example.\r\n203.0.113.7\r\n",
+        &[
+            "192.0.2.9 - 7",
+            "198.51.100.0/24 - 6",
+            "203.0.113.7 - 5",
+            "2001:db8::5 - 8",
+            "evil.example - 9",
+        ],
+    );
+    assert_eq!(
+        List::parse("l", b"203.0.113.7\n203.0.113.7\n").repeated_count(),
+        1
+    );
+}
+
+#[test]
+fn two_columns_hold_a_family_or_a_counter() {
+    check_list(
+        "203.0.113.7\tmirai\n203.0.113.8\t5\n203.0.113.9,qakbot\n203.0.113.10 two words\n203.0.113.11;9\n1,203.0.113.12,mirai\n",
+        &[
+            "203.0.113.7 mirai 1",
+            "203.0.113.8 - 2",
+            "203.0.113.9 qakbot 3",
+            "203.0.113.10 two words 4",
+            "203.0.113.11 - 5",
+            "203.0.113.12 mirai 6",
+        ],
+    );
+}
+
+#[test]
+fn tables_with_vietnamese_headings() {
+    check_list(
+        "DANH SÁCH IP MẠNG BOTNET\n\nSTT;Địa chỉ IP;Tên mã độc;Thời gian;Cổng;IP đích;Đơn vị\n1;203.0.113.7;Mirai;01/01/2024;23;198.51.100.1:8080;\"UBND; xã\"\n2;;Mirai;;;-;\n3;203.0.113.8, 203.0.113.9;Qakbot;;;evil[.]example;\n",
+        &[
+            "198.51.100.1 Mirai 4",
+            "203.0.113.7 Mirai 4",
+            "203.0.113.8 Qakbot 6",
+            "203.0.113.9 Qakbot 6",
+            "evil.example Qakbot 6",
+            "! 5 indicator.empty 2;;Mirai;;;-;",
+        ],
+    );
+}
+
+#[test]
+fn tables_with_english_headings() {
+    check_list(
+        "\"timestamp\",\"ip\",\"port\",\"asn\",\"infection\",\"cc_ip\",\"hostname\"\n\"2024-01-01\",\"203.0.113.7\",\"1\",\"64500\",\"downadup\",\"\",\"rdns.isp.example\"\n",
+        &["203.0.113.7 downadup 2"],
+    );
+    check_list(
+        "# first_seen,dst_ip,dst_port,malware\nx,203.0.113.7,1,emotet\n",
+        &["203.0.113.7 emotet 2"],
+    );
+    check_list("IP\n203.0.113.7\n", &["203.0.113.7 - 2"]);
+    check_list(
+        "| STT | Địa chỉ IP | Botnet |\n|---|---|---|\n| 1 | 203.0.113.7 | mirai |\n",
+        &["203.0.113.7 mirai 3"],
+    );
+}
+
+#[test]
+fn one_cell_in_all_its_disguises() {
+    for (written, read) in [
+        ("203.0.113[.]7", "203.0.113.7"),
+        ("203.0.113(.)7:443", "203.0.113.7"),
+        ("hxxp://203.0.113.7/", "203.0.113.7"),
+        ("hXXps[://]evil[.]example:8443", "evil.example"),
+        ("\"203.0.113.7\"", "203.0.113.7"),
+        ("[2001:db8::5]:443", "2001:db8::5"),
+        ("2001:DB8:0::5", "2001:db8::5"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("203.0.113.4-203.0.113.20", "203.0.113.4-203.0.113.20"),
+        ("203.0.113.4 - 20", "203.0.113.4-203.0.113.20"),
+        ("203.0.113.4-7", "203.0.113.4/30"),
+        ("2001:db8::/32", "2001:db8::/32"),
+        ("203.0.113.7/32", "203.0.113.7"),
+        ("*.evil.example", "evil.example"),
+        ("a_b.evil-site.example", "a_b.evil-site.example"),
+        ("xn--c1yn36f.example", "xn--c1yn36f.example"),
+        ("0.0.0.0 evil.example", "evil.example"),
+        ("id.me", "id.me"),
+        ("gov.example", "gov.example"),
+    ] {
+        let list = List::parse("l", written.as_bytes());
+        let entries: Vec<_> = list.entries().map(|entry| entry.text).collect();
+        assert_eq!(entries, [read], "{written}");
+        assert!(list.bad_rows().is_empty(), "{written}");
+    }
+}
+
+#[test]
+fn rows_that_cannot_be_right_match_nothing_and_are_named() {
+    for (written, code) in [
+        ("0.0.0.0", "indicator.not_public"),
+        ("10.0.0.13", "indicator.not_public"),
+        ("192.168.0.163\tmirai", "indicator.not_public"),
+        ("127.0.0.1", "indicator.not_public"),
+        ("169.254.1.1", "indicator.not_public"),
+        ("224.1.2.3", "indicator.not_public"),
+        ("253.1.2.3", "indicator.not_public"),
+        ("::1", "indicator.not_public"),
+        ("fe80::1", "indicator.not_public"),
+        ("fd00::/16", "indicator.not_public"),
+        ("10.0.0.0/8", "indicator.not_public"),
+        ("9.255.255.0-10.0.0.5", "indicator.not_public"),
+        ("0.0.0.0/0", "indicator.too_wide"),
+        ("128.0.0.0/1", "indicator.too_wide"),
+        ("2000::/3", "indicator.too_wide"),
+        ("1.0.0.0-203.0.113.0", "indicator.too_wide"),
+        ("com.vn", "indicator.too_wide"),
+        ("gov.vn", "indicator.too_wide"),
+        ("203.0.113.256", "indicator.malformed"),
+        ("203.0.113", "indicator.malformed"),
+        ("203.0.113.7.8", "indicator.malformed"),
+        ("203.000.113.007", "indicator.malformed"),
+        ("203.0.113.0/33", "indicator.malformed"),
+        ("203.0.113.0/+8", "indicator.malformed"),
+        ("203.0.113.0/", "indicator.malformed"),
+        ("203.0.113.9-203.0.113.4", "indicator.malformed"),
+        ("203.0.113.7:99999", "indicator.malformed"),
+        ("hello", "indicator.malformed"),
+        ("vn", "indicator.malformed"),
+        ("evil..example", "indicator.malformed"),
+        ("-evil.example", "indicator.malformed"),
+        ("d41d8cd98f00b204e9800998ecf8427e", "indicator.malformed"),
+        ("http://evil.example/drop.exe", "indicator.url_with_path"),
+        ("evil.example/drop.exe", "indicator.url_with_path"),
+        ("độc.example", "indicator.non_ascii_name"),
+    ] {
+        let list = List::parse("l", written.as_bytes());
+        let bad: Vec<_> = list
+            .bad_rows()
+            .iter()
+            .map(|bad| (bad.line, bad.reason.code()))
+            .collect();
+        assert_eq!(bad, [(1, code)], "{written}");
+        assert!(list.is_empty(), "{written}");
+        assert_eq!(list.bad_row_count(), 1, "{written}");
+    }
+}
+
+#[test]
+fn host_bits_are_a_note_and_the_network_is_used() {
+    check_list(
+        "203.0.113.9/24\n",
+        &[
+            "203.0.113.0/24 - 1",
+            "! 1 indicator.host_bits 203.0.113.9/24",
+        ],
+    );
+    let list = List::parse("l", b"203.0.113.9/24");
+    assert_eq!((list.bad_row_count(), list.note_count()), (0, 1));
+}
+
+/// The most specific entries for an address or name.
+fn find(list: &List, value: &str) -> Vec<String> {
+    let value = match value.parse() {
+        Ok(address) => Value::Address(address),
+        Err(_) => Value::Name(value.to_owned()),
+    };
+    let found = list.find(&value);
+    found
+        .into_iter()
+        .map(|listed| listed.entry.text + listed.entry.family.as_deref().unwrap_or(""))
+        .collect()
+}
+
+#[test]
+fn the_most_specific_entry_answers() {
+    let list = List::parse(
+        "l",
+        b"198.51.0.0/16\n198.51.100.0/24\n198.51.100.10\ta\n198.51.100.10\tb\n198.51.100.200-198.51.101.5\n2001:db8::/32\n2001:db8:1::/48\nevil.example\nvery.evil.example\n",
+    );
+    for (value, entries) in [
+        ("198.51.100.10", &["198.51.100.10a", "198.51.100.10b"][..]),
+        ("198.51.100.11", &["198.51.100.0/24"]),
+        ("198.51.100.9", &["198.51.100.0/24"]),
+        ("198.51.100.201", &["198.51.100.200-198.51.101.5"]),
+        ("198.51.101.5", &["198.51.100.200-198.51.101.5"]),
+        ("198.51.101.6", &["198.51.0.0/16"]),
+        ("198.51.255.255", &["198.51.0.0/16"]),
+        ("198.52.0.0", &[]),
+        ("198.50.255.255", &[]),
+        ("2001:db8:1::9", &["2001:db8:1::/48"]),
+        ("2001:db8:2::9", &["2001:db8::/32"]),
+        ("2001:db9::", &[]),
+        ("evil.example", &["evil.example"]),
+        ("a.evil.example", &["evil.example"]),
+        ("a.VERY.evil.example", &["very.evil.example"]),
+        ("notevil.example", &[]),
+        ("evil.example.net", &[]),
+        ("example", &[]),
+    ] {
+        assert_eq!(find(&list, value), entries, "{value}");
+    }
+}
+
+/// The table against the obvious search, on overlapping ranges of a small space.
+#[test]
+fn overlapping_ranges_answer_like_a_plain_search() {
+    let mut seed = 7u32;
+    let mut next = |below: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) % below
+    };
+    for _ in 0..200 {
+        let ranges: Vec<(u32, u32)> = (0..12)
+            .map(|_| {
+                let first = next(120);
+                (first, first + next(40))
+            })
+            .collect();
+        let text: String = ranges
+            .iter()
+            .map(|(a, b)| format!("203.0.113.{a}-203.0.113.{b}\n"))
+            .collect();
+        let list = List::parse("l", text.as_bytes());
+        for address in 0..200 {
+            // The nearest start wins, then the shorter range.
+            let holding = ranges.iter().filter(|(a, b)| (*a..=*b).contains(&address));
+            let best = holding.max_by_key(|(a, b)| (*a, std::cmp::Reverse(*b)));
+            let found = list.find(&Value::Address(
+                format!("203.0.113.{address}").parse().unwrap(),
+            ));
+            let written = best
+                .map(|(a, b)| List::parse("l", format!("203.0.113.{a}-203.0.113.{b}").as_bytes()));
+            let expected = written
+                .and_then(|list| list.entries().next())
+                .map(|entry| entry.text);
+            assert_eq!(
+                found.first().map(|listed| listed.entry.text.clone()),
+                expected,
+                "{address} in {text}"
+            );
+        }
+    }
+}
+
+fn shared(file: &str) -> Option<Vec<u8>> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/botnet")
+        .join(file);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test, not the core, reads a public list"
+    )]
+    let bytes = std::fs::read(&path).ok();
+    if bytes.is_none() {
+        eprintln!("skipped: shared/data/botnet/{file} is absent");
+    }
+    bytes
+}
+
+#[test]
+fn public_lists_load_whole() {
+    for (file, bad, entries) in [
+        ("ip-family-226k.tsv", 15, 226_487),
+        ("list-552k.txt", 0, 552_293),
+        ("networks-213k.txt", 3, 213_285),
+    ] {
+        let Some(bytes) = shared(file) else { continue };
+        let list = List::parse(file, &bytes);
+        assert_eq!(
+            (
+                list.bad_row_count(),
+                list.note_count(),
+                list.len() + list.repeated_count()
+            ),
+            (bad, 0, entries),
+            "{file}"
+        );
+    }
+    let Some(bytes) = shared("ip-family-226k.tsv") else {
+        return;
+    };
+    let list = List::parse("226k", &bytes);
+    assert!(
+        list.bad_rows()
+            .iter()
+            .all(|bad| bad.reason.code() == "indicator.not_public")
+    );
+    assert_eq!(find(&list, "1.0.0.229"), ["1.0.0.229malware/asyncrat"]);
+}

@@ -1,0 +1,205 @@
+//! Address-shaped and name-shaped tokens in any bytes.
+//!
+//! The boundaries are the point: `1.2.3.4` is not in `11.2.3.45`, not in the
+//! version `1.2.3.4.5`, not in `v1.2.3.4` or `nginx-1.2.3.4`, not in the host
+//! name `1.2.3.4.dsl.example.net`. Ports, slashes, brackets, quotes, equal
+//! signs and the end of a sentence are boundaries.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use memchr::memchr_iter;
+
+/// The longest text of an IPv6 address with an IPv4 tail.
+const V6_LENGTH_MAX: usize = 45;
+
+/// The longest host name.
+const NAME_LENGTH_MAX: usize = 253;
+
+/// Which tokens to look for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) v4: bool,
+    pub(crate) v6: bool,
+    pub(crate) names: bool,
+}
+
+/// A token as found; names keep the case of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Token<'a> {
+    Address(IpAddr),
+    Name(&'a str),
+}
+
+/// Calls `found` for every token of the wanted kinds, kind after kind.
+pub(crate) fn scan<'a>(text: &'a [u8], wanted: Wanted, mut found: impl FnMut(Token<'a>)) {
+    if wanted.v4 {
+        scan_v4(text, |address| found(Token::Address(IpAddr::V4(address))));
+    }
+    if wanted.v6 {
+        scan_v6(text, |address| found(Token::Address(address)));
+    }
+    if wanted.names {
+        scan_names(text, |name| found(Token::Name(name)));
+    }
+}
+
+/// Four octets at the very start of `text`, and what follows them. Octets with
+/// leading zeros are refused: some programs read those as octal.
+pub(crate) fn quad(text: &[u8]) -> Option<(u32, &[u8])> {
+    let mut rest = text;
+    let mut bits = 0u32;
+    for octet in 0..4 {
+        if octet > 0 {
+            rest = rest.strip_prefix(b".")?;
+        }
+        let (value, tail) = number(rest)?;
+        bits = (bits << 8) | value;
+        rest = tail;
+    }
+    Some((bits, rest))
+}
+
+fn number(text: &[u8]) -> Option<(u32, &[u8])> {
+    let mut value = 0u32;
+    let mut digits = 0usize;
+    for byte in text.iter().take(4).take_while(|b| b.is_ascii_digit()) {
+        value = value * 10 + u32::from(*byte - b'0');
+        digits += 1;
+    }
+    let padded = digits > 1 && text.first() == Some(&b'0');
+    if digits == 0 || value > 255 || padded {
+        return None;
+    }
+    Some((value, text.get(digits..)?))
+}
+
+fn scan_v4(text: &[u8], mut found: impl FnMut(Ipv4Addr)) {
+    let mut done = 0;
+    for dot in memchr_iter(b'.', text) {
+        if dot < done {
+            continue;
+        }
+        // The digits before the first dot, then the whole run of digits and dots.
+        let before = text.get(done..dot).unwrap_or_default();
+        let start = dot
+            - before
+                .iter()
+                .rev()
+                .take_while(|b| b.is_ascii_digit())
+                .count();
+        let after = text.get(dot..).unwrap_or_default();
+        let end = dot
+            + after
+                .iter()
+                .take_while(|b| b.is_ascii_digit() || **b == b'.')
+                .count();
+        done = end;
+        let run = text.get(start..end).unwrap_or_default();
+        // Seven bytes is the shortest address; most dots stop here.
+        if run.len() < 7 || start == dot {
+            continue;
+        }
+        if let Some((bits, rest)) = quad(run)
+            && rest.iter().all(|b| *b == b'.')
+            && opens_cleanly(text.get(..start).unwrap_or_default())
+            && closes_cleanly(text.get(end..).unwrap_or_default())
+        {
+            found(Ipv4Addr::from(bits));
+        }
+    }
+}
+
+/// `before` is all text in front of an IPv4 token.
+fn opens_cleanly(before: &[u8]) -> bool {
+    match before.split_last() {
+        None => true,
+        Some((b'.', _)) => false,
+        // `a.b.c.d-e.f.g.h` is a range, `nginx-1.2.3.4` a version.
+        Some((b'-', rest)) => {
+            let run = rest
+                .iter()
+                .rev()
+                .take_while(|b| b.is_ascii_digit() || **b == b'.');
+            !rest.last().is_some_and(u8::is_ascii_alphanumeric) || run.clone().any(|b| *b == b'.')
+        }
+        // The letter of an escape such as `\n` is not part of a word.
+        Some((b'n' | b'r' | b't', [.., b'\\'])) => true,
+        Some((last, _)) => !last.is_ascii_alphanumeric(),
+    }
+}
+
+/// `after` is all text behind an IPv4 token and the dots of a sentence's end.
+fn closes_cleanly(after: &[u8]) -> bool {
+    match after.split_first() {
+        None => true,
+        Some((b'-', rest)) => {
+            let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+            !rest.first().is_some_and(u8::is_ascii_alphanumeric) || rest.get(digits) == Some(&b'.')
+        }
+        Some((first, _)) => !first.is_ascii_alphanumeric(),
+    }
+}
+
+fn scan_v6(text: &[u8], mut found: impl FnMut(IpAddr)) {
+    let is_part = |b: &u8| b.is_ascii_hexdigit() || *b == b':' || *b == b'.';
+    let mut done = 0;
+    for colon in memchr_iter(b':', text) {
+        if colon < done {
+            continue;
+        }
+        let before = text.get(done..colon).unwrap_or_default();
+        let start = colon - before.iter().rev().take_while(|b| is_part(b)).count();
+        let after = text.get(colon..).unwrap_or_default();
+        let end = colon + after.iter().take_while(|b| is_part(b)).count();
+        done = end;
+        let joins_word = |b: Option<&u8>| {
+            b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+        };
+        if joins_word(start.checked_sub(1).and_then(|at| text.get(at))) || joins_word(text.get(end))
+        {
+            continue;
+        }
+        if let Some(address) = v6(text.get(start..end).unwrap_or_default()) {
+            found(address);
+        }
+    }
+}
+
+fn v6(run: &[u8]) -> Option<IpAddr> {
+    let run = run.trim_ascii();
+    if run.len() > V6_LENGTH_MAX || run.iter().filter(|b| **b == b':').count() < 2 {
+        return None;
+    }
+    let text = str::from_utf8(run).ok()?;
+    let parsed = |text: &str| text.parse::<Ipv6Addr>().ok();
+    // "… from 2001:db8::5: refused." ends in a colon or a dot that is not part of it.
+    let address = parsed(text).or_else(|| parsed(text.strip_suffix([':', '.'])?))?;
+    Some(IpAddr::V6(address).to_canonical())
+}
+
+fn scan_names<'a>(text: &'a [u8], mut found: impl FnMut(&'a str)) {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    let mut done = 0;
+    for dot in memchr_iter(b'.', text) {
+        if dot < done {
+            continue;
+        }
+        let before = text.get(done..dot).unwrap_or_default();
+        let start = dot - before.iter().rev().take_while(|b| is_part(b)).count();
+        let after = text.get(dot..).unwrap_or_default();
+        let end = dot + after.iter().take_while(|b| is_part(b)).count();
+        done = end;
+        if let Some(name) = name(text.get(start..end).unwrap_or_default()) {
+            found(name);
+        }
+    }
+}
+
+/// The run as a host name: two labels or more, the last one of letters (or `xn--`).
+fn name(run: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(run).ok()?.trim_matches(['.', '-', '_']);
+    let (_, top) = text.rsplit_once('.')?;
+    let is_top =
+        top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()) || top.starts_with("xn--");
+    (is_top && text.len() <= NAME_LENGTH_MAX).then_some(text)
+}
