@@ -1,0 +1,78 @@
+//! The control plane in SQL: sources and facts, directives, judgements,
+//! statements, returns, cut-offs, reports, and the ledger that makes any
+//! later edit of them show.
+//!
+//! One code path serves SQLite (the default, `DIR/khien.db`) and PostgreSQL
+//! (by URL). The store knows no rules: words such as a status or a measure are
+//! opaque strings, bodies are opaque canonical JSON. It never asks what time it
+//! is: every write transaction is opened with its instant.
+//!
+//! # How to write
+//!
+//! ```no_run
+//! # async fn example(
+//! #     now: jiff::Timestamp,
+//! #     import: store::Import,
+//! #     leaf: impl FnOnce(store::LeafSlot) -> Result<Vec<u8>, store::LeafError> + Send,
+//! # ) -> Result<(), store::StoreError> {
+//! let folder = std::path::Path::new("khien-data");
+//! let store = store::Store::open(folder, store::Database::Sqlite).await?;
+//! let mut tx = store.begin(now).await?;
+//! let outcome = tx.import(import, leaf).await?;
+//! tx.commit().await?; // committed and synced: now it may be acknowledged
+//! # let _ = outcome;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Every row that must be provable is *bound*: the insert hands the caller a
+//! [`LeafSlot`] (position, instant, salted hash of the row) and takes back the
+//! leaf bytes, so that row and leaf enter the database in one transaction. The
+//! bytes are opaque here; their form is `wire::ledger`.
+//!
+//! # What is deliberately absent
+//!
+//! No update and no delete of any bound row: a correction is a new row. No
+//! decisions, no HTTP, no clock, no JSON parsing.
+
+mod bound;
+mod connect;
+mod cutoffs;
+mod digest;
+mod directives;
+mod dirty;
+mod documents;
+mod error;
+mod facts;
+mod files;
+mod folder;
+mod ids;
+mod judgements;
+mod ledger;
+mod migrate;
+mod open;
+mod returns;
+mod statements;
+mod time;
+mod tx;
+
+pub use bound::Kept;
+pub use connect::Database;
+pub use cutoffs::CutOff;
+pub use digest::{Digest, sha256};
+pub use directives::Directive;
+pub use dirty::{Dirty, DirtyMark};
+pub use documents::{KeptFile, Report};
+pub use error::StoreError;
+pub use facts::{Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, Units};
+pub use files::FileStore;
+pub use folder::Folder;
+pub use ids::{CutOffId, DirectiveId, FactId, ReportId, SourceId, StatementId};
+pub use judgements::{Judgement, JudgementKey, JudgementQuery};
+pub use ledger::{
+    Checkpoint, LeafError, LeafSlot, Problem, ProblemCode, Trust, VerifyReport, verify_checkpoint,
+};
+pub use open::Store;
+pub use returns::Return;
+pub use statements::Statement;
+pub use tx::Tx;

@@ -1,0 +1,121 @@
+//! The store itself: opening, closing, and the way to a transaction.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sea_orm::DatabaseConnection;
+use tokio::sync::Mutex;
+
+use crate::connect::{begin_writing, connect};
+use crate::ledger::heads;
+use crate::ledger::key;
+use crate::ledger::note::NoteSigner;
+use crate::migrate::{STEPS, migrate};
+use crate::{Checkpoint, Database, FileStore, Folder, StoreError, Tx, time};
+
+/// The control plane of one data folder. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) sql: DatabaseConnection,
+    pub(crate) signer: Arc<NoteSigner>,
+    files: FileStore,
+    writer: Arc<Mutex<()>>,
+    folder: Arc<Folder>,
+}
+
+impl Store {
+    /// Opens the data folder `dir`, making folder, database and ledger key on
+    /// the first run and bringing an older database forward.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another process has the folder,
+    /// [`StoreError::Newer`] when a newer program wrote it,
+    /// [`StoreError::KeyMissing`] when the ledger has entries but its key is gone.
+    pub async fn open(dir: &Path, database: Database) -> Result<Self, StoreError> {
+        let folder = Folder::open(dir)?;
+        let sql = connect(&folder, &database).await?;
+        migrate(&sql, &folder, STEPS).await?;
+        let empty = heads::newest(&sql).await?.is_none();
+        let signer = key::load_or_make(&folder, empty)?;
+        Ok(Self {
+            sql,
+            signer: Arc::new(signer),
+            files: FileStore::new(folder.files()),
+            writer: Arc::new(Mutex::new(())),
+            folder: Arc::new(folder),
+        })
+    }
+
+    /// Begins a write transaction at the instant `at`, waiting for the one
+    /// before it to end.
+    ///
+    /// # Errors
+    /// [`StoreError::ClockBehind`] when `at` lies before [`Self::last_at`]: what
+    /// was known at a past instant must never change.
+    pub async fn begin(&self, at: Timestamp) -> Result<Tx, StoreError> {
+        let writer = Arc::clone(&self.writer).lock_owned().await;
+        let sql = begin_writing(&self.sql).await?;
+        let (tree, last) = heads::tree(&sql).await?;
+        let given = time::as_kept(at);
+        match last {
+            Some(last) if given < last => Err(StoreError::ClockBehind { last, given }),
+            _ => Ok(Tx::new(sql, given, tree, Arc::clone(&self.signer), writer)),
+        }
+    }
+
+    /// The instant of the newest entry of the ledger; the next transaction may
+    /// not be earlier.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        let head = heads::newest(&self.sql).await?;
+        time::from_optional(head.map(|head| head.at))
+    }
+
+    /// The newest signed checkpoint, for export; `None` while the ledger is empty.
+    ///
+    /// # Errors
+    /// [`StoreError::Checkpoint`] when the stored one is damaged.
+    pub async fn checkpoint(&self) -> Result<Option<Checkpoint>, StoreError> {
+        let head = heads::newest(&self.sql).await?;
+        head.map(|head| Checkpoint::open(&self.signer.verifier(), &head.note))
+            .transpose()
+    }
+
+    /// The public key of the ledger, `name+id+base64` as the C2SP signed note
+    /// has it; export it once, together with the first checkpoint.
+    #[must_use]
+    pub fn ledger_key(&self) -> String {
+        self.signer.verifier().public()
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// The files kept under their hash.
+    #[must_use]
+    pub fn files(&self) -> &FileStore {
+        &self.files
+    }
+
+    /// Closes the connections. Dropping the last clone does it too, later.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.sql.close().await?)
+    }
+}
+
+impl core::fmt::Debug for Store {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Store")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
+    }
+}
