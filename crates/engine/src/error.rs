@@ -1,0 +1,77 @@
+//! What can go wrong in a use case, each with a stable code.
+
+use letters::tables::TableProblem;
+
+/// Why a use case failed.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The store refused or failed.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    /// A document could not be read.
+    #[error(transparent)]
+    Letter(#[from] letters::read::ReadError),
+    /// A regime pack is malformed.
+    #[error(transparent)]
+    Pack(#[from] wire::pack::PackError),
+    /// A file or folder could not be read.
+    #[error("không đọc được {path}: {source}")]
+    File {
+        /// The path as given.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Tables with errors; nothing was imported.
+    #[error("{} lỗi trong các bảng dữ liệu, chưa nhập gì", .0.len())]
+    Tables(Vec<TableProblem>),
+    /// The watch period is neither printed nor known to the calendar.
+    #[error("không xác định được đợt cao điểm: hãy cho biết bằng --watch TỪ..ĐẾN")]
+    NoWindow,
+    /// The date of receipt is missing and the directive prints no date.
+    #[error("chưa có ngày văn bản đến: hãy cho biết bằng --received NGÀY")]
+    NoReceipt,
+    /// No regime pack is in force on the date.
+    #[error("không có bộ quy định nào có hiệu lực vào ngày {0}")]
+    NoPack(jiff::civil::Date),
+    /// The thing asked for is not there.
+    #[error("không tìm thấy {0}")]
+    NotFound(String),
+    /// A value is not of its form.
+    #[error("{0}")]
+    Invalid(String),
+    /// Stored data is not of its form.
+    #[error("dữ liệu đã lưu không đọc được: {0}")]
+    Damaged(String),
+    /// A report or document could not be written.
+    #[error("không viết được báo cáo: {0}")]
+    Report(String),
+}
+
+impl EngineError {
+    /// The stable code for scripts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(_) => "store.failed",
+            Self::Letter(error) => error.code(),
+            Self::Pack(_) => "pack.malformed",
+            Self::File { .. } => "file.unreadable",
+            Self::Tables(_) => "import.rejected",
+            Self::NoWindow => "directive.no_window",
+            Self::NoReceipt => "directive.no_receipt",
+            Self::NoPack(_) => "pack.none_in_force",
+            Self::NotFound(_) => "not_found",
+            Self::Invalid(_) => "invalid",
+            Self::Damaged(_) => "store.damaged",
+            Self::Report(_) => "report.failed",
+        }
+    }
+
+    pub(crate) fn file(path: &std::path::Path, source: std::io::Error) -> Self {
+        Self::File {
+            path: path.display().to_string(),
+            source,
+        }
+    }
+}

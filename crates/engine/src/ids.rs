@@ -1,0 +1,54 @@
+//! Minting ids: UUIDv7 from the engine's clock.
+
+use crate::clock::Clock;
+use std::sync::{Mutex, PoisonError};
+use store::{CutOffId, DirectiveId, FactId, ReportId, SourceId, StatementId};
+use uuid::{ContextV7, Uuid};
+
+/// Mints ids in order of time.
+#[derive(Debug)]
+pub(crate) struct Mint {
+    clock: Clock,
+    context: Mutex<ContextV7>,
+}
+
+impl Mint {
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            context: Mutex::new(ContextV7::new()),
+        }
+    }
+
+    fn uuid(&self) -> Uuid {
+        let now = self.clock.now();
+        let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+        let nanos = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
+        let context = self.context.lock().unwrap_or_else(PoisonError::into_inner);
+        Uuid::new_v7(uuid::Timestamp::from_unix(&*context, seconds, nanos))
+    }
+
+    pub(crate) fn fact(&self) -> FactId {
+        FactId(self.uuid())
+    }
+
+    pub(crate) fn source(&self) -> SourceId {
+        SourceId(self.uuid())
+    }
+
+    pub(crate) fn directive(&self) -> DirectiveId {
+        DirectiveId(self.uuid())
+    }
+
+    pub(crate) fn statement(&self) -> StatementId {
+        StatementId(self.uuid())
+    }
+
+    pub(crate) fn cut_off(&self) -> CutOffId {
+        CutOffId(self.uuid())
+    }
+
+    pub(crate) fn report(&self) -> ReportId {
+        ReportId(self.uuid())
+    }
+}

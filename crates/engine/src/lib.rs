@@ -1,0 +1,120 @@
+//! Use cases, one file each: the application between the doors and the pure
+//! crates. Here is the one clock, here ids are minted, here files of a folder
+//! become facts. No HTTP, no HTML, no sockets: calls to the outside go through
+//! the one narrow trait [`outside::Outside`].
+
+pub mod actor;
+pub mod botnet;
+pub mod checklist;
+pub mod clock;
+pub mod cutoff;
+pub mod directives;
+mod error;
+pub mod facts_in;
+mod ids;
+pub mod judging;
+mod known;
+pub mod ledger;
+pub mod outside;
+pub mod portals;
+pub mod report;
+pub mod statements;
+pub mod vulnerabilities;
+
+pub use actor::Actor;
+pub use clock::Clock;
+pub use error::EngineError;
+pub use store::Database;
+
+use domain::pack::Packs;
+use domain::policy::Policy;
+use jiff::tz::TimeZone;
+use std::path::Path;
+use store::Store;
+
+/// The application over one data folder.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) packs: Packs,
+    pub(crate) policy: Policy,
+    pub(crate) zone: TimeZone,
+    pub(crate) clock: Clock,
+    pub(crate) ids: ids::Mint,
+    pub(crate) sample: bool,
+}
+
+/// How an engine is opened.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the control plane is kept.
+    pub database: Database,
+    /// The clock.
+    pub clock: Clock,
+    /// The organisation's time zone.
+    pub zone: TimeZone,
+    /// The organisation's thresholds.
+    pub policy: Policy,
+    /// Whether all data is invented, so that every document says so.
+    pub sample: bool,
+}
+
+impl Engine {
+    /// Opens the data folder, making it on the first run.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; [`EngineError::Pack`] when a built-in pack is malformed.
+    pub async fn open(dir: &Path, settings: Settings) -> Result<Self, EngineError> {
+        let packs = builtin_packs()?;
+        let store = Store::open(dir, settings.database).await?;
+        Ok(Self {
+            store,
+            packs,
+            policy: settings.policy,
+            zone: settings.zone,
+            ids: ids::Mint::new(settings.clock.clone()),
+            clock: settings.clock,
+            sample: settings.sample,
+        })
+    }
+
+    /// The regime packs.
+    #[must_use]
+    pub fn packs(&self) -> &Packs {
+        &self.packs
+    }
+
+    /// The organisation's time zone.
+    #[must_use]
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The store, for tests that look at what was kept.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Closes the data folder.
+    ///
+    /// # Errors
+    /// As [`Store::close`].
+    pub async fn close(self) -> Result<(), EngineError> {
+        Ok(self.store.close().await?)
+    }
+}
+
+/// The regime packs that come with Khiên.
+///
+/// # Errors
+/// [`EngineError::Pack`] when one is malformed.
+pub fn builtin_packs() -> Result<Packs, EngineError> {
+    Packs::new(wire::pack::builtin()?).map_err(|e| EngineError::Damaged(e.to_string()))
+}

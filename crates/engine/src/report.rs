@@ -1,0 +1,479 @@
+//! The report that goes back to the upper tier: from frozen judgements to a .docx.
+
+mod figures;
+
+use crate::actor::Actor;
+use crate::cutoff::Frozen;
+use crate::directives::InForce;
+use crate::judging::Judged;
+use crate::{Engine, EngineError};
+use domain::facts::{Fact, FactRow as _, Incident, Plan, Unit};
+use domain::judgement::{Judgement, Status};
+use domain::key::Key;
+use lang::{Lang, text};
+use letters::report::{DutyLine, ReportInput, Signature, UnitLine, Zero};
+use std::collections::BTreeSet;
+use store::sha256;
+
+/// Shortcomings and proposals listed in the text; the annex has all.
+const LISTED_MAX: usize = 12;
+
+/// A report that was written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Name proposed for the file.
+    pub file_name: String,
+    /// The .docx.
+    pub bytes: Vec<u8>,
+}
+
+impl Engine {
+    /// Writes the report of `unit` (the top of the tree when `None`) on a directive from its frozen judgements,
+    /// keeps the file and binds its hash in the ledger.
+    ///
+    /// # Errors
+    /// As the store; [`EngineError::NotFound`] when there is no such unit; [`EngineError::Report`].
+    pub async fn write_report(
+        &self,
+        actor: &Actor,
+        in_force: &InForce,
+        judged: &Judged,
+        frozen: &Frozen,
+        unit: Option<&str>,
+    ) -> Result<Written, EngineError> {
+        let input = self.report_input(in_force, judged, frozen, unit)?;
+        let bytes =
+            letters::report::write(&input).map_err(|e| EngineError::Report(e.to_string()))?;
+        let id = self.ids.report();
+        let as_of = self.clock.now().to_zoned(self.zone.clone());
+        let file_name = format!(
+            "bao-cao-{}-{}.docx",
+            as_of.strftime("%Y%m%d-%H%M"),
+            short(&in_force.id.to_string())
+        );
+        self.store.files().put(bytes.clone()).await?;
+        let row = store::Report {
+            id,
+            directive: in_force.id,
+            cut_off: Some(frozen.id),
+            file_name: file_name.clone(),
+            sha256: sha256(&bytes),
+        };
+        let leaf_of = row.clone();
+        let mut tx = self.store.begin(self.clock.now()).await?;
+        tx.add_report(row, |slot| {
+            crate::ledger::report_leaf(actor, &leaf_of, slot)
+        })
+        .await?;
+        tx.commit().await?;
+        Ok(Written { file_name, bytes })
+    }
+
+    fn report_input(
+        &self,
+        in_force: &InForce,
+        judged: &Judged,
+        frozen: &Frozen,
+        unit: Option<&str>,
+    ) -> Result<ReportInput, EngineError> {
+        let top = top(judged, unit)?;
+        let below = subtree(judged, &top.code);
+        let judgements: Vec<&Judgement> = judged
+            .judgements
+            .iter()
+            .filter(|j| below.contains(&j.unit))
+            .collect();
+        let now = self.clock.now().to_zoned(self.zone.clone());
+        let parent = top
+            .parent
+            .as_ref()
+            .and_then(|code| judged.facts.unit(code.as_str()));
+        let issuer = in_force.directive.issuer.as_ref().map(|i| i.name.clone());
+        let as_of = now.strftime("%H:%M ngày %d/%m/%Y").to_string();
+        let reporting = unit_lines(judged, &judgements, &below);
+        Ok(ReportInput {
+            parent: parent.map(|p| p.name.to_string()),
+            issuer: top.name.to_string(),
+            sign: abbreviation(&top.name),
+            archive: "CNTT".into(),
+            place: place(&top.name),
+            year: now.year(),
+            recipient: recipient(issuer, parent, &top.name),
+            directive: citation(in_force),
+            occasion: in_force
+                .directive
+                .watch
+                .as_ref()
+                .map_or_else(String::new, |w| occasion(&w.name)),
+            claim: text(Lang::Vi, "claim-other", &[("at", as_of.as_str().into())]),
+            as_of,
+            hash: frozen.sha256.to_hex().chars().take(16).collect(),
+            documents: documents(judged, &below),
+            duties: duty_lines(in_force, &judgements),
+            incidents: incidents(in_force, judged, &below, &judgements),
+            shortcomings: shortcomings(judged, &judgements),
+            proposals: proposals(in_force, judged, &judgements),
+            unit_count: reporting.len(),
+            missing_units: reporting
+                .iter()
+                .filter(|u| !u.reported)
+                .map(|u| u.name.clone())
+                .collect(),
+            units: reporting,
+            signature: signature(&top.name),
+            sample: self.sample,
+        })
+    }
+}
+
+/// The upper tier: who issued the directive, or, for a unit's own directive, the unit above it.
+fn recipient(issuer: Option<String>, parent: Option<&Fact<Unit>>, own: &str) -> String {
+    let bare = |name: &str| {
+        domain::text::fold(name.split(" (").next().unwrap_or(name))
+            .replace("uy ban nhan dan", "ubnd")
+    };
+    let issuer = issuer.filter(|issuer| bare(issuer) != bare(own));
+    issuer
+        .or_else(|| parent.map(|p| p.name.to_string()))
+        .unwrap_or_else(|| "Cơ quan cấp trên".into())
+}
+
+fn top<'a>(judged: &'a Judged, unit: Option<&str>) -> Result<&'a Fact<Unit>, EngineError> {
+    match unit {
+        Some(code) => judged
+            .facts
+            .unit(code)
+            .ok_or_else(|| EngineError::NotFound(format!("đơn vị {code}"))),
+        None => {
+            // The unit with the largest subtree that itself belongs to somebody, else the root.
+            let units = judged.facts.units();
+            let weight =
+                |unit: &Fact<Unit>| (subtree(judged, &unit.code).len(), unit.parent.is_some());
+            units
+                .iter()
+                .max_by_key(|u| weight(u))
+                .ok_or_else(|| EngineError::NotFound("đơn vị nào".into()))
+        }
+    }
+}
+
+/// A unit and all below it.
+fn subtree(judged: &Judged, top: &Key<Unit>) -> BTreeSet<Key<Unit>> {
+    let mut members: BTreeSet<Key<Unit>> = [top.clone()].into();
+    loop {
+        let before = members.len();
+        for unit in judged.facts.units() {
+            if unit.parent.as_ref().is_some_and(|p| members.contains(p)) {
+                members.insert(unit.code.clone());
+            }
+        }
+        if members.len() == before {
+            return members;
+        }
+    }
+}
+
+fn duty_lines(in_force: &InForce, judgements: &[&Judgement]) -> Vec<DutyLine> {
+    let clauses = in_force.mandate.clauses.iter();
+    clauses
+        .flat_map(|clause| {
+            clause
+                .measures
+                .iter()
+                .map(move |measure| (clause, *measure))
+        })
+        .map(|(clause, measure)| {
+            let of: Vec<&Judgement> = judgements
+                .iter()
+                .copied()
+                .filter(|j| *j.obligation == *clause.id && j.measure == measure)
+                .collect();
+            DutyLine {
+                obligation: clause.id.to_string(),
+                measure,
+                title: lang::measure_title(Lang::Vi, measure.as_str()),
+                by_status: by_status(of.iter().copied()),
+                not_reported: silent(&of),
+                counted: figures::counted(&of),
+                figures: Vec::new(),
+                reasons: worst_reasons(&of),
+            }
+        })
+        .collect()
+}
+
+fn by_status<'a>(judgements: impl Iterator<Item = &'a Judgement>) -> [u32; Status::ALL.len()] {
+    let mut counts = [0_u32; Status::ALL.len()];
+    for judgement in judgements {
+        for (count, status) in counts.iter_mut().zip(Status::ALL) {
+            *count += u32::from(judgement.status == *status);
+        }
+    }
+    counts
+}
+
+fn silent(judgements: &[&Judgement]) -> u32 {
+    let silent = judgements
+        .iter()
+        .filter(|j| !j.reported && j.status != Status::NotApplicable);
+    u32::try_from(silent.count()).unwrap_or(u32::MAX)
+}
+
+/// The deciding reason of the failures, each once.
+fn worst_reasons(judgements: &[&Judgement]) -> Vec<String> {
+    const SHOWN: usize = 3;
+    let mut reasons: Vec<String> = Vec::new();
+    for judgement in judgements.iter().filter(|j| j.status == Status::NotMet) {
+        if let Some(reason) = telling(judgement)
+            && !reasons.contains(&reason.vi)
+            && reasons.len() < SHOWN
+        {
+            reasons.push(reason.vi.clone());
+        }
+    }
+    reasons
+}
+
+/// The reason that names what is wrong: the second where the first only counts.
+fn telling(judgement: &Judgement) -> Option<&domain::judgement::Reason> {
+    judgement
+        .reasons
+        .iter()
+        .find(|r| !r.code.starts_with("ratio."))
+        .or_else(|| judgement.reasons.first())
+}
+
+fn unit_lines(
+    judged: &Judged,
+    judgements: &[&Judgement],
+    below: &BTreeSet<Key<Unit>>,
+) -> Vec<UnitLine> {
+    judged
+        .facts
+        .units()
+        .iter()
+        .filter(|unit| below.contains(&unit.code))
+        .filter_map(|unit| {
+            let of: Vec<&Judgement> = judgements
+                .iter()
+                .copied()
+                .filter(|j| j.unit == unit.code)
+                .collect();
+            let bound: Vec<&&Judgement> = of
+                .iter()
+                .filter(|j| j.status != Status::NotApplicable)
+                .collect();
+            let reported = bound.iter().any(|j| j.reported);
+            (!bound.is_empty()).then(|| UnitLine {
+                name: unit.name.to_string(),
+                reported,
+                by_status: by_status(of.iter().copied()),
+                not_met: not_met(&of),
+            })
+        })
+        .collect()
+}
+
+fn not_met(judgements: &[&Judgement]) -> Vec<String> {
+    let mut paths: Vec<String> = judgements
+        .iter()
+        .filter(|j| j.status == Status::NotMet)
+        .map(|j| j.obligation.to_string())
+        .collect();
+    paths.dedup();
+    paths
+}
+
+fn shortcomings(judged: &Judged, judgements: &[&Judgement]) -> Vec<String> {
+    let failed = judgements.iter().filter(|j| j.status == Status::NotMet);
+    let mut lines: Vec<String> = failed
+        .map(|j| {
+            let unit = judged
+                .facts
+                .unit(j.unit.as_str())
+                .map_or_else(|| j.unit.to_string(), |u| u.name.to_string());
+            let reason = telling(j).map_or("", |r| r.vi.as_str());
+            let measure = lang::measure_title(Lang::Vi, j.measure.as_str());
+            text(
+                Lang::Vi,
+                "report-shortcoming",
+                &[
+                    ("unit", unit.as_str().into()),
+                    ("measure", measure.as_str().into()),
+                    ("reason", reason.into()),
+                ],
+            )
+        })
+        .collect();
+    let more = lines.len().saturating_sub(LISTED_MAX);
+    lines.truncate(LISTED_MAX);
+    if more > 0 {
+        lines.push(format!("và {more} nội dung khác, xem Phụ lục II"));
+    }
+    lines
+}
+
+/// What the upper tier has to do: send the enclosures that are missing.
+fn proposals(in_force: &InForce, judged: &Judged, judgements: &[&Judgement]) -> Vec<String> {
+    let received = domain::facts::EnclosureReceipt::of(judged.facts.shared());
+    let missing = in_force.directive.enclosures.iter().filter(|e| {
+        !received.iter().any(|r| {
+            r.received_at.is_some()
+                && (r.sign.as_deref() == e.sign.as_deref() && e.sign.is_some()
+                    || domain::text::fold(&r.title) == domain::text::fold(&e.title))
+        })
+    });
+    let asked =
+        missing.map(|e| format!("Đề nghị gửi văn bản kèm theo chưa nhận được: {}", e.title));
+    let unknown = judgements
+        .iter()
+        .filter(|j| j.status == Status::Unknown)
+        .count();
+    asked
+        .chain((unknown > 0).then(|| {
+            format!("Còn {unknown} kết quả chưa đủ dữ liệu để kết luận; đơn vị tiếp tục bổ sung")
+        }))
+        .collect()
+}
+
+fn documents(judged: &Judged, below: &BTreeSet<Key<Unit>>) -> Vec<String> {
+    let plans = below
+        .iter()
+        .filter_map(|u| judged.facts.of(u))
+        .flat_map(Plan::of);
+    let mut titles: Vec<String> = plans
+        .filter(|p| p.approved_at.is_some())
+        .map(|p| p.title.to_string())
+        .collect();
+    titles.sort_unstable();
+    titles.dedup();
+    titles.truncate(LISTED_MAX);
+    titles
+}
+
+/// Incidents of the watch; zero is a claim that the measure of escalation has to bear out (rule 8).
+fn incidents(
+    in_force: &InForce,
+    judged: &Judged,
+    below: &BTreeSet<Key<Unit>>,
+    judgements: &[&Judgement],
+) -> Zero {
+    let window = in_force.mandate.window;
+    let rows = below
+        .iter()
+        .filter_map(|u| judged.facts.of(u))
+        .flat_map(Incident::of);
+    let count = rows.filter(|i| window.contains(i.detected)).count();
+    let watched = judgements.iter().filter(|j| {
+        j.measure == domain::measure_id::MeasureId::WatchSiem && j.status != Status::NotApplicable
+    });
+    let mut watched = watched.peekable();
+    if count > 0 {
+        Zero::Count(count)
+    } else if watched.peek().is_some() && watched.all(|j| j.status == Status::Met) {
+        Zero::Proved
+    } else {
+        Zero::NotEstablished
+    }
+}
+
+fn citation(in_force: &InForce) -> String {
+    let d = &in_force.directive;
+    let kind = lang::word(Lang::Vi, "kind", d.kind.as_str());
+    let sign = d
+        .sign
+        .as_deref()
+        .map(|s| format!(" số {}/{s}", d.number.as_deref().unwrap_or("…")))
+        .unwrap_or_default();
+    let date = d
+        .date
+        .map(|d| d.strftime(" ngày %d/%m/%Y").to_string())
+        .unwrap_or_default();
+    let issuer = d
+        .issuer
+        .as_ref()
+        .map(|i| format!(" của {}", i.name))
+        .unwrap_or_default();
+    let subject = d
+        .subject
+        .as_deref()
+        .map(|s| {
+            format!(
+                " về việc {}",
+                uncapitalised(s.trim_start_matches("V/v").trim())
+            )
+        })
+        .unwrap_or_default();
+    format!("{kind}{sign}{date}{issuer}{subject}")
+}
+
+fn uncapitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+fn occasion(watch: &str) -> String {
+    if watch.to_lowercase().starts_with("dịp") {
+        watch.to_owned()
+    } else {
+        format!("dịp {watch}")
+    }
+}
+
+/// "UBND phường Một" gives "UBND"; other names give their capitals.
+fn abbreviation(name: &str) -> String {
+    if name.starts_with("UBND") || name.starts_with("Ủy ban nhân dân") {
+        return "UBND".into();
+    }
+    name.split_whitespace()
+        .filter_map(|w| w.chars().next())
+        .filter(|c| c.is_uppercase())
+        .collect()
+}
+
+/// The place before the date: the name of the locality.
+fn place(name: &str) -> String {
+    const KINDS: &[&str] = &[
+        "UBND",
+        "thị xã",
+        "thành phố",
+        "phường",
+        "xã",
+        "tỉnh",
+        "huyện",
+        "thị trấn",
+        "Ủy ban nhân dân",
+    ];
+    let mut rest = name.trim();
+    while let Some(shorter) = KINDS.iter().find_map(|k| rest.strip_prefix(k)) {
+        rest = shorter.trim_start();
+    }
+    rest.split(" (").next().unwrap_or(rest).to_owned()
+}
+
+fn signature(name: &str) -> Signature {
+    if abbreviation(name) == "UBND" {
+        return Signature {
+            on_behalf: Some("TM. ỦY BAN NHÂN DÂN".into()),
+            capacity: None,
+            title: "CHỦ TỊCH".into(),
+        };
+    }
+    Signature {
+        on_behalf: None,
+        capacity: None,
+        title: "THỦ TRƯỞNG ĐƠN VỊ".into(),
+    }
+}
+
+fn short(id: &str) -> String {
+    id.chars()
+        .rev()
+        .take(6)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect()
+}

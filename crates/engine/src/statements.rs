@@ -1,0 +1,150 @@
+//! What people say: statements with files, and returns closed by the head.
+
+use crate::actor::Actor;
+use crate::directives::InForce;
+use crate::{Engine, EngineError};
+use domain::facts::{Claim, FactKind};
+use domain::measure_id::MeasureId;
+use jiff::Timestamp;
+use store::{Dirty, KeptFile};
+
+/// A statement as a person gives it.
+#[derive(Debug, Clone)]
+pub struct NewStatement {
+    /// The unit spoken for.
+    pub unit: String,
+    /// The obligation's printed path.
+    pub obligation: String,
+    /// The measure spoken of.
+    pub measure: MeasureId,
+    /// What is claimed.
+    pub claim: Claim,
+    /// Who says it.
+    pub person: String,
+    /// In their words.
+    pub text: String,
+    /// Name and content of the file that comes with it.
+    pub file: Option<(String, Vec<u8>)>,
+}
+
+impl Engine {
+    /// Keeps a statement. When this returns it is on disk and may be acknowledged.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] for a unit or duty that is not there; as the store.
+    pub async fn state(
+        &self,
+        actor: &Actor,
+        in_force: &InForce,
+        statement: NewStatement,
+    ) -> Result<store::StatementId, EngineError> {
+        self.check_duty(in_force, &statement).await?;
+        let file = match &statement.file {
+            Some((_, bytes)) => Some(self.store.files().put(bytes.clone()).await?),
+            None => None,
+        };
+        let id = self.ids.statement();
+        let now = self.clock.now();
+        let row = store::Statement {
+            id,
+            directive: in_force.id,
+            obligation: statement.obligation,
+            unit: statement.unit.clone(),
+            measure: statement.measure.as_str().to_owned(),
+            person: statement.person,
+            status: statement.claim.as_str().to_owned(),
+            text: statement.text,
+            file,
+            occurred_at: now,
+            expires_at: Some(in_force.mandate.window.to),
+        };
+        let mut tx = self.store.begin(now).await?;
+        if let (Some((name, bytes)), Some(sha256)) = (statement.file, file) {
+            let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            let kept = KeptFile {
+                sha256,
+                name,
+                purpose: "statement".into(),
+                size,
+            };
+            tx.add_file(kept, |slot| crate::ledger::file_leaf(actor, slot))
+                .await?;
+        }
+        let leaf_of = row.clone();
+        tx.add_statement(row, |slot| {
+            crate::ledger::statement_leaf(actor, &leaf_of, slot)
+        })
+        .await?;
+        tx.mark_dirty([dirty(&statement.unit, FactKind::StatementRow)])
+            .await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Closes a unit's return: from then on a blank is "not met, no evidence" (rule 7).
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] for a unit that is not there; as the store.
+    pub async fn close_return(
+        &self,
+        actor: &Actor,
+        in_force: &InForce,
+        unit: &str,
+        closed_by: &str,
+    ) -> Result<Timestamp, EngineError> {
+        self.check_unit(unit).await?;
+        let now = self.clock.now();
+        let row = store::Return {
+            directive: in_force.id,
+            unit: unit.to_owned(),
+            closed_at: now,
+            closed_by: closed_by.to_owned(),
+        };
+        let leaf_of = row.clone();
+        let mut tx = self.store.begin(now).await?;
+        tx.close_return(row, |slot| {
+            crate::ledger::return_leaf(actor, &leaf_of, slot)
+        })
+        .await?;
+        tx.mark_dirty([dirty(unit, FactKind::ReturnRow)]).await?;
+        tx.commit().await?;
+        Ok(now)
+    }
+
+    async fn check_duty(
+        &self,
+        in_force: &InForce,
+        statement: &NewStatement,
+    ) -> Result<(), EngineError> {
+        self.check_unit(&statement.unit).await?;
+        let clause = in_force
+            .mandate
+            .clauses
+            .iter()
+            .find(|c| *c.id == *statement.obligation);
+        let clause = clause
+            .ok_or_else(|| EngineError::NotFound(format!("nhiệm vụ {}", statement.obligation)))?;
+        if clause.measures.contains(&statement.measure) {
+            return Ok(());
+        }
+        Err(EngineError::NotFound(format!(
+            "tiêu chí {} trong nhiệm vụ {}",
+            statement.measure, clause.id
+        )))
+    }
+
+    async fn check_unit(&self, unit: &str) -> Result<(), EngineError> {
+        let facts = self.facts_at(self.clock.now(), None).await?;
+        facts
+            .unit(unit)
+            .map(|_| ())
+            .ok_or_else(|| EngineError::NotFound(format!("đơn vị {unit}")))
+    }
+}
+
+fn dirty(unit: &str, kind: FactKind) -> Dirty {
+    Dirty {
+        unit: Some(unit.to_owned()),
+        kind: kind.name().to_owned(),
+    }
+}
