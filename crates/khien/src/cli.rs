@@ -1,0 +1,307 @@
+//! The command line (DESIGN section 4): stable, scripts rely on it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Khiên: đọc công văn, xét từng nhiệm vụ, giữ minh chứng, viết báo cáo.
+///
+/// Mã thoát: 0 xong, 1 không làm được, 2 dùng sai, 3 xong và có việc cần người xử lý.
+#[derive(Debug, Parser)]
+#[command(name = "khien", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// Ngôn ngữ hiển thị.
+    #[arg(long, global = true, value_enum, default_value_t = Language::Vi, env = "KHIEN_LANG")]
+    pub(crate) lang: Language,
+    #[command(subcommand)]
+    pub(crate) noun: Noun,
+}
+
+/// Language of texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Tiếng Việt.
+    Vi,
+    /// English.
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Noun {
+    /// Toàn bộ việc chính trên một thị xã hư cấu, vào một đêm trước Tết.
+    Demo(Demo),
+    /// Công văn: đọc, xét.
+    #[command(subcommand)]
+    Directive(DirectiveVerb),
+    /// Dữ liệu: nhập thư mục bảng, lấy bảng mẫu.
+    #[command(subcommand)]
+    Facts(FactsVerb),
+    /// Xác nhận của đơn vị.
+    #[command(subcommand)]
+    Statement(StatementVerb),
+    /// Phiếu báo cáo của đơn vị.
+    #[command(subcommand)]
+    Return(ReturnVerb),
+    /// Danh sách IP mạng botnet đối chiếu với nhật ký, kiểm kê.
+    #[command(subcommand)]
+    Botnet(BotnetVerb),
+    /// Lỗ hổng đối chiếu với kiểm kê phần mềm.
+    #[command(subcommand)]
+    Vuln(VulnVerb),
+    /// Cổng, trang thông tin điện tử.
+    #[command(subcommand)]
+    Portal(PortalVerb),
+    /// Báo cáo kết quả.
+    #[command(subcommand)]
+    Report(ReportVerb),
+    /// Sổ minh chứng.
+    #[command(subcommand)]
+    Ledger(LedgerVerb),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Công văn thật thay cho công văn mẫu; có thể lặp lại.
+    #[arg(long = "directive", value_name = "FILE")]
+    pub(crate) directives: Vec<PathBuf>,
+    /// Thời điểm xét, ví dụ 2024-02-08T21:30:00+07:00.
+    #[arg(long, value_name = "T")]
+    pub(crate) as_of: Option<String>,
+    /// Thư mục dữ liệu trình diễn; được tạo lại mỗi lần chạy.
+    #[arg(long, value_name = "DIR", default_value = "khien-demo")]
+    pub(crate) data: PathBuf,
+    /// Dừng sau khi in kết quả và viết báo cáo. Bản này chưa có trang web nên luôn dừng ở đó.
+    #[arg(long)]
+    pub(crate) once: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DirectiveVerb {
+    /// Đọc công văn thành dữ liệu: nhiệm vụ, nơi nhận, đầu mối, văn bản viện dẫn.
+    Read {
+        /// Tệp .txt, .docx.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// In NDJSON, mỗi tệp một dòng.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Xét từng nhiệm vụ cho từng đơn vị theo dữ liệu; không có dữ liệu thì in danh mục việc.
+    Check(Check),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Công văn.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Thư mục các bảng dữ liệu.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) facts: Option<PathBuf>,
+    /// Ngày văn bản đến, ví dụ 2024-01-05.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) received: Option<String>,
+    /// Đợt cao điểm, ví dụ 2024-02-08..2024-02-14.
+    #[arg(long, value_name = "FROM..TO")]
+    pub(crate) watch: Option<String>,
+    /// Thời điểm xét; mặc định là bây giờ.
+    #[arg(long, value_name = "T")]
+    pub(crate) as_of: Option<String>,
+    /// Nhóm đơn vị cho danh mục việc, ví dụ commune.
+    #[arg(long, value_name = "CLASS")]
+    pub(crate) class: Option<String>,
+    /// Giữ lại trong thư mục dữ liệu này; không có thì không giữ gì.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// In một tài liệu JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which data folder and which instant.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// Thư mục dữ liệu.
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "khien-data",
+        env = "KHIEN_DATA"
+    )]
+    pub(crate) data: PathBuf,
+    /// Máy chủ PostgreSQL thay cho SQLite: tệp chứa địa chỉ postgres://…
+    #[arg(long, value_name = "FILE", env = "KHIEN_DATABASE_FILE")]
+    pub(crate) database_file: Option<PathBuf>,
+    /// Thời điểm thực hiện; mặc định là bây giờ.
+    #[arg(long, value_name = "T")]
+    pub(crate) as_of: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FactsVerb {
+    /// Nhập một thư mục bảng dữ liệu: tất cả hoặc không gì cả.
+    Import {
+        /// Thư mục.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// In bảng mẫu (CSV) hoặc trang hướng dẫn mọi bảng.
+    Template {
+        /// Tên bảng, ví dụ shifts; bỏ trống để in hướng dẫn.
+        #[arg(value_name = "TABLE")]
+        table: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StatementVerb {
+    /// Thêm một xác nhận của người có tên, kèm tệp minh chứng.
+    Add(Statement),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Statement {
+    /// Mã đơn vị.
+    #[arg(long)]
+    pub(crate) unit: String,
+    /// Nhiệm vụ, ví dụ 1.2.
+    #[arg(long)]
+    pub(crate) obligation: String,
+    /// Tiêu chí, ví dụ awareness.
+    #[arg(long)]
+    pub(crate) measure: String,
+    /// met, partial, not_met, not_applicable, none.
+    #[arg(long)]
+    pub(crate) claim: String,
+    /// Người xác nhận.
+    #[arg(long)]
+    pub(crate) person: String,
+    /// Nội dung.
+    #[arg(long, default_value = "")]
+    pub(crate) text: String,
+    /// Tệp minh chứng.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReturnVerb {
+    /// Chốt phiếu của một đơn vị.
+    Close {
+        /// Mã đơn vị.
+        #[arg(long)]
+        unit: String,
+        /// Người đứng đầu chốt phiếu.
+        #[arg(long)]
+        by: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BotnetVerb {
+    /// Đối chiếu.
+    Match(BotnetMatch),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BotnetMatch {
+    /// Danh sách địa chỉ, dải, tên miền; có thể lặp lại.
+    #[arg(long = "list", value_name = "FILE", required = true)]
+    pub(crate) lists: Vec<PathBuf>,
+    /// Danh sách hay bị nhầm: chỉ đánh dấu, không giấu.
+    #[arg(long = "guard", value_name = "FILE")]
+    pub(crate) guards: Vec<PathBuf>,
+    /// Dải địa chỉ của đơn vị; có thể lặp lại.
+    #[arg(long = "own", value_name = "CIDR")]
+    pub(crate) own: Vec<String>,
+    /// Nhật ký, kiểm kê, thư mục; - là đầu vào chuẩn.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Định dạng bản ghi; mặc định tự nhận.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// Múi giờ của nhật ký không ghi múi giờ.
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Ho_Chi_Minh")]
+    pub(crate) zone: String,
+    /// Năm của nhật ký không ghi năm.
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: Option<i16>,
+    /// In NDJSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VulnVerb {
+    /// Đối chiếu.
+    Match {
+        /// Kiểm kê phần mềm (bảng software hoặc CSV asset, product, version).
+        #[arg(long, value_name = "FILE")]
+        inventory: PathBuf,
+        /// Cảnh báo: CVE 5.x, CSAF, KEV, bảng MSRC; tệp hoặc thư mục; có thể lặp lại.
+        #[arg(long = "advisories", value_name = "PATH", required = true)]
+        advisories: Vec<PathBuf>,
+        /// In NDJSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PortalVerb {
+    /// Xem cổng còn hoạt động, chứng thư, liên kết bị chèn, văn bản phải đăng.
+    Check {
+        /// Địa chỉ.
+        #[arg(value_name = "URL", required = true)]
+        urls: Vec<String>,
+        /// Văn bản phải đăng toàn văn (.txt, .docx); có thể lặp lại.
+        #[arg(long = "mandated", value_name = "FILE")]
+        mandated: Vec<PathBuf>,
+        /// Chứng thư gốc tin cậy thêm (PEM).
+        #[arg(long = "ca", value_name = "FILE")]
+        ca: Vec<PathBuf>,
+        /// In NDJSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportVerb {
+    /// Viết báo cáo .docx từ số liệu chốt.
+    Write {
+        /// Tệp ra; mặc định trong DIR/reports.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Đơn vị báo cáo (mã); mặc định là đơn vị trên cùng.
+        #[arg(long, value_name = "UNIT")]
+        unit: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerVerb {
+    /// Kiểm tra toàn bộ sổ, đối chiếu với điểm kiểm đã xuất.
+    Verify {
+        /// Điểm kiểm đã xuất; có thể lặp lại.
+        #[arg(long = "checkpoint", value_name = "FILE")]
+        checkpoints: Vec<PathBuf>,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Xuất điểm kiểm mới nhất để giữ ở nơi khác.
+    Checkpoint {
+        #[command(flatten)]
+        place: Place,
+    },
+}

@@ -1,0 +1,146 @@
+//! `khien directive`.
+
+use super::{Found, facts, judged, reading, setting};
+use crate::cli::{Check, DirectiveVerb};
+use crate::output;
+use anyhow::Context as _;
+use domain::policy::Policy;
+use domain::unit::UnitClass;
+use engine::directives::{Confirmation, read_file, read_with};
+use engine::{Actor, Database, Engine, Settings};
+use lang::Lang;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Largest document taken; the reader refuses smaller ones too where their kind calls for it.
+const DOCUMENT_BYTES_MAX: u64 = 20 * 1024 * 1024;
+
+/// A document that failed, as one line of NDJSON.
+#[derive(Serialize)]
+struct Failed<'a> {
+    file: String,
+    error: Why<'a>,
+}
+
+#[derive(Serialize)]
+struct Why<'a> {
+    code: &'a str,
+    text: String,
+}
+
+/// Runs a verb of `directive`.
+pub(crate) async fn run(lang: Lang, verb: DirectiveVerb) -> anyhow::Result<Found> {
+    match verb {
+        DirectiveVerb::Read { files, json } => read(lang, &files, json),
+        DirectiveVerb::Check(check) => check_one(lang, check).await,
+    }
+}
+
+fn read(lang: Lang, files: &[PathBuf], json: bool) -> anyhow::Result<Found> {
+    let packs = engine::builtin_packs()?;
+    let mut found = Found::Nothing;
+    for path in files {
+        let name = path.display().to_string();
+        let read =
+            read_file(path, DOCUMENT_BYTES_MAX).and_then(|bytes| read_with(&packs, &name, &bytes));
+        match read {
+            // Without a person in front of it the contract is NDJSON (DESIGN section 4).
+            Ok(directive) if json || !output::is_terminal() => {
+                output::json(&wire::directive::DirectiveV1::new(&name, &directive))?;
+            }
+            Ok(directive) => reading::print(lang, &name, &directive),
+            Err(error) => {
+                found = Found::Failure;
+                if json || !output::is_terminal() {
+                    output::json(&Failed {
+                        file: name,
+                        error: Why {
+                            code: error.code(),
+                            text: error.to_string(),
+                        },
+                    })?;
+                } else {
+                    output::note(&format!("{name}: {error}"));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+async fn check_one(lang: Lang, check: Check) -> anyhow::Result<Found> {
+    let zone = setting::zone()?;
+    let given = Confirmation {
+        received: check
+            .received
+            .as_deref()
+            .map(|t| setting::date(t, &zone))
+            .transpose()?,
+        watch: check
+            .watch
+            .as_deref()
+            .map(|t| setting::dates(t, &zone))
+            .transpose()?,
+    };
+    // Without a folder nothing is kept: the store lives in a temporary one.
+    let temporary = tempfile::tempdir().context("không tạo được thư mục tạm")?;
+    let folder: &Path = check.data.as_deref().unwrap_or(temporary.path());
+    let settings = Settings {
+        database: Database::Sqlite,
+        clock: setting::clock(check.as_of.as_deref(), &zone)?,
+        zone,
+        policy: Policy::default(),
+        sample: false,
+    };
+    let bytes = read_file(&check.file, DOCUMENT_BYTES_MAX)?;
+    let name = check.file.display().to_string();
+    let directive = read_with(&engine::builtin_packs()?, &name, &bytes)?;
+    let engine = Engine::open(folder, settings).await?;
+    let outcome = judge(lang, &engine, &check, &name, &bytes, &directive, &given).await;
+    engine.close().await?;
+    outcome
+}
+
+async fn judge(
+    lang: Lang,
+    engine: &Engine,
+    check: &Check,
+    name: &str,
+    bytes: &[u8],
+    directive: &domain::directive::Directive,
+    given: &Confirmation,
+) -> anyhow::Result<Found> {
+    let (confirmation, assumed) = engine.assume_receipt(directive, given);
+    if assumed {
+        output::note(&lang::text(lang, "cli-read-received-needed", &[]));
+    }
+    let in_force = engine
+        .confirm_directive(&Actor::Local, name, bytes, &confirmation)
+        .await?;
+    let Some(folder) = &check.facts else {
+        let class = match check.class.as_deref() {
+            None => UnitClass::All,
+            Some(word) => UnitClass::parse(word).with_context(|| {
+                format!(
+                    "không có nhóm “{word}”; cần một trong: {}",
+                    UnitClass::WORDS.join(", ")
+                )
+            })?,
+        };
+        judged::checklist(lang, engine, &in_force, class, check.json)?;
+        return Ok(Found::Nothing);
+    };
+    facts::tell(lang, engine.import_folder(&Actor::Local, folder).await)?;
+    let judged = engine.judge_directive(&Actor::Local, &in_force).await?;
+    if check.json {
+        output::json(&wire::judgement::CheckV1::new(
+            wire::directive::DirectiveV1::new(name, directive),
+            in_force.mandate.window,
+            engine.clock().now(),
+            &judged.judgements,
+        ))?;
+    } else {
+        judged::print(lang, engine, &in_force, &judged);
+    }
+    Ok(Found::when(judged::needs_a_person(&judged.judgements)))
+}

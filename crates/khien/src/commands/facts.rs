@@ -1,0 +1,87 @@
+//! `khien facts`.
+
+use super::{Found, setting};
+use crate::cli::FactsVerb;
+use crate::output;
+use anyhow::Context as _;
+use domain::facts::FactKind;
+use engine::{Actor, EngineError};
+use lang::{Lang, text};
+
+/// Runs a verb of `facts`.
+pub(crate) async fn run(lang: Lang, verb: FactsVerb) -> anyhow::Result<Found> {
+    match verb {
+        FactsVerb::Import { folder, place } => {
+            let engine = setting::engine(&place).await?;
+            let outcome = engine.import_folder(&Actor::Local, &folder).await;
+            tell(lang, outcome)?;
+            engine.close().await?;
+            Ok(Found::Nothing)
+        }
+        FactsVerb::Template { table } => {
+            let vietnamese = lang == Lang::Vi;
+            let page = match table {
+                None => letters::tables::manual_page(vietnamese),
+                Some(name) => {
+                    let kind = FactKind::parse(&name)
+                        .with_context(|| format!("không có bảng “{name}”"))?;
+                    letters::tables::template_csv(kind, vietnamese)
+                }
+            };
+            output::line(page.trim_end());
+            Ok(Found::Nothing)
+        }
+    }
+}
+
+/// Tells what an import did, or every problem by file, row and column.
+pub(crate) fn tell(
+    lang: Lang,
+    outcome: Result<engine::facts_in::Imported, EngineError>,
+) -> anyhow::Result<()> {
+    let imported = or_problems(lang, outcome)?;
+    for notice in &imported.notices {
+        output::note(&text(
+            lang,
+            "cli-skipped",
+            &[("problem", notice.to_string().as_str().into())],
+        ));
+    }
+    output::note(&match lang {
+        Lang::Vi => format!(
+            "Đã nhập {} dòng mới, {} dòng đã có.",
+            imported.inserted, imported.unchanged
+        ),
+        Lang::En => format!(
+            "{} new rows imported, {} known already.",
+            imported.inserted, imported.unchanged
+        ),
+    });
+    Ok(())
+}
+
+/// The value, or every problem of a table by file, row and column.
+pub(crate) fn or_problems<T>(lang: Lang, outcome: Result<T, EngineError>) -> anyhow::Result<T> {
+    match outcome {
+        Ok(value) => Ok(value),
+        Err(EngineError::Tables(problems)) => {
+            for problem in &problems {
+                output::note(&match lang {
+                    Lang::Vi => problem.to_string(),
+                    Lang::En => format!(
+                        "{}{}: {}",
+                        problem.file,
+                        problem
+                            .row
+                            .map(|r| format!(", row {r}"))
+                            .unwrap_or_default(),
+                        problem.en
+                    ),
+                });
+            }
+            let count = i64::try_from(problems.len()).unwrap_or(i64::MAX);
+            anyhow::bail!(text(lang, "cli-import-refused", &[("count", count.into())]))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,80 @@
+//! One file per noun of the command line.
+
+mod botnet;
+mod demo;
+mod directive;
+mod facts;
+mod judged;
+mod ledger;
+mod portal;
+mod reading;
+mod report;
+mod setting;
+mod statement;
+mod vuln;
+
+use crate::cli::{Arguments, Noun};
+
+/// Whether something needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub(crate) enum Found {
+    /// Done.
+    Nothing,
+    /// Done, and something was found that needs a person.
+    Something,
+    /// Some of the work failed; what failed was told.
+    Failure,
+}
+
+impl Found {
+    /// The exit code of DESIGN section 4.
+    pub(crate) fn exit_code(self) -> u8 {
+        match self {
+            Self::Nothing => 0,
+            Self::Something => 3,
+            Self::Failure => 1,
+        }
+    }
+
+    /// Something when `yes`.
+    pub(crate) fn when(yes: bool) -> Self {
+        if yes { Self::Something } else { Self::Nothing }
+    }
+}
+
+/// Runs one command.
+pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
+    let lang = match arguments.lang {
+        crate::cli::Language::Vi => lang::Lang::Vi,
+        crate::cli::Language::En => lang::Lang::En,
+    };
+    match arguments.noun {
+        Noun::Demo(demo) => demo::run(lang, &demo).await,
+        Noun::Directive(verb) => directive::run(lang, verb).await,
+        Noun::Facts(verb) => facts::run(lang, verb).await,
+        Noun::Statement(verb) => statement::state(verb).await,
+        Noun::Return(verb) => statement::close(verb).await,
+        Noun::Botnet(verb) => botnet::run(lang, verb),
+        Noun::Vuln(verb) => vuln::run(lang, verb),
+        Noun::Portal(verb) => portal::run(lang, verb).await,
+        Noun::Report(verb) => report::run(verb).await,
+        Noun::Ledger(verb) => ledger::run(lang, verb).await,
+    }
+}
+
+/// Writes a file whole or not at all: beside it first, then renamed.
+pub(crate) fn write_whole(path: &std::path::Path, bytes: &[u8]) -> anyhow::Result<()> {
+    use anyhow::Context as _;
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or_else(|| std::path::Path::new("."));
+    let told = || format!("không ghi được {}", path.display());
+    std::fs::create_dir_all(folder).with_context(told)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(told)?;
+    std::io::Write::write_all(&mut file, bytes).with_context(told)?;
+    file.as_file().sync_all().with_context(told)?;
+    file.persist(path).with_context(told)?;
+    Ok(())
+}

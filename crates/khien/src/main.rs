@@ -1,0 +1,27 @@
+//! The binary: arguments, start, output. What it does is in the engine.
+
+mod cli;
+mod commands;
+mod output;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(commands::run(arguments)),
+        Err(error) => Err(error.into()),
+    };
+    match outcome {
+        Ok(found) => ExitCode::from(found.exit_code()),
+        Err(error) => {
+            output::error(&error);
+            ExitCode::from(1)
+        }
+    }
+}

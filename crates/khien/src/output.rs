@@ -1,0 +1,35 @@
+//! All output: results on stdout, everything else on stderr.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is the one module that prints"
+)]
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// A line of a result.
+pub(crate) fn line(text: &str) {
+    // A closed pipe (`| head`) ends the output, not the work.
+    let _closed = writeln!(io::stdout(), "{text}").is_err();
+}
+
+/// A result as one line of JSON.
+pub(crate) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    line(&serde_json::to_string(value)?);
+    Ok(())
+}
+
+/// Something to know that is no result.
+pub(crate) fn note(text: &str) {
+    let _closed = writeln!(io::stderr(), "{text}").is_err();
+}
+
+/// Why the work failed.
+pub(crate) fn error(error: &anyhow::Error) {
+    note(&format!("lỗi: {error:#}"));
+}
+
+/// Whether people read stdout.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
