@@ -1,0 +1,47 @@
+//! The registry of fuzz targets: one entry for each parser of hostile bytes.
+//!
+//! To add one, write a function from bytes to [`Shape`] and an entry here; it then
+//! runs five seconds in every `cargo xtask test`.
+
+use super::shape::Shape;
+
+mod advisories;
+mod archive;
+mod letters;
+mod logs;
+mod packs;
+mod pages;
+mod tables;
+mod versions;
+
+/// One parser under trial.
+pub(super) struct Target {
+    /// Its name on the command line: crate, then what is read.
+    pub(super) name: &'static str,
+    /// Feeds it; must not panic for any input.
+    pub(super) run: fn(&[u8]) -> Shape,
+    /// Inputs to begin with.
+    pub(super) samples: fn() -> Vec<Vec<u8>>,
+    /// Further ones: folders of the repository, each with an ending of file names.
+    pub(super) folders: &'static [(&'static str, &'static str)],
+    /// Words of the format.
+    pub(super) dictionary: &'static [&'static str],
+}
+
+/// All of them.
+pub(super) static TARGETS: &[&Target] = &[
+    &letters::CLASSIFY,
+    &letters::TEXT,
+    &letters::DOCX,
+    &letters::DOCX_XML,
+    &tables::CSV,
+    &tables::XLSX,
+    &tables::XLSX_ARCHIVE,
+    &advisories::READ,
+    &packs::PACK,
+    &logs::FORMATS,
+    &logs::INDICATORS,
+    &versions::COMPARE,
+    &advisories::MATCH,
+    &pages::ANALYSE,
+];

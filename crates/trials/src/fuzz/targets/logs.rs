@@ -1,0 +1,123 @@
+//! What reads log lines and indicator lists.
+
+use std::sync::Arc;
+
+use detect::formats::{ParseContext, Reader, parse_line};
+use detect::indicators::{Inside, List, Matcher};
+use domain::event::Event;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::super::shape::Shape;
+use super::Target;
+
+const LOGS: &[&str] = &[
+    "date=2024-02-08 time=23:14:07 devname=\"FW-01\" type=\"traffic\" srcip=10.0.1.7 srcport=50321 \
+     dstip=198.51.100.9 dstport=443 action=\"accept\" msg=\"a \\\"b\\\" c\"\n",
+    "<134>Feb  8 23:14:07 fw01 kernel: DROP SRC=203.0.113.5 DST=192.0.2.8 LEN=60\n",
+    "<165>1 2024-02-08T23:14:07.003Z host app 1 ID47 [x@1 a=\"b\\]\"] text\n",
+    "CEF:0|Vendor|Product|1.0|100|name \\| x|7|src=10.0.0.1 dst=198.51.100.9 msg=a\\=b\n",
+    "Thời gian,IP nguồn,IP đích,Hành động\n08/02/2024 23:14,10.0.1.7,\"198.51.100.9\",chặn\n",
+    "asset,ip,os\nPC-01,203.0.113.8,Windows 10\n",
+];
+
+const LISTS: &[&str] = &[
+    "# list\n198.51.100.9\n203.0.113.0/24\n192.0.2.10-192.0.2.20\n2001:db8::/32\nevil.example\n",
+    "STT,Địa chỉ IP,Tên mã độc,Cổng\n1,198.51.100[.]9,mirai,23\n2,10.0.0.1,x,\n",
+    "198.51.100.9\tmirai\nhxxp://bad[.]example/x\n0.0.0.0\n1.2.3.4:443\n300.1.1.1\n",
+];
+
+const WORDS: &[&str] = &[
+    "198.51.100.9",
+    "2001:db8::1",
+    "::ffff:192.0.2.1",
+    "/0",
+    "/33",
+    "[.]",
+    "hxxp://",
+    "srcip=",
+    "dstip=",
+    "=\"",
+    "\\\"",
+    "<191>",
+    "<999>",
+    "CEF:0|",
+    "Feb 29 23:59:60",
+    "2024-02-30T25:61:61+25:00",
+    "Jan  1",
+    "1700000000000000000",
+    "IP,",
+    "Địa chỉ IP",
+    "evil.example.",
+    "\u{feff}",
+    ";",
+    "\"",
+];
+
+fn context() -> ParseContext {
+    ParseContext {
+        received_at: Timestamp::UNIX_EPOCH,
+        zone: TimeZone::UTC,
+        year: None,
+    }
+}
+
+fn shape_of(shape: Shape, event: &Event<'_>) -> Shape {
+    let shape = shape
+        .word(event.parser)
+        .count(event.fields.len())
+        .flag(event.row.time.is_some())
+        .flag(event.row.src_ip.is_some());
+    event
+        .problems
+        .iter()
+        .fold(shape, |shape, problem| shape.word(problem.code()))
+}
+
+/// `detect::formats`: each line alone, then the lines as one file.
+pub(super) static FORMATS: Target = Target {
+    name: "detect.formats",
+    run: |input| {
+        let context = context();
+        let mut reader = Reader::new(None, context.clone());
+        let mut shape = Shape::new();
+        for line in input.split(|byte| *byte == b'\n') {
+            shape = shape_of(shape, &parse_line(None, &context, line));
+            if !reader.takes_heading(line) {
+                shape = shape_of(shape, &reader.read(line));
+            }
+        }
+        shape
+    },
+    samples: || LOGS.iter().map(|text| text.as_bytes().to_vec()).collect(),
+    folders: &[],
+    dictionary: WORDS,
+};
+
+/// `detect::indicators`: the input read as a list, then searched as a log with that list.
+pub(super) static INDICATORS: Target = Target {
+    name: "detect.indicators",
+    run: |input| {
+        let list = Arc::new(List::parse("list", input));
+        let mut shape = Shape::new().count(list.len()).count(list.bad_rows().len());
+        let matcher = Matcher::new(vec![list], Inside::default());
+        let mut hits = Vec::new();
+        let mut scan = matcher.open("log", None, context());
+        for (number, line) in (1..).zip(input.split(|byte| *byte == b'\n')) {
+            scan.line(number, line, &mut hits);
+        }
+        shape = shape.count(hits.len());
+        hits.iter()
+            .take(8)
+            .fold(shape, |shape, hit| shape.word(&hit.field))
+    },
+    samples: || {
+        LISTS
+            .iter()
+            .chain(LOGS)
+            .map(|text| text.as_bytes().to_vec())
+            .collect()
+    },
+    folders: &[],
+    dictionary: WORDS,
+};

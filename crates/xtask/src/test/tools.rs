@@ -1,0 +1,103 @@
+//! Programs the checks use and how to get them.
+//!
+//! This list is all that knows about other programs: `.ci/run` installs what stands
+//! here, and a missing one is named with the line that installs it.
+
+use std::process::{Command, Stdio};
+
+use crate::process;
+
+/// One program.
+#[derive(Debug)]
+pub(super) struct Tool {
+    /// Its name in messages.
+    pub(super) name: &'static str,
+    /// What can't be checked without it.
+    pub(super) used_for: &'static str,
+    /// The command that installs it on Debian.
+    pub(super) install: &'static str,
+    probe: Probe,
+}
+
+#[derive(Debug)]
+enum Probe {
+    /// A program on `PATH` or in one of the folders.
+    Program(&'static str, &'static [&'static str]),
+    /// A cargo subcommand that answers `--version`.
+    Cargo(&'static str),
+}
+
+/// All of them.
+pub(super) const TOOLS: &[Tool] = &[
+    Tool {
+        name: "rustfmt",
+        used_for: "formatting",
+        install: "rustup component add rustfmt",
+        probe: Probe::Cargo("fmt"),
+    },
+    Tool {
+        name: "clippy",
+        used_for: "lints",
+        install: "rustup component add clippy",
+        probe: Probe::Cargo("clippy"),
+    },
+    Tool {
+        name: "cargo-deny",
+        used_for: "licences, banned crates and sources",
+        install: "cargo install --locked cargo-deny",
+        probe: Probe::Cargo("deny"),
+    },
+    Tool {
+        name: "PostgreSQL",
+        used_for: "the store's tests on PostgreSQL",
+        install: "apt-get install postgresql",
+        probe: Probe::Program("initdb", &["/usr/lib/postgresql/*/bin"]),
+    },
+    Tool {
+        name: "LibreOffice",
+        used_for: "the tests that open a written report",
+        install: "apt-get install libreoffice-writer-nogui",
+        probe: Probe::Program("soffice", &["/usr/lib/libreoffice/program"]),
+    },
+    Tool {
+        name: "poppler",
+        used_for: "the tests that read a report's pages",
+        install: "apt-get install poppler-utils",
+        probe: Probe::Program("pdftotext", &[]),
+    },
+];
+
+/// The tools this machine does not have.
+pub(super) fn absent() -> Vec<&'static Tool> {
+    TOOLS.iter().filter(|tool| !is_there(&tool.probe)).collect()
+}
+
+fn is_there(probe: &Probe) -> bool {
+    match probe {
+        Probe::Program(name, folders) => process::find_program(name, folders).is_some(),
+        Probe::Cargo(subcommand) => {
+            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+            Command::new(cargo)
+                .args([subcommand, "--version"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .is_ok_and(|status| status.success())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_absent_program_is_noticed() {
+        assert!(!is_there(&Probe::Program(
+            "no-such-program-here",
+            &["/usr/lib/*/bin"]
+        )));
+        assert!(!is_there(&Probe::Cargo("no-such-subcommand-here")));
+        assert!(is_there(&Probe::Program("sh", &[])));
+    }
+}
