@@ -115,6 +115,16 @@ pub(crate) struct Check {
     /// In một tài liệu JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) thresholds: Thresholds,
+}
+
+/// The organisation's own thresholds.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Thresholds {
+    /// Tệp TOML các mức nội bộ, ví dụ gap = "20 min"; không có thì dùng mức mặc định.
+    #[arg(long, value_name = "FILE", env = "KHIEN_POLICY")]
+    pub(crate) policy: Option<PathBuf>,
 }
 
 /// Which data folder and which instant.
@@ -134,6 +144,8 @@ pub(crate) struct Place {
     /// Thời điểm thực hiện; mặc định là bây giờ.
     #[arg(long, value_name = "T")]
     pub(crate) as_of: Option<String>,
+    #[command(flatten)]
+    pub(crate) thresholds: Thresholds,
 }
 
 #[derive(Debug, Subcommand)]

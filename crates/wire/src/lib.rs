@@ -7,3 +7,4 @@ pub mod facts;
 pub mod judgement;
 pub mod ledger;
 pub mod pack;
+pub mod policy;

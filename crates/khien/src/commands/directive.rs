@@ -4,7 +4,6 @@ use super::{Found, facts, judged, reading, setting};
 use crate::cli::{Check, DirectiveVerb};
 use crate::output;
 use anyhow::Context as _;
-use domain::policy::Policy;
 use domain::unit::UnitClass;
 use engine::directives::{Confirmation, read_file, read_with};
 use engine::{Actor, Database, Engine, Settings};
@@ -89,7 +88,7 @@ async fn check_one(lang: Lang, check: Check) -> anyhow::Result<Found> {
         database: Database::Sqlite,
         clock: setting::clock(check.as_of.as_deref(), &zone)?,
         zone,
-        policy: Policy::default(),
+        policy: setting::policy(&check.thresholds)?,
         sample: false,
     };
     let bytes = read_file(&check.file, DOCUMENT_BYTES_MAX)?;

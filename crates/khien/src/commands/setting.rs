@@ -1,6 +1,6 @@
 //! What several commands need: the zone, instants and dates given on the command line, the engine of a folder.
 
-use crate::cli::Place;
+use crate::cli::{Place, Thresholds};
 use anyhow::{Context as _, bail};
 use domain::facts::Cell as _;
 use domain::policy::Policy;
@@ -46,6 +46,16 @@ pub(crate) fn clock(as_of: Option<&str>, zone: &TimeZone) -> anyhow::Result<Cloc
     })
 }
 
+/// The organisation's thresholds: those of the file over the ones Khiên ships.
+pub(crate) fn policy(given: &Thresholds) -> anyhow::Result<Policy> {
+    let Some(path) = &given.policy else {
+        return Ok(Policy::default());
+    };
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("không đọc được {name}"))?;
+    Ok(wire::policy::parse(&name, &text)?)
+}
+
 /// The engine of a data folder.
 pub(crate) async fn engine(place: &Place) -> anyhow::Result<Engine> {
     let zone = zone()?;
@@ -61,7 +71,7 @@ pub(crate) async fn engine(place: &Place) -> anyhow::Result<Engine> {
         database,
         clock: clock(place.as_of.as_deref(), &zone)?,
         zone,
-        policy: Policy::default(),
+        policy: policy(&place.thresholds)?,
         sample: demo::is_sample(&place.data),
     };
     Ok(Engine::open(&place.data, settings).await?)

@@ -11,4 +11,5 @@ mod change;
 mod demo;
 mod kill;
 mod manual;
+mod policy;
 mod program;

@@ -39,6 +39,7 @@ pub(super) static TARGETS: &[&Target] = &[
     &tables::XLSX_ARCHIVE,
     &advisories::READ,
     &packs::PACK,
+    &packs::POLICY,
     &logs::FORMATS,
     &logs::INDICATORS,
     &versions::COMPARE,
