@@ -90,7 +90,7 @@ impl Engine {
                 || k.value.body != row.body
         }) {
             self.store.files().put(bytes.to_vec()).await?;
-            let mut tx = self.store.begin(self.clock.now()).await?;
+            let mut tx = self.begin().await?;
             tx.add_directive(row, |slot| crate::ledger::directive_leaf(actor, id, slot))
                 .await?;
             tx.commit().await?;
@@ -113,7 +113,7 @@ impl Engine {
         kept.into_iter().map(|k| self.in_force(k.value)).collect()
     }
 
-    fn in_force(&self, row: store::Directive) -> Result<InForce, EngineError> {
+    pub(crate) fn in_force(&self, row: store::Directive) -> Result<InForce, EngineError> {
         let damaged = || EngineError::Damaged(format!("công văn {}", row.id));
         let kept: DirectiveV1 = serde_json::from_str(&row.body).map_err(|_| damaged())?;
         let directive = kept.to_directive().map_err(|_| damaged())?;

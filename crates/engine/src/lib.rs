@@ -12,9 +12,11 @@ pub mod directives;
 mod error;
 pub mod facts_in;
 mod ids;
+pub mod jobs;
 pub mod judging;
 mod known;
 pub mod ledger;
+pub mod live;
 pub mod outside;
 pub mod portals;
 pub mod report;
@@ -42,6 +44,7 @@ pub struct Engine {
     pub(crate) clock: Clock,
     pub(crate) ids: ids::Mint,
     pub(crate) sample: bool,
+    pub(crate) live: live::Live,
 }
 
 /// How an engine is opened.
@@ -75,6 +78,7 @@ impl Engine {
             ids: ids::Mint::new(settings.clock.clone()),
             clock: settings.clock,
             sample: settings.sample,
+            live: live::Live::default(),
         })
     }
 
@@ -94,6 +98,17 @@ impl Engine {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// The held state that pages read.
+    #[must_use]
+    pub fn live(&self) -> &live::Live {
+        &self.live
+    }
+
+    /// Begins writing at the present instant, read when this is the one writer.
+    pub(crate) async fn begin(&self) -> Result<store::Tx, EngineError> {
+        Ok(self.store.begin_by(|_| self.clock.now()).await?)
     }
 
     /// The store, for tests that look at what was kept.

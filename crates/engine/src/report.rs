@@ -60,7 +60,7 @@ impl Engine {
             sha256: sha256(&bytes),
         };
         let leaf_of = row.clone();
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let mut tx = self.begin().await?;
         tx.add_report(row, |slot| {
             crate::ledger::report_leaf(actor, &leaf_of, slot)
         })

@@ -58,7 +58,7 @@ impl Engine {
             occurred_at: now,
             expires_at: Some(in_force.mandate.window.to),
         };
-        let mut tx = self.store.begin(now).await?;
+        let mut tx = self.begin().await?;
         if let (Some((name, bytes)), Some(sha256)) = (statement.file, file) {
             let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             let kept = KeptFile {
@@ -101,7 +101,7 @@ impl Engine {
             closed_by: closed_by.to_owned(),
         };
         let leaf_of = row.clone();
-        let mut tx = self.store.begin(now).await?;
+        let mut tx = self.begin().await?;
         tx.close_return(row, |slot| {
             crate::ledger::return_leaf(actor, &leaf_of, slot)
         })

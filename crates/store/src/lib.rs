@@ -47,6 +47,7 @@ mod facts;
 mod files;
 mod folder;
 mod ids;
+mod judged;
 mod judgements;
 mod ledger;
 mod migrate;
@@ -64,10 +65,13 @@ pub use directives::Directive;
 pub use dirty::{Dirty, DirtyMark};
 pub use documents::{KeptFile, Report};
 pub use error::StoreError;
-pub use facts::{Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, Units};
+pub use facts::{
+    Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, TouchedFact, Units,
+};
 pub use files::FileStore;
 pub use folder::Folder;
 pub use ids::{CutOffId, DirectiveId, FactId, ReportId, SourceId, StatementId};
+pub use judged::JudgedUntil;
 pub use judgements::{Judgement, JudgementKey, JudgementQuery};
 pub use ledger::{
     Checkpoint, LeafError, LeafSlot, Problem, ProblemCode, Trust, VerifyReport, verify_checkpoint,

@@ -178,7 +178,7 @@ impl Engine {
         origins: &Origins,
     ) -> Result<Imported, EngineError> {
         let mut imported = Imported::default();
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let mut tx = self.begin().await?;
         for (code, rows) in facts {
             let Some(origin) = origins.get(&code) else {
                 continue;
