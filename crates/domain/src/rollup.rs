@@ -208,7 +208,7 @@ impl Rollup {
     /// Where a duty stands in the list, or where it belongs.
     fn find(&self, obligation: &str, measure: MeasureId) -> Result<usize, usize> {
         self.duties
-            .binary_search_by(|((path, id), _)| (&**path).cmp(obligation).then(id.cmp(&measure)))
+            .binary_search_by(|((path, id), _)| (**path).cmp(obligation).then(id.cmp(&measure)))
     }
 
     /// The number of a duty.
