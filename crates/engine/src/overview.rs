@@ -46,7 +46,7 @@ pub struct Pressing<'a> {
     pub seen: usize,
     /// Duties not met.
     pub not_met: usize,
-    /// Its most urgent result that has a next step.
+    /// Its most urgent result that has a next step, one that systems show before one that is only declared.
     pub first: Option<&'a Judgement>,
 }
 
@@ -105,11 +105,16 @@ fn pressing<'a>(unit: &'a Fact<Unit>, judgements: &'a [Judgement]) -> Option<Pre
     let failed = judgements.iter().filter(|j| j.status == Status::NotMet);
     let not_met = failed.clone().count();
     let seen = failed.filter(|j| j.basis.is_some_and(|b| b <= Basis::B));
+    let wrong = |j: &Judgement| j.figure("bad").unwrap_or(0.0);
+    let first = seen
+        .clone()
+        .filter(|j| j.next_step.is_some())
+        .max_by(|a, b| wrong(a).total_cmp(&wrong(b)));
     (not_met > 0).then(|| Pressing {
         unit,
         seen: seen.count(),
         not_met,
-        first: most_urgent(judgements, 1).first().copied(),
+        first: first.or_else(|| most_urgent(judgements, 1).first().copied()),
     })
 }
 

@@ -153,15 +153,25 @@ fn number(value: f64) -> Value {
 /// # Errors
 /// When it has no JSON form.
 pub fn kept_body(judgement: &Judgement) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct KeptV1 {
+        version: u16,
+        reported: bool,
+        figures: Map<String, Value>,
+        reasons: Vec<ReasonV1>,
+        evidence: Vec<EvidenceV1>,
+        next_step: Option<TextV1>,
+    }
     let whole = JudgementV1::from(judgement);
-    let mut body = Map::new();
-    body.insert("version".into(), whole.version.into());
-    body.insert("reported".into(), whole.reported.into());
-    body.insert("figures".into(), Value::Object(whole.figures));
-    body.insert("reasons".into(), serde_json::to_value(whole.reasons)?);
-    body.insert("evidence".into(), serde_json::to_value(whole.evidence)?);
-    body.insert("next_step".into(), serde_json::to_value(whole.next_step)?);
-    serde_jcs::to_string(&body)
+    // Canonical JSON orders the members itself; no second tree of values is built for it.
+    serde_jcs::to_string(&KeptV1 {
+        version: whole.version,
+        reported: whole.reported,
+        figures: whole.figures,
+        reasons: whole.reasons,
+        evidence: whole.evidence,
+        next_step: whole.next_step,
+    })
 }
 
 /// The canonical JSON of a snapshot: every judgement as it stood.

@@ -209,6 +209,11 @@ impl Office {
         self.tier == Tier::Commune
     }
 
+    /// Whether it is a ward.
+    pub(super) fn is_ward(&self) -> bool {
+        self.code.starts_with('P')
+    }
+
     /// A number of its own below `count`, the same in each run.
     pub(super) fn draw(&self, what: usize, count: usize) -> usize {
         // Knuth's multiplicative hash spreads neighbouring units.

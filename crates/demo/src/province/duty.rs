@@ -2,13 +2,12 @@
 
 use super::cast::{Office, Province};
 use super::sources::ROSTER;
-use crate::history::{Book, Seen};
+use crate::history::Book;
 use crate::moment::{local, minutes_after};
 use crate::row::Row;
 use crate::sample::Sample;
 use domain::facts::{CallBack, CheckIn, DutyMode, Handover, Post, PostKind, Shift, SourceKind};
 use domain::key::Key;
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// The day on which the shift begins that reaches into the watch.
@@ -77,19 +76,17 @@ pub(super) fn add(sample: &mut Sample, province: &Province) {
     }
 }
 
-/// Check-ins, handovers and call-backs, all communes at the same few instants.
-pub(super) fn history(province: &Province, as_of: Timestamp) -> Vec<Seen> {
-    let mut book = Book::default();
+/// Check-ins, handovers and call-backs, those of all units at the same few instants.
+pub(super) fn presence(book: &mut Book, province: &Province) {
     for office in keeping(province) {
         // One in six has the roster in Khiên but checks nobody in: presence stays unproven.
         if !(office.is_commune() && office.draw(7, 6) == 0) {
-            presence(&mut book, office);
+            officers(book, office);
         }
     }
-    book.until(as_of)
 }
 
-fn presence(book: &mut Book, office: &Office) {
+fn officers(book: &mut Book, office: &Office) {
     let slots = slots(office);
     let unit = Some(office.code.as_str());
     let mut put = |at, row| book.put(at, "khien", SourceKind::CheckIn, row);

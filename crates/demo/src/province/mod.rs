@@ -12,12 +12,13 @@ mod cast;
 mod console;
 mod duty;
 mod names;
+mod portals;
 mod readiness;
 mod register;
 mod sources;
 
 use crate::folder::{Summary, put, tables};
-use crate::history::Seen;
+use crate::history::{Book, Seen};
 use crate::mark;
 use crate::random::Random;
 use crate::row::Row;
@@ -69,15 +70,21 @@ fn rows(province: &Province, seed: u64, as_of: Timestamp) -> Vec<Row> {
     console::add(&mut sample, province);
     duty::add(&mut sample, province);
     readiness::add(&mut sample, province);
+    portals::add(&mut sample, province);
     answers::add(&mut sample, province);
     sources::add(&mut sample);
     sample.rows
 }
 
-/// What Khiên itself saw up to `as_of`: check-ins, handovers and call-backs of the units that keep their roster in it.
+/// What Khiên itself saw up to `as_of`: check-ins, handovers and call-backs of the units that keep their roster in it,
+/// and the last round through the web sites.
 #[must_use]
 pub fn province_history(seed: u64, as_of: Timestamp, communes: usize) -> Vec<Seen> {
-    duty::history(&Province::new(seed, communes), as_of)
+    let province = Province::new(seed, communes);
+    let mut book = Book::default();
+    duty::presence(&mut book, &province);
+    portals::looked_at(&mut book, &province, as_of);
+    book.until(as_of)
 }
 
 /// Writes the facts folder of the province, for the instant it will be judged for; the same seed, instant and number
@@ -96,6 +103,7 @@ pub fn write_province(
     mark::mark_sample(dir)?;
     let province = Province::new(seed, communes);
     tables(dir, &rows(&province, seed, as_of), &mut summary)?;
+    put(dir, portals::FILE, portals::TEXT.as_bytes(), &mut summary)?;
     for (name, text) in sources::files(&province) {
         put(dir, &name, text.as_bytes(), &mut summary)?;
     }

@@ -13,6 +13,7 @@ pub(super) const CONSOLE: &str = "NGUON-AV-TINH";
 pub(super) const ALERTS: &str = "NGUON-AV-CANHBAO";
 pub(super) const ROSTER: &str = "NGUON-BANGTRUC";
 pub(super) const CONTACTS: &str = "NGUON-DAUMOI";
+pub(super) const ENCLOSURES: &str = "NGUON-VANBAN";
 pub(super) const STATEMENTS: &str = "NGUON-PHIEU-DONVI";
 pub(super) const RETURNS: &str = "NGUON-PHIEU-CHOT";
 pub(super) const WORD: &str = "NGUON-MIENG";
@@ -25,7 +26,7 @@ const SINCE: Date = Date::constant(2026, 1, 1);
 const RETURNS_FILE: &str = "files/so-nhan-phieu.txt";
 
 /// Exports of other systems: code, title, hours between the export and the instant judged for.
-const EXPORTS: [(&str, &str, i64); 4] = [
+const EXPORTS: [(&str, &str, i64); 5] = [
     (REGISTER, "Danh mục đơn vị của tỉnh", 26),
     (
         CONSOLE,
@@ -34,6 +35,7 @@ const EXPORTS: [(&str, &str, i64); 4] = [
     ),
     (ALERTS, "Cảnh báo của hệ thống phòng, chống mã độc", 4),
     (ROSTER, "Bảng phân công trực", 40),
+    (ENCLOSURES, "Sổ văn bản đến: văn bản kèm theo", 12),
 ];
 
 /// What named persons handed in: code, title, person, file.

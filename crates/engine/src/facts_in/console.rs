@@ -26,7 +26,8 @@ impl ConsoleSplit {
         let counts = match unit {
             Some(unit) => self.machines.entry(unit.to_owned()),
             None => {
-                let group = cell(FactKind::AvHost, &row.cells, "group").unwrap_or("(không có nhóm)");
+                let group =
+                    cell(FactKind::AvHost, &row.cells, "group").unwrap_or("(không có nhóm)");
                 self.strange.entry(group.to_owned())
             }
         };

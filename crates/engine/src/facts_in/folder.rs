@@ -42,7 +42,9 @@ impl Reading<'_> {
     /// Codes of all units, known or given.
     fn units(&self) -> BTreeSet<String> {
         let known = self.known.units().iter().map(|u| u.code.to_string());
-        known.chain(self.given().map(|row| row.code.clone())).collect()
+        known
+            .chain(self.given().map(|row| row.code.clone()))
+            .collect()
     }
 
     /// Units with a group on the console; a row given replaces the one known.
@@ -102,8 +104,7 @@ impl Engine {
             folder: &folder,
             tables: &tables,
         };
-        let (mut facts, console) =
-            self.rows(&context, &mut origins, &mut problems, &mut notices);
+        let (mut facts, console) = self.rows(&context, &mut origins, &mut problems, &mut notices);
         if !problems.is_empty() {
             return Err(EngineError::Tables(problems));
         }

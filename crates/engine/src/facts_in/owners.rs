@@ -1,14 +1,15 @@
 //! Whose a row is, when an export for many units does not say: by console group, host name prefix or address range.
 //!
-//! Groups are compared as the census of `domain` compares them: by the parts of their path, the longest run of parts
-//! that a unit calls its own wins. A group that two units claim decides nothing.
+//! Groups are compared as the census of `domain` compares them: by the parts of their path, without marks and case; the
+//! longest run of parts that a unit calls its own wins. Where two units' groups differ by their marks alone ("Xã Tân
+//! Hòa", "Xã Tân Hóa"), the marks decide; a group that two units claim alike decides nothing.
 
 use domain::facts::{Cell as _, FactKind, FactRow as _, Facts, Range, Unit};
-use domain::text::fold;
+use domain::text::{fold, nfc};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use letters::tables::TableRead;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 
 /// Parts of a group's path that are looked at; no console's tree is deeper.
@@ -17,18 +18,24 @@ const PARTS_MAX: usize = 16;
 /// The marks by which units recognise their machines.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
-    groups: HashMap<String, Claim>,
+    groups: HashMap<String, Vec<Claim>>,
     prefixes: Vec<(String, String)>,
     ranges: Vec<(IpNet, String)>,
     // An export for a province names a few hundred groups thousands of times.
     decided: HashMap<String, Option<String>>,
 }
 
-/// Whose a group is.
+/// A unit's claim on a group, with the group as it is written.
 #[derive(Debug, PartialEq, Eq)]
-enum Claim {
-    One(String),
-    Several,
+struct Claim {
+    written: String,
+    unit: String,
+}
+
+/// A part of a group's path: as compared first, and as written but for case.
+struct Part {
+    folded: String,
+    written: String,
 }
 
 /// The columns that tell whose a row is, by table.
@@ -99,18 +106,15 @@ impl Owners {
 
     fn claim(&mut self, code: &str, unit: &Unit) {
         for group in &unit.console_groups {
-            let path = parts(group).join("/");
+            let path = parts(group);
             if path.is_empty() {
                 continue;
             }
-            let claim = Claim::One(code.to_owned());
-            match self.groups.get_mut(&path) {
-                Some(known) if *known != claim => *known = Claim::Several,
-                Some(_) => {}
-                None => {
-                    self.groups.insert(path, claim);
-                }
-            }
+            let claim = Claim {
+                written: written(&path),
+                unit: code.to_owned(),
+            };
+            self.groups.entry(folded(&path)).or_default().push(claim);
         }
         let prefixes = unit.host_prefixes.iter().map(|p| fold(p));
         self.prefixes.extend(
@@ -163,31 +167,54 @@ impl Owners {
         unit
     }
 
-    fn longest_claim(&self, path: &[String]) -> Option<String> {
-        let runs = (1..=path.len()).rev().flat_map(|len| path.windows(len));
-        let claims = runs.filter_map(|run| Some((run.len(), self.groups.get(&run.join("/"))?)));
-        let mut longest = 0;
-        let mut owner = None;
-        for (length, claim) in claims {
-            if length < longest {
-                break;
-            }
-            longest = length;
-            match (claim, owner) {
-                (Claim::One(unit), None) => owner = Some(unit),
-                (Claim::One(unit), Some(other)) if unit == other => {}
-                _ => return None,
+    fn longest_claim(&self, path: &[Part]) -> Option<String> {
+        for length in (1..=path.len()).rev() {
+            let runs = path.windows(length);
+            let claimed: Vec<(&[Part], &Vec<Claim>)> = runs
+                .filter_map(|run| Some((run, self.groups.get(&folded(run))?)))
+                .collect();
+            if !claimed.is_empty() {
+                return only(&claimed);
             }
         }
-        owner.cloned()
+        None
     }
 }
 
-/// The parts of a console's group path, folded: `Tỉnh\Thị xã\Phường A`.
-fn parts(path: &str) -> Vec<String> {
+/// The one unit that claims these runs of parts, if need be by what is written.
+fn only(claimed: &[(&[Part], &Vec<Claim>)]) -> Option<String> {
+    let all = claimed.iter().flat_map(|(_, claims)| claims.iter());
+    let alike = claimed.iter().flat_map(|(run, claims)| {
+        let run = written(run);
+        claims.iter().filter(move |c| c.written == run)
+    });
+    let one = |units: BTreeSet<&str>| {
+        let only = units.first().filter(|_| units.len() == 1);
+        only.map(|unit| (*unit).to_owned())
+    };
+    one(all.map(|c| c.unit.as_str()).collect())
+        .or_else(|| one(alike.map(|c| c.unit.as_str()).collect()))
+}
+
+fn folded(path: &[Part]) -> String {
+    let parts: Vec<&str> = path.iter().map(|p| p.folded.as_str()).collect();
+    parts.join("/")
+}
+
+fn written(path: &[Part]) -> String {
+    let parts: Vec<&str> = path.iter().map(|p| p.written.as_str()).collect();
+    parts.join("/")
+}
+
+/// The parts of a console's group path: `Tỉnh\Thị xã\Phường A`.
+fn parts(path: &str) -> Vec<Part> {
+    let part = |part: &str| Part {
+        folded: fold(part),
+        written: nfc(part.trim()).to_lowercase(),
+    };
     path.split(['/', '\\', '>'])
-        .map(fold)
-        .filter(|part| !part.is_empty())
+        .map(part)
+        .filter(|part| !part.folded.is_empty())
         .take(PARTS_MAX)
         .collect()
 }
@@ -255,6 +282,17 @@ mod tests {
             check(&mut owners, "PC-01", group, unit);
         }
         check(&mut owners, "X2-PC-01", "Bình Mẫu > Xã Hai", Some("X2"));
+    }
+
+    #[test]
+    fn groups_that_differ_by_their_marks_alone_are_told_apart_by_them() {
+        let mut owners = owners(&[
+            ("X1", &["Bình Mẫu/Xã Tân Hòa"], &[]),
+            ("X2", &["Bình Mẫu/Xã Tân Hóa"], &[]),
+        ]);
+        check(&mut owners, "PC-01", "Bình Mẫu/Xã Tân Hòa", Some("X1"));
+        check(&mut owners, "PC-01", "BÌNH MẪU/XÃ TÂN HÓA", Some("X2"));
+        check(&mut owners, "PC-01", "Binh Mau/Xa Tan Hoa", None);
     }
 
     #[test]

@@ -76,12 +76,16 @@ async fn live_through(
 fn print(lang: Lang, engine: &Engine, in_force: &InForce, judged: &Judged, split: &ConsoleSplit) {
     judged::print_head(lang, engine, in_force);
     let view = Overview::of(judged, &in_force.mandate, demo::PROVINCE);
-    let values = [("units", view.units.into()), ("duties", view.duties.len().into())];
-    output::line(&text(lang, "cli-province-units", &values));
     let values = [
-        ("machines", split.total().into()),
+        ("units", view.units.into()),
+        ("duties", view.duties.len().into()),
+    ];
+    output::line(&text(lang, "cli-province-units", &values));
+    let (machines, strangers) = (count(lang, split.total()), count(lang, split.strangers()));
+    let values = [
+        ("machines", (&machines).into()),
         ("units", split.machines.len().into()),
-        ("strangers", split.strangers().into()),
+        ("strangers", (&strangers).into()),
         ("groups", split.strange.len().into()),
         ("without", split.without.len().into()),
     ];
@@ -128,9 +132,14 @@ fn print_duty(lang: Lang, duty: &Duty<'_>) {
     output::line(&format!("     {}", parts.join(" · ")));
     if totals.total > 0.0 {
         let [seen, imported, stated, word_only] = totals.done_by_basis;
-        let [done, total, seen, imported, declared] =
-            [totals.done, totals.total, seen, imported, stated + word_only]
-                .map(|value| figure(lang, value));
+        let [done, total, seen, imported, declared] = [
+            totals.done,
+            totals.total,
+            seen,
+            imported,
+            stated + word_only,
+        ]
+        .map(|value| figure(lang, value));
         let values = [
             ("done", (&done).into()),
             ("total", (&total).into()),
@@ -138,7 +147,10 @@ fn print_duty(lang: Lang, duty: &Duty<'_>) {
             ("imported", (&imported).into()),
             ("declared", (&declared).into()),
         ];
-        output::line(&format!("     {}", text(lang, "cli-province-counted", &values)));
+        output::line(&format!(
+            "     {}",
+            text(lang, "cli-province-counted", &values)
+        ));
     }
 }
 
@@ -178,31 +190,43 @@ fn print_pressing(lang: Lang, pressing: &[Pressing<'_>]) {
 
 fn print_silent(lang: Lang, view: &Overview<'_>) {
     output::line("");
-    let values = [("silent", view.silent.len().into()), ("units", view.units.into())];
+    let values = [
+        ("silent", view.silent.len().into()),
+        ("units", view.units.into()),
+    ];
     output::line(&text(lang, "cli-province-silent", &values));
     for unit in view.silent.iter().take(SILENT_SHOWN) {
         output::line(&format!("  - {}  {}", unit.code, unit.name));
     }
     let more = view.silent.len().saturating_sub(SILENT_SHOWN);
     if more > 0 {
-        output::line(&text(lang, "cli-province-silent-more", &[("more", more.into())]));
+        output::line(&text(
+            lang,
+            "cli-province-silent-more",
+            &[("more", more.into())],
+        ));
     }
 }
 
-/// A sum of figures: whole ones without a fraction, with points between thousands in Vietnamese.
+/// A sum of figures: whole ones without a fraction, with marks between thousands.
 fn figure(lang: Lang, value: f64) -> String {
-    let printed = if value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else {
+    if value.fract() != 0.0 {
         return format!("{value:.1}");
-    };
+    }
+    let digits = format!("{value:.0}");
     let separator = if lang == Lang::Vi { '.' } else { ',' };
     let mut grouped = String::new();
-    for (at, digit) in printed.chars().enumerate() {
-        if at > 0 && (printed.len() - at).is_multiple_of(3) {
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(separator);
         }
         grouped.push(digit);
     }
     grouped
+}
+
+/// A number of machines or units as printed.
+fn count(lang: Lang, number: usize) -> String {
+    // No register holds more than a float can count.
+    figure(lang, f64::from(u32::try_from(number).unwrap_or(u32::MAX)))
 }
