@@ -18,6 +18,7 @@ mod known;
 pub mod ledger;
 pub mod live;
 pub mod outside;
+pub mod overview;
 pub mod portals;
 pub mod report;
 pub mod statements;

@@ -7,6 +7,7 @@ use crate::cutoff::Frozen;
 use crate::directives::InForce;
 use crate::judging::Judged;
 use crate::{Engine, EngineError};
+use domain::directive::Relation;
 use domain::facts::{Fact, FactRow as _, Incident, Plan, Unit};
 use domain::judgement::{Judgement, Status};
 use domain::key::Key;
@@ -88,7 +89,6 @@ impl Engine {
             .parent
             .as_ref()
             .and_then(|code| judged.facts.unit(code.as_str()));
-        let issuer = in_force.directive.issuer.as_ref().map(|i| i.name.clone());
         let as_of = now.strftime("%H:%M ngày %d/%m/%Y").to_string();
         let reporting = unit_lines(judged, &judgements, &below);
         Ok(ReportInput {
@@ -98,7 +98,7 @@ impl Engine {
             archive: "CNTT".into(),
             place: place(&top.name),
             year: now.year(),
-            recipient: recipient(issuer, parent, &top.name),
+            recipient: recipient(in_force, parent, &top.name),
             directive: citation(in_force),
             occasion: in_force
                 .directive
@@ -126,15 +126,25 @@ impl Engine {
     }
 }
 
-/// The upper tier: who issued the directive, or, for a unit's own directive, the unit above it.
-fn recipient(issuer: Option<String>, parent: Option<&Fact<Unit>>, own: &str) -> String {
+/// The upper tier: who issued the directive, or, for a unit's own directive, the unit above it, else the authority
+/// whose document the directive carries out.
+fn recipient(in_force: &InForce, parent: Option<&Fact<Unit>>, own: &str) -> String {
     let bare = |name: &str| {
         domain::text::fold(name.split(" (").next().unwrap_or(name))
             .replace("uy ban nhan dan", "ubnd")
     };
-    let issuer = issuer.filter(|issuer| bare(issuer) != bare(own));
+    let directive = &in_force.directive;
+    let issuer = directive.issuer.as_ref().map(|i| i.name.clone());
+    let implemented = || {
+        let mut cited = directive.references.iter();
+        cited
+            .find(|r| r.relation == Relation::Implements)
+            .and_then(|r| r.issuer.clone())
+    };
     issuer
+        .filter(|issuer| bare(issuer) != bare(own))
         .or_else(|| parent.map(|p| p.name.to_string()))
+        .or_else(implemented)
         .unwrap_or_else(|| "Cơ quan cấp trên".into())
 }
 
@@ -159,18 +169,7 @@ fn top<'a>(judged: &'a Judged, unit: Option<&str>) -> Result<&'a Fact<Unit>, Eng
 
 /// A unit and all below it.
 fn subtree(judged: &Judged, top: &Key<Unit>) -> BTreeSet<Key<Unit>> {
-    let mut members: BTreeSet<Key<Unit>> = [top.clone()].into();
-    loop {
-        let before = members.len();
-        for unit in judged.facts.units() {
-            if unit.parent.as_ref().is_some_and(|p| members.contains(p)) {
-                members.insert(unit.code.clone());
-            }
-        }
-        if members.len() == before {
-            return members;
-        }
-    }
+    crate::overview::below(judged.facts.units(), top.as_str())
 }
 
 fn duty_lines(in_force: &InForce, judgements: &[&Judgement]) -> Vec<DutyLine> {

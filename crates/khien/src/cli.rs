@@ -60,6 +60,9 @@ pub(crate) enum Noun {
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
+    /// Ai xem: thị xã (town), hoặc tỉnh có 460 xã, phường (province).
+    #[arg(long = "as", value_name = "WHO", value_enum, default_value = "town")]
+    pub(crate) sample: Sample,
     /// Công văn thật thay cho công văn mẫu; có thể lặp lại.
     #[arg(long = "directive", value_name = "FILE")]
     pub(crate) directives: Vec<PathBuf>,
@@ -72,6 +75,15 @@ pub(crate) struct Demo {
     /// Dừng sau khi in kết quả và viết báo cáo. Bản này chưa có trang web nên luôn dừng ở đó.
     #[arg(long)]
     pub(crate) once: bool,
+}
+
+/// The invented organisation that the demonstration shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sample {
+    /// Thị xã An Mẫu với các phòng, xã, phường và doanh nghiệp.
+    Town,
+    /// Tỉnh Bình Mẫu: 460 xã, phường, một bản xuất chung.
+    Province,
 }
 
 #[derive(Debug, Subcommand)]

@@ -154,18 +154,28 @@ fn number(value: f64) -> Value {
 /// # Errors
 /// When it has no JSON form.
 pub fn kept_body(judgement: &Judgement) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct KeptV1 {
+        version: u16,
+        reported: bool,
+        figures: Map<String, Value>,
+        figure_order: Vec<&'static str>,
+        reasons: Vec<ReasonV1>,
+        evidence: Vec<EvidenceV1>,
+        next_step: Option<TextV1>,
+    }
     let whole = JudgementV1::from(judgement);
-    let mut body = Map::new();
-    body.insert("version".into(), whole.version.into());
-    body.insert("reported".into(), whole.reported.into());
-    body.insert("figures".into(), Value::Object(whole.figures));
-    // An object has no order; figures are printed in theirs.
-    let order: Vec<Value> = judgement.figures.iter().map(|f| f.key.into()).collect();
-    body.insert("figure_order".into(), Value::Array(order));
-    body.insert("reasons".into(), serde_json::to_value(whole.reasons)?);
-    body.insert("evidence".into(), serde_json::to_value(whole.evidence)?);
-    body.insert("next_step".into(), serde_json::to_value(whole.next_step)?);
-    serde_jcs::to_string(&body)
+    // Canonical JSON orders the members itself; no second tree of values is built for it.
+    serde_jcs::to_string(&KeptV1 {
+        version: whole.version,
+        reported: whole.reported,
+        figures: whole.figures,
+        // An object has no order; figures are printed in theirs.
+        figure_order: judgement.figures.iter().map(|f| f.key).collect(),
+        reasons: whole.reasons,
+        evidence: whole.evidence,
+        next_step: whole.next_step,
+    })
 }
 
 /// What [`kept_body`] wrote, read again.

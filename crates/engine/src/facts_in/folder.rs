@@ -1,5 +1,6 @@
 //! A folder of facts into the store: all or nothing, and the same folder again changes nothing.
 
+use super::console::ConsoleSplit;
 use super::derive::Derived;
 use super::documents::{self, Folder};
 use super::owners::Owners;
@@ -7,8 +8,9 @@ use super::provenance::{Origins, at_row};
 use super::record::Observation;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
-use domain::facts::FactKind;
-use letters::tables::{self, TableProblem, TableRead};
+use domain::facts::{FactKind, FactRow as _, Facts, Unit};
+use jiff::tz::TimeZone;
+use letters::tables::{self, ReadRow, TableProblem, TableRead};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -21,10 +23,61 @@ pub struct Imported {
     pub unchanged: u64,
     /// What was passed over, worth telling.
     pub notices: Vec<TableProblem>,
+    /// How an anti-malware console's export fell to the units; empty when there was none.
+    pub console: ConsoleSplit,
 }
 
 /// Facts of one source.
 type BySource = BTreeMap<String, Vec<Observation>>;
+
+/// What an import reads its rows from and against.
+struct Reading<'a> {
+    /// What was known before.
+    known: &'a Facts,
+    folder: &'a Folder,
+    tables: &'a [TableRead],
+}
+
+impl Reading<'_> {
+    /// Codes of all units, known or given.
+    fn units(&self) -> BTreeSet<String> {
+        let known = self.known.units().iter().map(|u| u.code.to_string());
+        known
+            .chain(self.given().map(|row| row.code.clone()))
+            .collect()
+    }
+
+    /// Units with a group on the console; a row given replaces the one known.
+    fn units_with_group(&self, zone: &TimeZone) -> impl Iterator<Item = String> {
+        let known = self.known.units().iter();
+        let mut units: BTreeMap<String, bool> = known
+            .map(|u| (u.code.to_string(), !u.console_groups.is_empty()))
+            .collect();
+        for row in self.given() {
+            let cells: Vec<Option<&str>> = row.cells.iter().map(Option::as_deref).collect();
+            let has_group = Unit::parse(&cells, zone).is_ok_and(|u| !u.console_groups.is_empty());
+            units.insert(row.code.clone(), has_group);
+        }
+        units
+            .into_iter()
+            .filter_map(|(unit, has_group)| has_group.then_some(unit))
+    }
+
+    fn given(&self) -> impl Iterator<Item = &ReadRow> {
+        let tables = self.tables.iter().filter(|t| t.kind == FactKind::Unit);
+        tables.flat_map(|t| &t.rows)
+    }
+}
+
+/// Rows of a table that nobody's marks fit.
+fn no_unit((file, count): (&str, usize)) -> TableProblem {
+    let vi = format!("{count} dòng không nhận ra đơn vị (theo nhóm, tiền tố tên máy, dải địa chỉ)");
+    let en = format!("{count} rows belong to no known unit (by group, host prefix or range)");
+    TableProblem {
+        row: None,
+        ..at_row(file, 0, "row.no_unit", vi, en)
+    }
+}
 
 impl Engine {
     /// Imports a folder of fact tables with its lists, logs and advisories.
@@ -45,13 +98,16 @@ impl Engine {
             &mut problems,
             &mut notices,
         );
-        let mut facts = self
-            .rows(&tables, &folder, &mut origins, &mut problems, &mut notices)
-            .await?;
+        let known = self.facts_at(now, None).await?;
+        let context = Reading {
+            known: &known,
+            folder: &folder,
+            tables: &tables,
+        };
+        let (mut facts, console) = self.rows(&context, &mut origins, &mut problems, &mut notices);
         if !problems.is_empty() {
             return Err(EngineError::Tables(problems));
         }
-        let known = self.facts_at(now, None).await?;
         let derived = Derived {
             zone: &self.zone,
             now,
@@ -60,6 +116,7 @@ impl Engine {
         derived.add(&known, &mut facts, &mut origins, &mut notices)?;
         let mut imported = self.store_all(actor, facts, &origins).await?;
         imported.notices = notices;
+        imported.console = console;
         Ok(imported)
     }
 
@@ -86,23 +143,24 @@ impl Engine {
         all
     }
 
-    async fn rows(
+    fn rows(
         &self,
-        tables: &[TableRead],
-        folder: &Folder,
+        reading: &Reading<'_>,
         origins: &mut Origins,
         problems: &mut Vec<TableProblem>,
         notices: &mut Vec<TableProblem>,
-    ) -> Result<BySource, EngineError> {
-        let owners = Owners::of(tables, &self.zone);
-        let units = self.known_units(tables).await?;
-        let mut seen: BTreeMap<(FactKind, String), String> = BTreeMap::new();
+    ) -> (BySource, ConsoleSplit) {
+        let mut owners = Owners::of(reading.known, reading.tables, &self.zone);
+        let units = reading.units();
+        let mut seen: BTreeMap<(FactKind, &str), (&str, usize)> = BTreeMap::new();
         let mut facts = BySource::new();
         let mut ownerless: BTreeMap<&str, usize> = BTreeMap::new();
-        for table in tables {
+        let mut console = ConsoleSplit::default();
+        for table in reading.tables {
             for row in &table.rows {
-                let place = format!("{}, dòng {}", table.file, row.row);
-                if let Some(first) = seen.insert((table.kind, row.code.clone()), place) {
+                let place = (table.file.as_str(), row.row);
+                if let Some((file, line)) = seen.insert((table.kind, row.code.as_str()), place) {
+                    let first = format!("{file}, dòng {line}");
                     problems.push(at_row(
                         &table.file,
                         row.row,
@@ -111,7 +169,7 @@ impl Engine {
                         format!("the code {} stands in {first} already", row.code),
                     ));
                 }
-                let Some(source) = origins.of(table, row, &folder.files, problems) else {
+                let Some(source) = origins.of(table, row, &reading.folder.files, problems) else {
                     continue;
                 };
                 let unit = row
@@ -126,10 +184,13 @@ impl Engine {
                         format!("đơn vị “{unit}” không có trong bảng units"),
                         format!("the unit {unit} is not in the table units"),
                     )),
-                    None if matches!(table.kind, FactKind::AvHost | FactKind::Sighting) => {
-                        *ownerless.entry(&table.file).or_insert(0) += 1
+                    None if table.kind == FactKind::Sighting => {
+                        *ownerless.entry(&table.file).or_insert(0) += 1;
                     }
                     _ => {}
+                }
+                if table.kind == FactKind::AvHost {
+                    console.take(row, unit.as_deref());
                 }
                 facts.entry(source).or_default().push(Observation {
                     kind: table.kind,
@@ -140,34 +201,11 @@ impl Engine {
                 });
             }
         }
-        for (file, count) in ownerless {
-            let mut notice = at_row(
-                file,
-                0,
-                "row.no_unit",
-                format!(
-                    "{count} dòng không nhận ra đơn vị (theo nhóm, tiền tố tên máy, dải địa chỉ)"
-                ),
-                format!("{count} rows belong to no known unit (by group, host prefix or range)"),
-            );
-            notice.row = None;
-            notices.push(notice);
-        }
-        Ok(facts)
-    }
-
-    async fn known_units(&self, tables: &[TableRead]) -> Result<BTreeSet<String>, EngineError> {
-        let known = self.facts_at(self.clock.now(), None).await?;
-        let given = tables
-            .iter()
-            .filter(|t| t.kind == FactKind::Unit)
-            .flat_map(|t| t.rows.iter().map(|r| r.code.clone()));
-        Ok(known
-            .units()
-            .iter()
-            .map(|u| u.code.to_string())
-            .chain(given)
-            .collect())
+        notices.extend(ownerless.into_iter().map(no_unit));
+        console.finish(reading.units_with_group(&self.zone));
+        let file = reading.tables.iter().find(|t| t.kind == FactKind::AvHost);
+        notices.extend(file.map(|t| console.notices(&t.file)).unwrap_or_default());
+        (facts, console)
     }
 
     /// Everything in one transaction, so that a crash leaves all or nothing.

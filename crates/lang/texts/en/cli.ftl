@@ -80,6 +80,17 @@ cli-demo-banner = Demo with invented data at the fixed moment { $at } (move it w
 cli-demo-report = Report written: { $path }
 cli-demo-folder = Demo data: { $path }
 
+## The province's view
+cli-province-units = { $units } units bound, { $duties } measures each
+cli-province-split = One export of the anti-malware console: { $machines } machines, split over { $units } units; { $strangers } machines in { $groups } groups of nobody known; { $without } units without any machine
+cli-province-basis = seen by Khiên { $machine }, imported { $imported }, declared { $declared }
+cli-province-counted = done { $done }/{ $total }: seen by Khiên { $machine }, imported { $imported }, declared { $declared }
+cli-province-pressing = The ten communes with most urgent work
+cli-province-pressing-unit = { $place }. { $unit }: { $not_met } duties not met, { $seen } of them as systems show
+cli-province-silent = Not reported: { $silent }/{ $units } units
+cli-province-silent-more = … and { $more } more, all named in annex II of the report
+cli-province-cut-off = Figures frozen, hash { $hash }
+
 ## Ledger
 cli-ledger-good = The ledger is intact: { $count } entries, root { $root }
 cli-ledger-bad = The ledger was changed: { $problem }

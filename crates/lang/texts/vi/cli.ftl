@@ -74,6 +74,17 @@ cli-demo-banner = Trình diễn với dữ liệu hư cấu, thời điểm cố
 cli-demo-report = Báo cáo đã ghi: { $path }
 cli-demo-folder = Dữ liệu trình diễn: { $path }
 
+## Cái nhìn của tỉnh
+cli-province-units = { $units } đơn vị thuộc diện thực hiện, { $duties } tiêu chí mỗi đơn vị
+cli-province-split = Một bản xuất hệ thống phòng, chống mã độc: { $machines } máy, chia về { $units } đơn vị; { $strangers } máy thuộc { $groups } nhóm chưa rõ của ai; { $without } đơn vị không có máy nào
+cli-province-basis = máy xác nhận { $machine }, nhập { $imported }, tự khai { $declared }
+cli-province-counted = số lượng đã xong { $done }/{ $total }: máy xác nhận { $machine }, nhập { $imported }, tự khai { $declared }
+cli-province-pressing = Mười xã, phường nhiều việc khẩn cấp nhất
+cli-province-pressing-unit = { $place }. { $unit }: { $not_met } nhiệm vụ chưa đạt, trong đó { $seen } do hệ thống cho thấy
+cli-province-silent = Chưa báo cáo: { $silent }/{ $units } đơn vị
+cli-province-silent-more = … và { $more } đơn vị khác, đủ tên trong Phụ lục II của báo cáo
+cli-province-cut-off = Đã chốt số liệu, mã băm { $hash }
+
 ## Sổ minh chứng
 cli-ledger-good = Sổ minh chứng nguyên vẹn: { $count } mục, gốc { $root }
 cli-ledger-bad = Sổ minh chứng đã bị thay đổi: { $problem }
