@@ -29,14 +29,16 @@ impl Engine {
         Ok(facts)
     }
 
-    async fn provenances(&self) -> Result<HashMap<SourceId, Arc<Provenance>>, EngineError> {
+    pub(crate) async fn provenances(
+        &self,
+    ) -> Result<HashMap<SourceId, Arc<Provenance>>, EngineError> {
         let kept = self.store.sources().await?;
         kept.into_iter()
             .map(|k| Ok((k.value.source.id, Arc::new(provenance(&k.value.source)?))))
             .collect()
     }
 
-    fn put(
+    pub(crate) fn put(
         &self,
         facts: &mut Facts,
         sources: &HashMap<SourceId, Arc<Provenance>>,
