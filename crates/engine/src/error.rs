@@ -43,6 +43,30 @@ pub enum EngineError {
     /// Stored data is not of its form.
     #[error("dữ liệu đã lưu không đọc được: {0}")]
     Damaged(String),
+    /// The actor may not do this here.
+    #[error("không có quyền làm việc này")]
+    Forbidden,
+    /// A one-time link is wrong, used, replaced or too old.
+    #[error("liên kết không đúng, đã dùng hoặc đã hết hạn; xin quản trị một liên kết mới")]
+    LinkDead,
+    /// A login is in use.
+    #[error("tên đăng nhập {0} đã có người dùng")]
+    LoginTaken(String),
+    /// A new password is not good enough; what is wanted.
+    #[error("{0}")]
+    WeakPassword(String),
+    /// The own password was given wrong.
+    #[error("mật khẩu hiện tại không đúng")]
+    WrongPassword,
+    /// The code of the second factor was given wrong.
+    #[error("mã xác thực không đúng")]
+    WrongCode,
+    /// Too many failures; how long to wait, in seconds.
+    #[error("đã sai nhiều lần; thử lại sau {0} giây")]
+    Wait(i64),
+    /// An instant lies beyond what can be written down.
+    #[error("ngày giờ ngoài phạm vi: {0}")]
+    Time(#[from] jiff::Error),
     /// A report or document could not be written.
     #[error("không viết được báo cáo: {0}")]
     Report(String),
@@ -64,6 +88,14 @@ impl EngineError {
             Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
             Self::Damaged(_) => "store.damaged",
+            Self::Forbidden => "access.forbidden",
+            Self::LinkDead => "link.dead",
+            Self::LoginTaken(_) => "account.login_taken",
+            Self::WeakPassword(_) => "password.weak",
+            Self::WrongPassword => "password.wrong",
+            Self::WrongCode => "totp.wrong",
+            Self::Wait(_) => "sign_in.wait",
+            Self::Time(_) => "time.out_of_range",
             Self::Report(_) => "report.failed",
         }
     }

@@ -3,6 +3,7 @@
 //! become facts. No HTTP, no HTML, no sockets: calls to the outside go through
 //! the one narrow trait [`outside::Outside`].
 
+pub mod accounts;
 pub mod actor;
 pub mod botnet;
 pub mod checklist;
@@ -24,7 +25,7 @@ pub mod report;
 pub mod statements;
 pub mod vulnerabilities;
 
-pub use actor::Actor;
+pub use actor::{Actor, Person, TokenHolder, UnitLink};
 pub use clock::Clock;
 pub use error::EngineError;
 pub use store::Database;
@@ -44,6 +45,7 @@ pub struct Engine {
     pub(crate) zone: TimeZone,
     pub(crate) clock: Clock,
     pub(crate) ids: ids::Mint,
+    pub(crate) passwords: accounts::Passwords,
     pub(crate) sample: bool,
     pub(crate) live: live::Live,
 }
@@ -78,6 +80,7 @@ impl Engine {
             zone: settings.zone,
             ids: ids::Mint::new(settings.clock.clone()),
             clock: settings.clock,
+            passwords: accounts::Passwords::new(),
             sample: settings.sample,
             live: live::Live::default(),
         })

@@ -1,6 +1,6 @@
 //! The control plane in SQL: sources and facts, directives, judgements,
-//! statements, returns, cut-offs, reports, and the ledger that makes any
-//! later edit of them show.
+//! statements, returns, cut-offs, reports, the ledger that makes any later edit
+//! of them show, and beside it the accounts of those who work with them.
 //!
 //! One code path serves SQLite (the default, `DIR/khien.db`) and PostgreSQL
 //! (by URL). The store knows no rules: words such as a status or a measure are
@@ -35,6 +35,7 @@
 //! No update and no delete of any bound row: a correction is a new row. No
 //! decisions, no HTTP, no clock, no JSON parsing.
 
+mod accounts;
 mod bound;
 mod connect;
 mod cutoffs;
@@ -57,6 +58,9 @@ mod statements;
 mod time;
 mod tx;
 
+pub use accounts::{
+    Account, AuditEntry, Counter, Grant, LinkPurpose, OneTimeLink, Session, Token, UnitLink,
+};
 pub use bound::Kept;
 pub use connect::Database;
 pub use cutoffs::CutOff;
@@ -70,7 +74,10 @@ pub use facts::{
 };
 pub use files::FileStore;
 pub use folder::Folder;
-pub use ids::{CutOffId, DirectiveId, FactId, ReportId, SourceId, StatementId};
+pub use ids::{
+    AccountId, AuditId, CutOffId, DirectiveId, FactId, OneTimeLinkId, ReportId, SessionId,
+    SourceId, StatementId, TokenId, UnitLinkId,
+};
 pub use judged::JudgedUntil;
 pub use judgements::{Judgement, JudgementKey, JudgementQuery};
 pub use ledger::{
