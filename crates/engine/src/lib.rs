@@ -4,6 +4,7 @@
 //! the one narrow trait [`outside::Outside`].
 
 pub mod actor;
+pub mod backup;
 pub mod botnet;
 pub mod checklist;
 pub mod clock;
@@ -19,6 +20,7 @@ pub mod outside;
 pub mod portals;
 pub mod report;
 pub mod statements;
+pub mod telemetry;
 pub mod vulnerabilities;
 
 pub use actor::Actor;
@@ -42,6 +44,7 @@ pub struct Engine {
     pub(crate) clock: Clock,
     pub(crate) ids: ids::Mint,
     pub(crate) sample: bool,
+    pub(crate) telemetry: telemetry::Telemetry,
 }
 
 /// How an engine is opened.
@@ -75,6 +78,7 @@ impl Engine {
             ids: ids::Mint::new(settings.clock.clone()),
             clock: settings.clock,
             sample: settings.sample,
+            telemetry: telemetry::Telemetry::new(),
         })
     }
 

@@ -35,8 +35,10 @@
 //! No update and no delete of any bound row: a correction is a new row. No
 //! decisions, no HTTP, no clock, no JSON parsing.
 
+pub mod backup;
 mod bound;
 mod connect;
+mod counts;
 mod cutoffs;
 mod digest;
 mod directives;
@@ -58,6 +60,7 @@ mod tx;
 
 pub use bound::Kept;
 pub use connect::Database;
+pub use counts::Counts;
 pub use cutoffs::CutOff;
 pub use digest::{Digest, sha256};
 pub use directives::Directive;
