@@ -35,8 +35,12 @@ impl Store {
             GROUP BY status";
         let one = |rows: BTreeMap<String, u64>| rows.into_values().sum();
         Ok(Counts {
-            facts: one(self.numbers("SELECT '' AS word, COUNT(*) AS number FROM facts").await?),
-            dirty: one(self.numbers("SELECT '' AS word, COUNT(*) AS number FROM dirty").await?),
+            facts: one(self
+                .numbers("SELECT '' AS word, COUNT(*) AS number FROM facts")
+                .await?),
+            dirty: one(self
+                .numbers("SELECT '' AS word, COUNT(*) AS number FROM dirty")
+                .await?),
             leaves,
             judgements: self.numbers(newest).await?,
         })

@@ -175,7 +175,12 @@ async fn ledger_of(
     checkpoints: &[String],
 ) -> Result<VerifyReport, EngineError> {
     let trust = Trust {
-        checkpoints: about.checkpoint.iter().chain(checkpoints).cloned().collect(),
+        checkpoints: about
+            .checkpoint
+            .iter()
+            .chain(checkpoints)
+            .cloned()
+            .collect(),
         ..Trust::default()
     };
     let store = Store::open(folder, Database::Sqlite).await?;

@@ -24,7 +24,9 @@ pub enum BackupError {
     #[error("{0} is not a data folder of this program")]
     NotAFolder(PathBuf),
     /// The database is a server's, which this program does not copy.
-    #[error("the database is on a PostgreSQL server: copy it with pg_dump and ask for the files only")]
+    #[error(
+        "the database is on a PostgreSQL server: copy it with pg_dump and ask for the files only"
+    )]
     DatabaseApart,
     /// The archive would lie in the folder it saves.
     #[error("{0} lies inside the data folder: a backup belongs elsewhere")]
@@ -77,6 +79,26 @@ impl BackupError {
             Self::ListDiffers(_) => "backup.list_differs",
             Self::HashDiffers(_) => "backup.hash_differs",
             Self::TooLarge(_) => "backup.too_large",
+        }
+    }
+
+    /// What it is about: a path, an entry, a cause. Empty for what needs none.
+    #[must_use]
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Store(error) => error.to_string(),
+            Self::Io { path, source } => format!("{}: {source}", path.display()),
+            Self::NotAFolder(path)
+            | Self::TargetInside(path)
+            | Self::NotEmpty(path)
+            | Self::NameUnfit(path) => path.display().to_string(),
+            Self::DatabaseApart | Self::Newer => String::new(),
+            Self::LedgerBroken(text)
+            | Self::Malformed(text)
+            | Self::EntryRefused(text)
+            | Self::ListDiffers(text)
+            | Self::HashDiffers(text) => text.clone(),
+            Self::TooLarge(bytes) => bytes.to_string(),
         }
     }
 

@@ -64,8 +64,7 @@ pub async fn unpack(archive: &Path, to: &Path) -> Result<Contents, BackupError> 
     off_the_runtime(move || {
         let reader = Reader::open(open(&path)?)?;
         reader.pour_all(|name, entry| {
-            let below =
-                path_of(name).ok_or_else(|| BackupError::EntryRefused(name.to_owned()))?;
+            let below = path_of(name).ok_or_else(|| BackupError::EntryRefused(name.to_owned()))?;
             unpack_file(&to.join(below), is_secret(name), entry)
         })
     })
@@ -255,9 +254,12 @@ fn unpack_file(
     #[cfg(not(unix))]
     let _ = secret;
     let mut file = options.open(path).map_err(fail)?;
-    let poured = copy_through(from, &mut file).map_err(|(reading, error)| {
-        if reading { broken(error) } else { fail(error) }
-    })?;
+    let poured =
+        copy_through(from, &mut file).map_err(
+            |(reading, error)| {
+                if reading { broken(error) } else { fail(error) }
+            },
+        )?;
     file.flush().and_then(|()| file.sync_all()).map_err(fail)?;
     sync_dir(&parent)?;
     Ok(poured)

@@ -122,7 +122,11 @@ async fn hostile_archives_are_refused_and_nothing_is_written_outside() {
         let (file, into) = (temp.path().join("a.zip"), temp.path().join("into"));
         fs::create_dir(&into).unwrap();
         fs::write(&file, &bytes).unwrap();
-        assert_eq!(unpack(&file, &into).await.unwrap_err().code(), code, "{what}");
+        assert_eq!(
+            unpack(&file, &into).await.unwrap_err().code(),
+            code,
+            "{what}"
+        );
         let beside = fs::read_dir(temp.path()).unwrap().count();
         assert_eq!(beside, 2, "{what}: something was written outside");
     }
@@ -182,7 +186,10 @@ async fn an_open_store_is_saved_whole_and_privately() {
     assert_eq!((contents.about, contents.files), (told.about, told.files));
     assert!(!into.join("LOCK").exists() && into.join("reports/báo cáo.docx").exists());
     let copy = Store::open(&into, Database::Sqlite).await.unwrap();
-    assert_eq!(copy.files().read(hash).await.unwrap(), "minh chứng".as_bytes());
+    assert_eq!(
+        copy.files().read(hash).await.unwrap(),
+        "minh chứng".as_bytes()
+    );
     assert_eq!(copy.ledger_key(), store.ledger_key());
 }
 
