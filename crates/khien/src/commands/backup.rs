@@ -1,7 +1,7 @@
 //! `khien backup`.
 
 use super::config::{flags, loaded};
-use super::{Found, ledger};
+use super::{Found, ledger, setting};
 use crate::cli::{BackupVerb, Configured};
 use crate::config::{Config, Level};
 use crate::output;
@@ -135,7 +135,7 @@ fn texts(checkpoints: &[PathBuf]) -> anyhow::Result<Vec<String>> {
 fn tell_created(lang: Lang, json: bool, created: &Created) -> anyhow::Result<Found> {
     let shown = |path: &PathBuf| path.display().to_string();
     let written = &created.written;
-    tracing::info!(
+    tracing::debug!(
         bytes = written.bytes,
         files = written.files,
         good = created.proof.is_good(),
@@ -210,13 +210,15 @@ fn tell_proof(lang: Lang, json: bool, proof: &Proof) -> anyhow::Result<Found> {
         output::json(&proven(proof))?;
         return Ok(Found::when(!proof.is_good()));
     }
+    let at = proof.about.made_at.to_zoned(setting::zone()?);
+    let at = at.strftime("%H:%M:%S %d/%m/%Y").to_string();
     output::line(&text(
         lang,
         "cli-backup-hashes",
         &[
             ("files", number(proof.files)),
             ("bytes", number(proof.bytes)),
-            ("at", proof.about.made_at.to_string().as_str().into()),
+            ("at", at.as_str().into()),
         ],
     ));
     match &proof.ledger {

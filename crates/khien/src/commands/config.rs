@@ -119,7 +119,11 @@ fn print(lang: Lang, loaded: &Loaded) {
         output::line(&format!(
             "{:<22} = {:<24} ({from})",
             entry.key.name,
-            entry.shown()
+            if entry.text.is_some() {
+                entry.shown()
+            } else {
+                "-"
+            }
         ));
     }
 }

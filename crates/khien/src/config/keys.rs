@@ -121,9 +121,11 @@ pub(crate) fn named(name: &str) -> Option<&'static Key> {
 /// The known name that a misspelt one most likely means.
 pub(crate) fn nearest(name: &str) -> &'static str {
     let near = |known: &str| {
-        // Without its section a key is easily given: `upload_bytes` for `limits.upload_bytes`.
-        let last = known.rsplit('.').next().unwrap_or(known);
-        strsim::damerau_levenshtein(name, known).min(strsim::damerau_levenshtein(name, last))
+        // A section alone or a key without it is easily written: `upload_bytes` for `limits.upload_bytes`.
+        let parts = known.split('.').chain([known]);
+        parts
+            .map(|part| strsim::damerau_levenshtein(name, part))
+            .min()
     };
     KEYS.iter()
         .map(|key| key.name)

@@ -7,7 +7,9 @@
 )]
 
 mod again;
+mod backup;
 mod change;
+mod config;
 mod demo;
 mod kill;
 mod manual;
