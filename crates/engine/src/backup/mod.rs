@@ -78,8 +78,8 @@ pub struct Restored {
 /// # Errors
 /// [`EngineError::Backup`]; then no archive is left and none is removed.
 pub async fn create(order: &Order, clock: &Clock) -> Result<Created, EngineError> {
-    std::fs::create_dir_all(&order.to).map_err(|e| EngineError::file(&order.to, e))?;
     refuse_inside(&order.to, &order.data)?;
+    std::fs::create_dir_all(&order.to).map_err(|e| EngineError::file(&order.to, e))?;
     let at = clock.now();
     let scratch = scratch_in(&order.to)?;
     let path = keep::free_name(&order.to, at);
@@ -194,7 +194,19 @@ fn refuse_inside(to: &Path, data: &Path) -> Result<(), EngineError> {
     if !data.exists() {
         return Err(BackupError::NotAFolder(data.to_owned()).into());
     }
-    if whole(to)?.starts_with(whole(data)?) {
+    // What does not exist yet holds no links, so the nearest folder that does decides.
+    let nearest = to
+        .ancestors()
+        .map(|path| {
+            if path.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                path
+            }
+        })
+        .find(|path| path.exists())
+        .unwrap_or(to);
+    if whole(nearest)?.starts_with(whole(data)?) {
         return Err(BackupError::TargetInside(to.to_owned()).into());
     }
     Ok(())

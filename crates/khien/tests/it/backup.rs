@@ -43,6 +43,22 @@ fn archives(folder: &str) -> Vec<String> {
     found
 }
 
+/// Keeps a file with its leaf, as a statement's evidence is kept.
+async fn keep_file(store: &Store, round: u64) {
+    let content = round.to_be_bytes().to_vec();
+    let file = store::KeptFile {
+        sha256: store.files().put(content).await.unwrap(),
+        name: format!("{round}.bin"),
+        purpose: "evidence".into(),
+        size: 8,
+    };
+    let mut tx = store.begin(jiff::Timestamp::now()).await.unwrap();
+    tx.add_file(file, |slot| Ok(slot.row.to_hex().into_bytes()))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// Makes a backup and gives its path.
 async fn create(data: &str, to: &str, more: &[&str], code: i32) -> String {
     let base = ["backup", "create", "--data", data, "--to", to, "--json"];
@@ -86,22 +102,7 @@ async fn a_backup_taken_while_the_folder_is_locked_and_written_is_whole() {
         let store = store.clone();
         async move {
             for round in 0_u64.. {
-                let hash = store
-                    .files()
-                    .put(round.to_be_bytes().to_vec())
-                    .await
-                    .unwrap();
-                let file = store::KeptFile {
-                    sha256: hash,
-                    name: format!("{round}.bin"),
-                    purpose: "evidence".into(),
-                    size: 8,
-                };
-                let mut tx = store.begin(jiff::Timestamp::now()).await.unwrap();
-                tx.add_file(file, |slot| Ok(slot.row.to_hex().into_bytes()))
-                    .await
-                    .unwrap();
-                tx.commit().await.unwrap();
+                keep_file(&store, round).await;
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         }
@@ -118,6 +119,11 @@ async fn old_ones_go_only_after_a_good_one_and_strangers_stay() {
     let (data, other, to) = (Folder::new(), Folder::new(), Folder::new());
     import(&data.path(), 1, 0).await;
     import(&other.path(), 1, 0).await;
+    let store = Store::open(data.path().as_ref(), Database::Sqlite)
+        .await
+        .unwrap();
+    keep_file(&store, 0).await;
+    store.close().await.unwrap();
     let strange = to.write_to("khien-backup-20000101T000000Z.zip", "not one of ours");
     let others = create(&other.path(), &to.path(), &[], 0).await;
     let first = create(&data.path(), &to.path(), &["--keep", "2"], 0).await;
@@ -128,8 +134,7 @@ async fn old_ones_go_only_after_a_good_one_and_strangers_stay() {
         assert!(Path::new(kept).exists(), "{kept}");
     }
     // A kept file is lost: the copy is still made and told, and pushes no good one out.
-    let facts = Folder::new();
-    facts.write("x", "");
+    let back = Folder::new();
     let files = Path::new(&data.path()).join("files/sha256");
     let lost = std::fs::read_dir(&files)
         .unwrap()
@@ -142,7 +147,7 @@ async fn old_ones_go_only_after_a_good_one_and_strangers_stay() {
     for kept in [&second, &third, &bad] {
         assert!(Path::new(kept).exists(), "{kept}");
     }
-    let target = format!("{}/r", facts.path());
+    let target = format!("{}/r", back.path());
     let (_, told) = run(&["backup", "restore", &bad, "--to", &target], 1).await;
     assert!(told.contains("sổ minh chứng"), "{told}");
     assert!(!Path::new(&target).exists());
@@ -164,6 +169,7 @@ async fn nothing_is_overwritten_and_nothing_half_is_left() {
     )
     .await;
     assert!(told.contains("nằm trong thư mục dữ liệu"), "{told}");
+    assert!(!Path::new(&inside).exists());
 
     let target = format!("{}/r", back.path());
     let whole = std::fs::read(&archive).unwrap();

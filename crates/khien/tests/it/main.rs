@@ -15,3 +15,4 @@ mod kill;
 mod manual;
 mod policy;
 mod program;
+mod telemetry;
