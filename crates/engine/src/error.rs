@@ -8,6 +8,9 @@ pub enum EngineError {
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// A backup was not written, or an archive was refused.
+    #[error(transparent)]
+    Backup(#[from] store::backup::BackupError),
     /// A document could not be read.
     #[error(transparent)]
     Letter(#[from] letters::read::ReadError),
@@ -78,6 +81,7 @@ impl EngineError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Store(_) => "store.failed",
+            Self::Backup(error) => error.code(),
             Self::Letter(error) => error.code(),
             Self::Pack(_) => "pack.malformed",
             Self::File { .. } => "file.unreadable",

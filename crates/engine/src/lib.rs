@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod backup;
 pub mod botnet;
 pub mod checklist;
 pub mod clock;
@@ -23,6 +24,7 @@ pub mod overview;
 pub mod portals;
 pub mod report;
 pub mod statements;
+pub mod telemetry;
 pub mod vulnerabilities;
 
 pub use actor::{Actor, Person, TokenHolder, UnitLink};
@@ -48,6 +50,7 @@ pub struct Engine {
     pub(crate) passwords: accounts::Passwords,
     pub(crate) sample: bool,
     pub(crate) live: live::Live,
+    pub(crate) telemetry: telemetry::Telemetry,
 }
 
 /// How an engine is opened.
@@ -83,6 +86,7 @@ impl Engine {
             passwords: accounts::Passwords::new(),
             sample: settings.sample,
             live: live::Live::default(),
+            telemetry: telemetry::Telemetry::new(),
         })
     }
 

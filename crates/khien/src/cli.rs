@@ -56,6 +56,12 @@ pub(crate) enum Noun {
     /// Sổ minh chứng.
     #[command(subcommand)]
     Ledger(LedgerVerb),
+    /// Sao lưu, kiểm tra bản sao lưu, khôi phục.
+    #[command(subcommand)]
+    Backup(BackupVerb),
+    /// Cấu hình của máy chủ (khien.toml).
+    #[command(subcommand)]
+    Config(ConfigVerb),
 }
 
 #[derive(Debug, Args)]
@@ -328,4 +334,83 @@ pub(crate) enum LedgerVerb {
         #[command(flatten)]
         place: Place,
     },
+}
+
+/// Where the configuration is, and what the command line says over it.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Configured {
+    /// Tệp cấu hình; mặc định là khien.toml ở thư mục hiện tại nếu có.
+    #[arg(long, value_name = "FILE", env = "KHIEN_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Thư mục dữ liệu.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Máy chủ PostgreSQL thay cho SQLite: tệp chứa địa chỉ postgres://…
+    #[arg(long, value_name = "FILE")]
+    pub(crate) database_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupVerb {
+    /// Sao lưu khi máy chủ vẫn chạy, rồi đọc lại toàn bộ để chứng minh bản sao dùng được.
+    Create {
+        /// Nơi giữ bản sao lưu; mặc định theo backup.folder.
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// Số bản giữ lại, chỉ bỏ bản cũ khi bản mới tốt; mặc định theo backup.keep.
+        #[arg(long, value_name = "N")]
+        keep: Option<usize>,
+        /// Chỉ sao lưu tệp, khóa, báo cáo: khi cơ sở dữ liệu ở PostgreSQL và được sao lưu bằng pg_dump.
+        #[arg(long)]
+        files_only: bool,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Đọc lại một bản sao lưu: từng mã băm, toàn bộ sổ minh chứng.
+    Verify {
+        /// Bản sao lưu.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Điểm kiểm đã xuất; có thể lặp lại.
+        #[arg(long = "checkpoint", value_name = "FILE")]
+        checkpoints: Vec<PathBuf>,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Khôi phục vào một thư mục chưa có hoặc trống; in thời gian đo được.
+    Restore {
+        /// Bản sao lưu.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Thư mục dữ liệu mới.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Điểm kiểm đã xuất; có thể lặp lại.
+        #[arg(long = "checkpoint", value_name = "FILE")]
+        checkpoints: Vec<PathBuf>,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigVerb {
+    /// Giá trị đang có hiệu lực, mỗi giá trị từ đâu, và mọi lỗi.
+    Check {
+        /// Địa chỉ lắng nghe.
+        #[arg(long, value_name = "A")]
+        listen: Option<String>,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// In trang hướng dẫn mọi khóa, kèm tệp mẫu.
+    Keys,
 }

@@ -2,6 +2,8 @@
 
 mod cli;
 mod commands;
+mod config;
+mod log;
 mod output;
 
 use clap::Parser as _;

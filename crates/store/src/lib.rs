@@ -36,8 +36,10 @@
 //! decisions, no HTTP, no clock, no JSON parsing.
 
 mod accounts;
+pub mod backup;
 mod bound;
 mod connect;
+mod counts;
 mod cutoffs;
 mod digest;
 mod directives;
@@ -63,6 +65,7 @@ pub use accounts::{
 };
 pub use bound::Kept;
 pub use connect::Database;
+pub use counts::Counts;
 pub use cutoffs::CutOff;
 pub use digest::{Digest, sha256};
 pub use directives::Directive;

@@ -1,6 +1,8 @@
 //! One file per noun of the command line.
 
+mod backup;
 mod botnet;
+mod config;
 mod demo;
 mod directive;
 mod facts;
@@ -60,6 +62,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Portal(verb) => portal::run(lang, verb).await,
         Noun::Report(verb) => report::run(verb).await,
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
+        Noun::Backup(verb) => backup::run(lang, verb).await,
+        Noun::Config(verb) => config::run(lang, verb),
     }
 }
 

@@ -7,10 +7,13 @@
 )]
 
 mod again;
+mod backup;
 mod change;
+mod config;
 mod demo;
 mod kill;
 mod manual;
 mod policy;
 mod program;
 mod province;
+mod telemetry;

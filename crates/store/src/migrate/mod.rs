@@ -43,7 +43,7 @@ pub(crate) async fn migrate(
     take_steps(sql, steps, known).await
 }
 
-async fn version(sql: &impl ConnectionTrait) -> Result<i64, StoreError> {
+pub(crate) async fn version(sql: &impl ConnectionTrait) -> Result<i64, StoreError> {
     sql.execute_unprepared("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
         .await?;
     let query = Statement::from_string(

@@ -7,6 +7,7 @@ use super::shape::Shape;
 
 mod advisories;
 mod archive;
+mod backups;
 mod letters;
 mod logs;
 mod packs;
@@ -45,4 +46,6 @@ pub(super) static TARGETS: &[&Target] = &[
     &versions::COMPARE,
     &advisories::MATCH,
     &pages::ANALYSE,
+    &backups::ARCHIVE,
+    &backups::LIST,
 ];
