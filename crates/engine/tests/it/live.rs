@@ -64,8 +64,8 @@ async fn check(engine: &Engine, in_force: &InForce, when: &str) {
         let key = &row.value.key;
         let measure = MeasureId::parse(&key.measure).unwrap();
         let one = held.one(&Key::new(&key.unit), &key.obligation, measure);
-        let one = one.unwrap_or_else(|| panic!("{when}: {key:?} is not held"));
-        assert_eq!(one.status.as_str(), row.value.status, "{when}: {key:?}");
+        let status = one.map(|one| one.status.as_str());
+        assert_eq!(status, Some(&*row.value.status), "{when}: {key:?}");
     }
     let anew = engine
         .judge_directive(&Actor::Local, in_force)
