@@ -14,7 +14,7 @@ use domain::judgement::Judgement;
 use domain::key::Key;
 use domain::measure::Measure;
 use domain::measures;
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp, TimestampRound};
 use std::collections::{BTreeSet, HashMap};
 use store::{DirectiveId, Dirty, DirtyMark, JudgementKey, JudgementQuery};
 
@@ -240,8 +240,17 @@ pub(crate) fn stored(
         basis: judgement.basis.and_then(|b| b.as_str().chars().next()),
         is_final: judgement.is_final,
         as_of: judgement.as_of,
-        changes_at: judgement.changes_at,
+        changes_at: judgement.changes_at.map(whole_micros),
         body: wire::judgement::kept_body(judgement)
             .map_err(|e| EngineError::Damaged(e.to_string()))?,
     })
+}
+
+/// An instant as the store can keep it, never earlier than it is: a result judged again too early would be due again
+/// at once.
+pub(crate) fn whole_micros(at: Timestamp) -> Timestamp {
+    let round = TimestampRound::new()
+        .smallest(jiff::Unit::Microsecond)
+        .mode(RoundMode::Ceil);
+    at.round(round).unwrap_or(at)
 }

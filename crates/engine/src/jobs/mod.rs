@@ -43,28 +43,28 @@ pub async fn run(engine: Arc<Engine>, stop: Stop) {
         // What is written from here on wakes again.
         commits.borrow_and_update();
         let done = engine.refresh().await;
-        let timer = match done {
-            Ok(_) => next_due(&engine),
+        let rings = match done {
+            Ok(_) => {
+                let held = engine.live.all();
+                let due = held.iter().filter_map(|held| held.changes_at()).min();
+                timer(&engine.clock, due)
+            }
             Err(_) => (RETRY, Wake::Tick),
         };
-        if wait(&engine, &mut commits, &stop, timer).await == Wake::Stop {
+        if wait(&engine, &mut commits, &stop, rings).await == Wake::Stop {
             return;
         }
     }
 }
 
-/// When the timer rings, and what that means.
-fn next_due(engine: &Engine) -> (Duration, Wake) {
+/// When the timer rings for what is due first, and what that means.
+fn timer(clock: &Clock, due: Option<Timestamp>) -> (Duration, Wake) {
     // A clock driven by hand does not come nearer by waiting.
-    if matches!(engine.clock, Clock::Hand(_)) {
-        return (TICK, Wake::Tick);
-    }
-    let held = engine.live.all();
-    let due = held.iter().filter_map(|held| held.changes_at()).min();
+    let due = due.filter(|_| matches!(clock, Clock::System));
     let Some(due) = due else {
         return (TICK, Wake::Tick);
     };
-    let ahead = due.duration_since(engine.clock.now());
+    let ahead = due.duration_since(clock.now());
     let ahead = Duration::try_from(ahead).unwrap_or_default();
     if ahead < TICK {
         (ahead, Wake::Due(due))
@@ -77,13 +77,13 @@ async fn wait(
     engine: &Engine,
     commits: &mut watch::Receiver<u64>,
     stop: &Stop,
-    (timer, rings): (Duration, Wake),
+    (after, rings): (Duration, Wake),
 ) -> Wake {
     let wake = tokio::select! {
         () = stop.stopped() => Wake::Stop,
         () = written(commits) => Wake::Written,
         () = engine.live.poked() => Wake::Written,
-        () = tokio::time::sleep(timer) => rings,
+        () = tokio::time::sleep(after) => rings,
     };
     if wake == Wake::Stop {
         return wake;
@@ -98,5 +98,31 @@ async fn written(commits: &mut watch::Receiver<u64>) {
     // The sender lives in the engine; were it gone, nothing more would be written.
     if commits.changed().await.is_err() {
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+
+    #[test]
+    fn the_timer_rings_when_time_changes_a_result_and_once_a_minute() {
+        let now = Timestamp::now();
+        let seconds = |n| Some(now + SignedDuration::from_secs(n));
+        let check = |clock: &Clock, due, most: u64, wake| {
+            let (after, rings) = timer(clock, due);
+            assert!(after <= Duration::from_secs(most), "{due:?}: {after:?}");
+            assert_eq!(rings, wake, "{due:?}");
+        };
+        let system = Clock::System;
+        check(&system, None, 60, Wake::Tick);
+        check(&system, seconds(3600), 60, Wake::Tick);
+        check(&system, seconds(10), 10, Wake::Due(seconds(10).unwrap()));
+        check(&system, seconds(-5), 0, Wake::Due(seconds(-5).unwrap()));
+        // A pinned clock never gets there: what is due does not make the job run on and on.
+        let pinned = Clock::pinned(now);
+        assert_eq!(timer(&pinned, seconds(-5)), (TICK, Wake::Tick));
+        assert_eq!(timer(&pinned, seconds(1)), (TICK, Wake::Tick));
     }
 }

@@ -1,7 +1,7 @@
 //! All judgements of one directive as a grid of units and duties, so that any
 //! one of them is found by two look-ups.
 
-use crate::judging::Touch;
+use crate::judging::{Touch, whole_micros};
 use domain::case::Setting;
 use domain::facts::Unit;
 use domain::judge::judge;
@@ -51,7 +51,8 @@ impl Grid {
                     });
                     let judgement = stands.cloned().unwrap_or_else(|| {
                         judged += 1;
-                        let new = judge(setting, unit, clause, measure);
+                        let mut new = judge(setting, unit, clause, measure);
+                        new.changes_at = new.changes_at.map(whole_micros);
                         if old.is_none_or(|old| !says_the_same(old, &new)) {
                             changed.push(grid.judgements.len());
                         }

@@ -88,3 +88,81 @@ impl Tree {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::facts::{FactHead, Facts, Provenance, SourceKind};
+    use std::sync::Arc;
+
+    fn tree(edges: &[(&str, Option<&str>)]) -> Tree {
+        let mut facts = Facts::new();
+        let source = Arc::new(Provenance {
+            code: "test".into(),
+            kind: SourceKind::Khien,
+            title: None,
+            file: None,
+            sha256: None,
+            generated_at: None,
+            period_from: None,
+            period_to: None,
+            person: None,
+        });
+        for (code, parent) in edges {
+            let head = FactHead {
+                code: (*code).into(),
+                unit: None,
+                provenance: Arc::clone(&source),
+                occurred_at: None,
+                recorded_at: jiff::Timestamp::UNIX_EPOCH,
+            };
+            let row = Unit {
+                name: (*code).into(),
+                class: Vec::new(),
+                tier: None,
+                parent: parent.map(Key::new),
+                head: None,
+                headcount: None,
+                register_confirmed_at: None,
+                register_confirmed_by: None,
+                calendar: None,
+                console_groups: Vec::new(),
+                host_prefixes: Vec::new(),
+                from: None,
+                to: None,
+            };
+            facts.insert(head, row);
+        }
+        Tree::of(facts.units())
+    }
+
+    fn words<'a>(units: impl IntoIterator<Item = &'a Key<Unit>>) -> String {
+        let units: Vec<&str> = units.into_iter().map(Key::as_str).collect();
+        units.join(" ")
+    }
+
+    #[test]
+    fn every_unit_has_one_place_whatever_the_register_says() {
+        let check = |edges: &[(&str, Option<&str>)], roots: &str, below_first: &str| {
+            let tree = tree(edges);
+            assert_eq!(words(tree.roots()), roots);
+            let first = tree.roots().first().unwrap();
+            assert_eq!(words(tree.subtree(first)), below_first);
+            let all: usize = tree.roots().iter().map(|r| tree.subtree(r).len()).sum();
+            assert_eq!(all, edges.len(), "{edges:?}");
+        };
+        let (a, b, c) = (Some("a"), Some("b"), Some("c"));
+        check(&[("a", None), ("b", a), ("c", a), ("d", b)], "a", "a b d c");
+        check(&[("d", b), ("b", a), ("a", None)], "a", "a b d");
+        check(&[("a", Some("gone")), ("b", None), ("c", b)], "a b", "a");
+        check(&[("a", a), ("b", a)], "a", "a b");
+        check(&[("a", c), ("b", a), ("c", b)], "c", "c a b");
+
+        let tree = tree(&[("a", None), ("b", a), ("c", b), ("d", a)]);
+        let key = Key::new;
+        assert!(tree.contains(&key("a"), &key("c")));
+        assert!(tree.contains(&key("c"), &key("c")));
+        assert!(!tree.contains(&key("d"), &key("c")));
+        assert_eq!(words(tree.above(&key("c"))), "b a");
+    }
+}

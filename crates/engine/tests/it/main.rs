@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stderr,
     reason = "a test that can't go on fails; what shared functions do is part of the tests"
 )]
 

@@ -62,7 +62,7 @@ pub(crate) fn instant(text: &str) -> Timestamp {
 
 /// Puts one of the two sample letters in force.
 pub(crate) async fn letter(engine: &Engine, which: usize) -> InForce {
-    let (name, text) = demo::letters()[which];
+    let (name, text) = demo::letters().get(which).copied().unwrap();
     let received = Confirmation {
         received: Some(jiff::civil::date(2024, 1, 5)),
         watch: None,

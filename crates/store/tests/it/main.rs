@@ -12,6 +12,7 @@
 mod engines;
 mod facts;
 mod fixture;
+mod judged;
 mod judgements;
 mod ledger;
 mod postgres;
