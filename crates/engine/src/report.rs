@@ -9,7 +9,7 @@ use crate::judging::Judged;
 use crate::{Engine, EngineError};
 use domain::directive::Relation;
 use domain::facts::{Fact, FactRow as _, Incident, Plan, Unit};
-use domain::judgement::{Judgement, Status};
+use domain::judgement::{Judgement, Reason, Status};
 use domain::key::Key;
 use lang::{Lang, text};
 use letters::report::{DutyLine, ReportInput, Signature, UnitLine, Zero};
@@ -218,23 +218,36 @@ fn silent(judgements: &[&Judgement]) -> u32 {
     u32::try_from(silent.count()).unwrap_or(u32::MAX)
 }
 
-/// The deciding reason of the failures, each once.
+/// The deciding reasons of the failures, those of most units first; of many units with one reason the first is told.
 fn worst_reasons(judgements: &[&Judgement]) -> Vec<String> {
     const SHOWN: usize = 3;
-    let mut reasons: Vec<String> = Vec::new();
+    let mut reasons: Vec<(&Reason, usize)> = Vec::new();
     for judgement in judgements.iter().filter(|j| j.status == Status::NotMet) {
-        if let Some(reason) = telling(judgement)
-            && !reasons.contains(&reason.vi)
-            && reasons.len() < SHOWN
+        let Some(reason) = telling(judgement) else {
+            continue;
+        };
+        match reasons
+            .iter_mut()
+            .find(|(known, _)| known.code == reason.code)
         {
-            reasons.push(reason.vi.clone());
+            Some((_, units)) => *units += 1,
+            None => reasons.push((reason, 1)),
         }
     }
-    reasons
+    reasons.sort_by_key(|(_, units)| core::cmp::Reverse(*units));
+    let told = reasons.into_iter().take(SHOWN);
+    told.map(|(reason, units)| {
+        let text = reason.vi.trim_end_matches('.');
+        match units {
+            1 => reason.vi.clone(),
+            _ => format!("{text} (và {} đơn vị khác cùng lý do)", units - 1),
+        }
+    })
+    .collect()
 }
 
 /// The reason that names what is wrong: the second where the first only counts.
-fn telling(judgement: &Judgement) -> Option<&domain::judgement::Reason> {
+fn telling(judgement: &Judgement) -> Option<&Reason> {
     judgement
         .reasons
         .iter()

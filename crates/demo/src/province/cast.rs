@@ -61,7 +61,7 @@ pub(super) enum Fleet {
     Absent,
 }
 
-/// Departments of the province: code, name, group on the console.
+/// Departments of the province: code and name.
 const DEPARTMENTS: [(&str, &str); 12] = [
     ("SO-KHCN", "Sở Khoa học và Công nghệ"),
     ("SO-NV", "Sở Nội vụ"),

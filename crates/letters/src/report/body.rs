@@ -53,6 +53,8 @@ const ALWAYS: usize = 9;
 const REASONS_MAX: usize = 3;
 /// Longest reason told whole, in characters.
 const REASON_CHARS_MAX: usize = 240;
+/// Units without a report named in the text; the annex marks them all.
+const MISSING_MAX: usize = 20;
 /// The obligation that no clause prints: the contacts at the end of a directive.
 pub(super) const CONTACTS: &str = "contacts";
 /// Statuses as a reader asks for them: what is done, what is wrong, what is open.
@@ -108,14 +110,21 @@ fn lines(lines: &[String], when_empty: &str) -> Vec<Block> {
     lines.iter().map(line).collect()
 }
 
-/// Who has reported; the missing ones by name, never counted as zero.
+/// Who has reported; the missing ones by name, never counted as zero. A province's many are named in the annex.
 fn reporting(input: &ReportInput) -> String {
     let missing = &input.missing_units;
     if missing.is_empty() {
         return t("report-all-units", &[("count", input.unit_count.into())]);
     }
     let received = input.unit_count.saturating_sub(missing.len());
-    let units = missing.join(", ");
+    let shown = missing.get(..MISSING_MAX).unwrap_or(missing);
+    let mut units = shown.join(", ");
+    if shown.len() < missing.len() {
+        let more = missing.len() - shown.len();
+        units.push_str(&format!(
+            " và {more} đơn vị khác, in nghiêng tại Phụ lục II"
+        ));
+    }
     let named = t("report-missing-units", &[("units", units.as_str().into())]);
     let (all, silent) = (input.unit_count, missing.len());
     format!("Đã nhận báo cáo của {received}/{all} đơn vị, {silent} đơn vị chưa báo cáo. {named}")

@@ -31,12 +31,9 @@ pub(super) async fn run(lang: Lang, given: &Demo) -> anyhow::Result<Found> {
     let split = imported.console.clone();
     facts::tell(lang, Ok(imported))?;
     let mut unmet = false;
-    let sample = || {
+    let letters = if given.directives.is_empty() {
         let (name, text) = demo::province_letter();
         vec![(name.to_owned(), text.as_bytes().to_vec())]
-    };
-    let letters = if given.directives.is_empty() {
-        sample()
     } else {
         letters(&given.directives)?
     };
