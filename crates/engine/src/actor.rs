@@ -3,8 +3,9 @@
 use crate::accounts::access_of_unit_link;
 use core::net::IpAddr;
 use domain::access::{Access, Action, Decision, UnitTree};
-use domain::facts::Unit;
+use domain::facts::{Fact, Unit};
 use domain::key::Key;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{AccountId, DirectiveId, TokenId, UnitLinkId};
 
@@ -84,6 +85,33 @@ impl Actor {
             Self::Link(_) if action == Action::ManageOwnAccount => Decision::Forbidden,
             Self::Link(link) => access_of_unit_link(link).decide(action, target, tree),
         }
+    }
+
+    /// Whether the actor may do `action` for any unit at all, so that a door or a link is worth showing.
+    #[must_use]
+    pub fn may_anywhere(&self, action: Action) -> bool {
+        self.access()
+            .is_none_or(|access| access.has_anywhere(action))
+    }
+
+    /// The units for which the actor may do `action`; `None` is all of them.
+    #[must_use]
+    pub fn sight(
+        &self,
+        action: Action,
+        units: &[Fact<Unit>],
+        tree: &UnitTree,
+    ) -> Option<BTreeSet<Key<Unit>>> {
+        if self
+            .access()
+            .is_none_or(|access| access.has_everywhere(action))
+        {
+            return None;
+        }
+        let granted =
+            |unit: &&Fact<Unit>| self.may(action, Some(&unit.code), tree) == Decision::Granted;
+        let seen = units.iter().filter(granted);
+        Some(seen.map(|unit| unit.code.clone()).collect())
     }
 
     /// Whether the directive is one the actor may have to do with; only a link is bound to a single one.

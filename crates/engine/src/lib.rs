@@ -6,12 +6,14 @@
 pub mod accounts;
 pub mod actor;
 pub mod backup;
+pub mod board;
 pub mod botnet;
 pub mod checklist;
 pub mod clock;
 pub mod cutoff;
 pub mod directives;
 mod error;
+pub mod evidence;
 pub mod facts_in;
 mod ids;
 pub mod jobs;
@@ -117,6 +119,21 @@ impl Engine {
     /// Begins writing at the present instant, read when this is the one writer.
     pub(crate) async fn begin(&self) -> Result<store::Tx, EngineError> {
         Ok(self.store.begin_by(|_| self.clock.now()).await?)
+    }
+
+    /// Whether all data is invented, so that every page and document says so.
+    #[must_use]
+    pub fn is_sample(&self) -> bool {
+        self.sample
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn is_ready(&self) -> Result<(), EngineError> {
+        self.store.dirty().await?;
+        Ok(())
     }
 
     /// The store, for tests that look at what was kept.

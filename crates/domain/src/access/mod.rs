@@ -217,6 +217,14 @@ impl Access {
         self.grants.iter().any(|grant| grant.has(action))
     }
 
+    /// Whether the holder has the right for the whole tree, whatever units it will have.
+    #[must_use]
+    pub fn has_everywhere(&self, action: Action) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| grant.subtree.is_none() && grant.has(action))
+    }
+
     /// Whether this access may hand `grant` to somebody, or take it: nobody gives what reaches beyond their
     /// own part of the tree, and only a system administrator makes another.
     #[must_use]

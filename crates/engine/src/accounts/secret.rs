@@ -52,7 +52,7 @@ pub(super) fn same(one: Digest, other: Digest) -> bool {
 }
 
 /// The token that forms of a session carry: bound to the session's secret, which it does not give away.
-pub(super) fn csrf(session_secret: &str) -> Result<String, EngineError> {
+pub(crate) fn csrf(session_secret: &str) -> Result<String, EngineError> {
     let mut mac = Hmac::<Sha256>::new_from_slice(session_secret.as_bytes())
         .map_err(|_| EngineError::Damaged("session".to_owned()))?;
     mac.update(CSRF_LABEL);

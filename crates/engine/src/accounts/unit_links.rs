@@ -76,6 +76,14 @@ impl Engine {
         }))
     }
 
+    /// What the forms of a link's holder carry: bound to the link's secret, which it does not give away.
+    ///
+    /// # Errors
+    /// [`EngineError::Damaged`] when the secret is none.
+    pub fn unit_link_csrf(&self, secret: &str) -> Result<String, EngineError> {
+        super::secret::csrf(secret)
+    }
+
     /// The links on a directive that the actor may manage, newest first, dead ones included.
     ///
     /// # Errors
