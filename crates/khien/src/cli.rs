@@ -29,6 +29,8 @@ pub(crate) enum Language {
 pub(crate) enum Noun {
     /// Toàn bộ việc chính trên một thị xã hư cấu, vào một đêm trước Tết.
     Demo(Demo),
+    /// Máy chủ: trang web, việc nền, trên một thư mục dữ liệu.
+    Serve(Serve),
     /// Công văn: đọc, xét.
     #[command(subcommand)]
     Directive(DirectiveVerb),
@@ -78,9 +80,21 @@ pub(crate) struct Demo {
     /// Thư mục dữ liệu trình diễn; được tạo lại mỗi lần chạy.
     #[arg(long, value_name = "DIR", default_value = "khien-demo")]
     pub(crate) data: PathBuf,
-    /// Dừng sau khi in kết quả và viết báo cáo. Bản này chưa có trang web nên luôn dừng ở đó.
+    /// Địa chỉ của trang web sau khi in kết quả; cổng 0 là cổng trống bất kỳ.
+    #[arg(long, value_name = "A", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Dừng sau khi in kết quả và viết báo cáo, không mở trang web.
     #[arg(long)]
     pub(crate) once: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Địa chỉ lắng nghe.
+    #[arg(long, value_name = "A")]
+    pub(crate) listen: Option<String>,
+    #[command(flatten)]
+    pub(crate) configured: Configured,
 }
 
 /// The invented organisation that the demonstration shows.

@@ -1,5 +1,6 @@
 //! `khien demo`: the main job on a ready-made, invented town, or on a province of 460 communes.
 
+mod accounts;
 mod province;
 
 use super::{Found, judged, setting};
@@ -80,7 +81,7 @@ async fn opened(lang: Lang, given: &Demo, default: &str) -> anyhow::Result<(Engi
     Ok((engine, clock))
 }
 
-/// Verifies the ledger, says where everything is, and closes.
+/// Verifies the ledger, says where everything is, and serves the site unless one look is enough.
 async fn ended(lang: Lang, engine: Engine, given: &Demo) -> anyhow::Result<()> {
     let verified = engine.verify_ledger(&[]).await?;
     let (count, root) = (
@@ -101,7 +102,11 @@ async fn ended(lang: Lang, engine: Engine, given: &Demo) -> anyhow::Result<()> {
         "cli-demo-folder",
         &[("path", given.data.display().to_string().as_str().into())],
     ));
-    Ok(engine.close().await?)
+    if given.once {
+        return Ok(engine.close().await?);
+    }
+    let accounts = accounts::sample(&engine).await?;
+    super::serve::demonstrate(lang, engine, given.listen, accounts).await
 }
 
 /// Clears what an earlier demonstration left; whatever else is there is left alone.

@@ -11,6 +11,7 @@ mod ledger;
 mod portal;
 mod reading;
 mod report;
+mod serve;
 mod setting;
 mod statement;
 mod vuln;
@@ -53,6 +54,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
     };
     match arguments.noun {
         Noun::Demo(demo) => demo::run(lang, &demo).await,
+        Noun::Serve(serve) => serve::run(lang, &serve).await,
         Noun::Directive(verb) => directive::run(lang, verb).await,
         Noun::Facts(verb) => facts::run(lang, verb).await,
         Noun::Statement(verb) => statement::state(verb).await,

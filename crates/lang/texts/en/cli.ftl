@@ -150,3 +150,7 @@ cli-config-no-file = There is no configuration file.
 cli-config-default = default
 cli-config-good = The configuration is fit for use.
 cli-config-bad = the configuration has { $count } errors
+
+## Máy chủ
+cli-serve-at = Web site: { $url } (Ctrl-C stops it)
+cli-serve-first = There is no account yet. One-time link of the first administrator, good for 24 hours: { $url }

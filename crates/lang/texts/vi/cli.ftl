@@ -138,3 +138,7 @@ cli-config-no-file = Không có tệp cấu hình.
 cli-config-default = mặc định
 cli-config-good = Cấu hình dùng được.
 cli-config-bad = cấu hình có { $count } lỗi
+
+## Máy chủ
+cli-serve-at = Trang web: { $url } (Ctrl-C để dừng)
+cli-serve-first = Chưa có tài khoản nào. Liên kết một lần cho quản trị đầu tiên, dùng trong 24 giờ: { $url }

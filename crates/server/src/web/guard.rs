@@ -5,6 +5,7 @@
 //! anywhere.
 
 use super::error::PageError;
+use super::listen::Peer;
 use super::viewer::{Viewer, cookie};
 use super::{Needs, Site};
 use axum::extract::{ConnectInfo, Request, State};
@@ -12,7 +13,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use engine::accounts::From as Whence;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 /// The cookie that holds a session's secret.
@@ -94,8 +95,8 @@ async fn viewer(
 fn whence(site: &Site, request: &Request) -> Whence {
     let peer = request
         .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |c| c.0.ip());
+        .get::<ConnectInfo<Peer>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |c| c.0.0.ip());
     // Only the last entry is written by our own proxy; those before it are the client's word.
     let told = request
         .headers()

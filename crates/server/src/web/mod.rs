@@ -11,6 +11,7 @@ mod form;
 mod frame;
 mod guard;
 mod headers;
+mod listen;
 mod live;
 mod pages;
 mod show;
@@ -18,10 +19,12 @@ mod viewer;
 
 pub use doors::{DOORS_PUBLIC, Needs, doors};
 
+pub use listen::TlsListener;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use engine::Engine;
-use std::net::SocketAddr;
+use listen::Peer;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -29,6 +32,9 @@ use tower_http::compression::CompressionLayer;
 
 /// Bytes of a request body, uploads included; one provincial console export is about 5 MB.
 const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Time open requests have to end when the server stops.
+const GRACE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// How the site is served.
 #[derive(Debug, Clone, Default)]
@@ -101,17 +107,47 @@ pub fn router(site: &Site) -> Router {
         .with_state(site.clone())
 }
 
+/// Where a site's connections come in.
+#[derive(Debug)]
+pub enum Entrance {
+    /// Plain, on loopback or behind a proxy.
+    Plain(TcpListener),
+    /// Over TLS.
+    Tls(TlsListener),
+}
+
 /// Serves the site until `stop` is done; open requests may end, streams are cut.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve(
-    listener: TcpListener,
+    entrance: Entrance,
     site: &Site,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let app = router(site).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app)
-        .with_graceful_shutdown(stop)
-        .await
+    let app = router(site).into_make_service_with_connect_info::<Peer>();
+    let (cut, is_cut) = tokio::sync::oneshot::channel::<()>();
+    let stopping = async move {
+        stop.await;
+        drop(cut);
+    };
+    let serving = async {
+        match entrance {
+            Entrance::Plain(listener) => {
+                axum::serve(listener, app)
+                    .with_graceful_shutdown(stopping)
+                    .await
+            }
+            Entrance::Tls(listener) => {
+                axum::serve(listener, app)
+                    .with_graceful_shutdown(stopping)
+                    .await
+            }
+        }
+    };
+    tokio::select! {
+        ended = serving => ended,
+        // Live streams never end by themselves: what is still open after this time is cut.
+        () = async { drop(is_cut.await); tokio::time::sleep(GRACE).await; } => Ok(()),
+    }
 }
