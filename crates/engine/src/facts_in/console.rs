@@ -2,8 +2,9 @@
 
 use super::owners::cell;
 use super::provenance::at_row;
-use domain::facts::FactKind;
-use letters::tables::{ReadRow, TableProblem};
+use domain::facts::{FactKind, FactRow as _, Facts, Unit};
+use jiff::tz::TimeZone;
+use letters::tables::{ReadRow, TableProblem, TableRead};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names printed in one notice; the split itself holds all.
@@ -34,13 +35,15 @@ impl ConsoleSplit {
         *counts.or_insert(0) += 1;
     }
 
-    /// Names the units that have a group on the console and no machine in the export.
-    pub(super) fn finish(&mut self, with_group: impl Iterator<Item = String>) {
-        if self.total() > 0 {
-            self.without = with_group
-                .filter(|unit| !self.machines.contains_key(unit))
-                .collect();
+    /// Names the units, known or given, that have a group on the console and no machine in the export.
+    pub(super) fn finish(&mut self, known: &Facts, tables: &[TableRead], zone: &TimeZone) {
+        if self.total() == 0 {
+            return;
         }
+        let units = with_group(known, tables, zone).into_iter();
+        self.without = units
+            .filter(|unit| !self.machines.contains_key(unit))
+            .collect();
     }
 
     /// Machines in the export.
@@ -55,8 +58,10 @@ impl ConsoleSplit {
         self.strange.values().sum()
     }
 
-    /// What has to be told about the split.
-    pub(super) fn notices(&self, file: &str) -> Vec<TableProblem> {
+    /// What has to be told about the split of these tables.
+    pub(super) fn notices(&self, tables: &[TableRead]) -> Vec<TableProblem> {
+        let table = tables.iter().find(|t| t.kind == FactKind::AvHost);
+        let file = table.map_or("", |t| t.file.as_str());
         let notice = |code, vi, en| TableProblem {
             row: None,
             ..at_row(file, 0, code, vi, en)
@@ -82,6 +87,22 @@ impl ConsoleSplit {
         }
         notices
     }
+}
+
+/// Units with a group on the console; a row given replaces the one known.
+fn with_group(known: &Facts, tables: &[TableRead], zone: &TimeZone) -> Vec<String> {
+    let known = known.units().iter();
+    let mut units: BTreeMap<String, bool> = known
+        .map(|u| (u.code.to_string(), !u.console_groups.is_empty()))
+        .collect();
+    let given = tables.iter().filter(|t| t.kind == FactKind::Unit);
+    for row in given.flat_map(|t| &t.rows) {
+        let cells: Vec<Option<&str>> = row.cells.iter().map(Option::as_deref).collect();
+        let has_group = Unit::parse(&cells, zone).is_ok_and(|u| !u.console_groups.is_empty());
+        units.insert(row.code.clone(), has_group);
+    }
+    let with = units.into_iter().filter(|(_, has_group)| *has_group);
+    with.map(|(unit, _)| unit).collect()
 }
 
 fn named(names: impl Iterator<Item = String>, count: usize) -> String {

@@ -8,8 +8,7 @@ use super::provenance::{Origins, at_row};
 use super::record::Observation;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
-use domain::facts::{FactKind, FactRow as _, Facts, Unit};
-use jiff::tz::TimeZone;
+use domain::facts::{FactKind, Facts};
 use letters::tables::{self, ReadRow, TableProblem, TableRead};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -45,22 +44,6 @@ impl Reading<'_> {
         known
             .chain(self.given().map(|row| row.code.clone()))
             .collect()
-    }
-
-    /// Units with a group on the console; a row given replaces the one known.
-    fn units_with_group(&self, zone: &TimeZone) -> impl Iterator<Item = String> {
-        let known = self.known.units().iter();
-        let mut units: BTreeMap<String, bool> = known
-            .map(|u| (u.code.to_string(), !u.console_groups.is_empty()))
-            .collect();
-        for row in self.given() {
-            let cells: Vec<Option<&str>> = row.cells.iter().map(Option::as_deref).collect();
-            let has_group = Unit::parse(&cells, zone).is_ok_and(|u| !u.console_groups.is_empty());
-            units.insert(row.code.clone(), has_group);
-        }
-        units
-            .into_iter()
-            .filter_map(|(unit, has_group)| has_group.then_some(unit))
     }
 
     fn given(&self) -> impl Iterator<Item = &ReadRow> {
@@ -150,7 +133,7 @@ impl Engine {
         problems: &mut Vec<TableProblem>,
         notices: &mut Vec<TableProblem>,
     ) -> (BySource, ConsoleSplit) {
-        let mut owners = Owners::of(reading.known, reading.tables, &self.zone);
+        let owners = Owners::of(reading.known, reading.tables, &self.zone);
         let units = reading.units();
         let mut seen: BTreeMap<(FactKind, &str), (&str, usize)> = BTreeMap::new();
         let mut facts = BySource::new();
@@ -202,9 +185,8 @@ impl Engine {
             }
         }
         notices.extend(ownerless.into_iter().map(no_unit));
-        console.finish(reading.units_with_group(&self.zone));
-        let file = reading.tables.iter().find(|t| t.kind == FactKind::AvHost);
-        notices.extend(file.map(|t| console.notices(&t.file)).unwrap_or_default());
+        console.finish(reading.known, reading.tables, &self.zone);
+        notices.extend(console.notices(reading.tables));
         (facts, console)
     }
 

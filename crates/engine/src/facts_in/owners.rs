@@ -9,6 +9,7 @@ use domain::text::{fold, nfc};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use letters::tables::TableRead;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 
@@ -22,7 +23,7 @@ pub(super) struct Owners {
     prefixes: Vec<(String, String)>,
     ranges: Vec<(IpNet, String)>,
     // An export for a province names a few hundred groups thousands of times.
-    decided: HashMap<String, Option<String>>,
+    decided: RefCell<HashMap<String, Option<String>>>,
 }
 
 /// A unit's claim on a group, with the group as it is written.
@@ -126,7 +127,7 @@ impl Owners {
 
     /// The unit of a row without one; the longest mark wins.
     pub(super) fn unit_of(
-        &mut self,
+        &self,
         kind: FactKind,
         cells: &[Option<String>],
         zone: &TimeZone,
@@ -158,12 +159,13 @@ impl Owners {
         by_group.or_else(by_prefix).or_else(by_range)
     }
 
-    fn of_group(&mut self, path: &str) -> Option<String> {
-        if let Some(decided) = self.decided.get(path) {
+    fn of_group(&self, path: &str) -> Option<String> {
+        if let Some(decided) = self.decided.borrow().get(path) {
             return decided.clone();
         }
         let unit = self.longest_claim(&parts(path));
-        self.decided.insert(path.to_owned(), unit.clone());
+        let mut decided = self.decided.borrow_mut();
+        decided.insert(path.to_owned(), unit.clone());
         unit
     }
 
@@ -248,7 +250,7 @@ mod tests {
     }
 
     /// Whose a machine of this name and group is.
-    fn check(owners: &mut Owners, name: &str, group: &str, unit: Option<&str>) {
+    fn check(owners: &Owners, name: &str, group: &str, unit: Option<&str>) {
         let kind = FactKind::AvHost;
         let cells: Vec<Option<String>> = kind
             .columns()
@@ -265,7 +267,7 @@ mod tests {
 
     #[test]
     fn the_longest_group_wins_wherever_it_stands_in_the_path() {
-        let mut owners = owners(&[
+        let owners = owners(&[
             ("TINH", &["Bình Mẫu"], &[]),
             ("X1", &["Bình Mẫu/Xã Một"], &[]),
             ("X2", &["Xã Hai"], &["x2-"]),
@@ -279,35 +281,35 @@ mod tests {
             ("Bình Mẫu/Xã Mười Một", Some("TINH")),
             ("Khác/Xã Hai mươi", None),
         ] {
-            check(&mut owners, "PC-01", group, unit);
+            check(&owners, "PC-01", group, unit);
         }
-        check(&mut owners, "X2-PC-01", "Bình Mẫu > Xã Hai", Some("X2"));
+        check(&owners, "X2-PC-01", "Bình Mẫu > Xã Hai", Some("X2"));
     }
 
     #[test]
     fn groups_that_differ_by_their_marks_alone_are_told_apart_by_them() {
-        let mut owners = owners(&[
+        let owners = owners(&[
             ("X1", &["Bình Mẫu/Xã Tân Hòa"], &[]),
             ("X2", &["Bình Mẫu/Xã Tân Hóa"], &[]),
         ]);
-        check(&mut owners, "PC-01", "Bình Mẫu/Xã Tân Hòa", Some("X1"));
-        check(&mut owners, "PC-01", "BÌNH MẪU/XÃ TÂN HÓA", Some("X2"));
-        check(&mut owners, "PC-01", "Binh Mau/Xa Tan Hoa", None);
+        check(&owners, "PC-01", "Bình Mẫu/Xã Tân Hòa", Some("X1"));
+        check(&owners, "PC-01", "BÌNH MẪU/XÃ TÂN HÓA", Some("X2"));
+        check(&owners, "PC-01", "Binh Mau/Xa Tan Hoa", None);
     }
 
     #[test]
     fn a_group_that_two_units_claim_decides_nothing() {
-        let mut owners = owners(&[
+        let owners = owners(&[
             ("X1", &["Xã Tân Mẫu"], &["tm1-"]),
             ("X2", &["Xã Tân Mẫu"], &["tm2-"]),
         ]);
-        check(&mut owners, "PC-01", "Xã Tân Mẫu", None);
-        check(&mut owners, "TM2-PC-01", "Xã Tân Mẫu", Some("X2"));
+        check(&owners, "PC-01", "Xã Tân Mẫu", None);
+        check(&owners, "TM2-PC-01", "Xã Tân Mẫu", Some("X2"));
     }
 
     #[test]
     fn a_path_without_end_is_cut_off() {
-        let mut owners = owners(&[("X1", &["a"], &[])]);
-        check(&mut owners, "PC-01", &"b/".repeat(5_000), None);
+        let owners = owners(&[("X1", &["a"], &[])]);
+        check(&owners, "PC-01", &"b/".repeat(5_000), None);
     }
 }
