@@ -16,6 +16,7 @@ pub mod judging;
 mod known;
 pub mod ledger;
 pub mod outside;
+pub mod papers;
 pub mod portals;
 pub mod report;
 pub mod statements;

@@ -109,3 +109,4 @@ cli-import-rows = { $table }: { $rows } rows
 cli-import-same = { $file }: imported before, nothing changes
 cli-import-refused = Not imported: { $count } errors, the whole batch was left out
 cli-import-error = { $file }, row { $row }, column { $column }: { $problem }; expected { $expected }
+cli-return-taken = { $kept } new answers taken, { $unchanged } known already.

@@ -97,3 +97,4 @@ cli-import-rows = { $table }: { $rows } hàng
 cli-import-same = { $file }: đã nhập trước đó, không thay đổi gì
 cli-import-refused = Không nhập: { $count } lỗi, cả lô được giữ nguyên trạng
 cli-import-error = { $file }, hàng { $row }, cột { $column }: { $problem }; cần dạng { $expected }
+cli-return-taken = Đã nhận { $kept } kết quả mới, { $unchanged } kết quả đã có.
