@@ -119,7 +119,7 @@ impl Engine {
             year: head.year,
             directive: citation(in_force),
             occasion: occasion_of(in_force),
-            claim: text(Lang::Vi, "claim-other", &[("at", as_of.as_str().into())]),
+            claim: text(Lang::Vi, "claim-none", &[]),
             as_of,
             hash: frozen.sha256.to_hex().chars().take(16).collect(),
             documents: documents(judged, &below),

@@ -87,7 +87,9 @@ impl Engine {
             .collect();
         let row = |j: &&Judgement| AnnexRow {
             unit: j.unit.to_string(),
-            name: names.get(j.unit.as_str()).map_or_else(String::new, |n| (*n).to_owned()),
+            name: names
+                .get(j.unit.as_str())
+                .map_or_else(String::new, |n| (*n).to_owned()),
             obligation: j.obligation.to_string(),
             measure: measure_title(Lang::Vi, j.measure.as_str()),
             status: status_word(j),
@@ -97,7 +99,10 @@ impl Engine {
             total: j.figure("total"),
             reasons: j.reasons.iter().map(|r| r.vi.clone()).collect(),
             changes_at: j.changes_at.map(|at| self.local_time(at)),
-            next_step: j.next_step.as_ref().map_or_else(String::new, |n| n.vi.clone()),
+            next_step: j
+                .next_step
+                .as_ref()
+                .map_or_else(String::new, |n| n.vi.clone()),
         };
         judgements.iter().map(row).collect()
     }

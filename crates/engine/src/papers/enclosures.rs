@@ -37,7 +37,10 @@ impl Engine {
             directive: citation(in_force),
             received: self.printed_day(in_force.mandate.received_at),
             as_of: self.printed_moment(self.clock.now()),
-            missing: missing.into_iter().map(|e| missing_of(in_force, e)).collect(),
+            missing: missing
+                .into_iter()
+                .map(|e| missing_of(in_force, e))
+                .collect(),
         };
         Ok(Written {
             file_name: self.file_name("de-nghi-gui-van-ban", in_force, "docx"),

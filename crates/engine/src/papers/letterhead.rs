@@ -44,7 +44,11 @@ impl Engine {
     /// The watch: "từ 08/02/2024 đến 14/02/2024".
     pub(crate) fn watch_days(&self, in_force: &InForce) -> String {
         let window = in_force.mandate.window;
-        format!("từ {} đến {}", self.printed_day(window.from), self.printed_due(window.to))
+        format!(
+            "từ {} đến {}",
+            self.printed_day(window.from),
+            self.printed_due(window.to)
+        )
     }
 }
 

@@ -1,8 +1,8 @@
 //! The reminder to units that have not answered.
 
+use super::failed;
 use super::letterhead::{citation, occasion_of};
 use super::scope::{silent, subtree, top};
-use super::failed;
 use crate::directives::InForce;
 use crate::judging::Judged;
 use crate::report::Written;

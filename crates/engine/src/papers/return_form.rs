@@ -153,8 +153,14 @@ fn check(file: &str, in_force: &InForce, unit: &str, form: &ReturnForm) -> Resul
             row: Some(a.row),
             ..of_file(
                 "return_form.unknown_duty",
-                format!("văn bản không có nhiệm vụ {} với tiêu chí này", a.obligation),
-                format!("the directive has no duty {} with this measure", a.obligation),
+                format!(
+                    "văn bản không có nhiệm vụ {} với tiêu chí này",
+                    a.obligation
+                ),
+                format!(
+                    "the directive has no duty {} with this measure",
+                    a.obligation
+                ),
             )
         }));
     }

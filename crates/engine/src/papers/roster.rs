@@ -48,7 +48,11 @@ impl Engine {
             .of(&unit.code)
             .map_or_else(Vec::new, |facts| entries(facts, in_force.mandate.window));
         let blank = entries.is_empty();
-        let entries = if blank { self.roster_form(&days) } else { entries };
+        let entries = if blank {
+            self.roster_form(&days)
+        } else {
+            entries
+        };
         let input = RosterInput {
             letterhead: self.letterhead(judged, unit),
             occasion: occasion_of(in_force),
@@ -197,7 +201,10 @@ fn by_day_and_night(gap: Span) -> Vec<Span> {
 
 fn shift_entry(shift: &Fact<Shift>, post: Option<&Fact<Post>>) -> Entry {
     let is_approved = shift.approved_at.is_some()
-        && shift.approved_by.as_ref().is_some_and(|by| !by.trim().is_empty());
+        && shift
+            .approved_by
+            .as_ref()
+            .is_some_and(|by| !by.trim().is_empty());
     let mode = match post.and_then(|p| p.mode) {
         Some(DutyMode::OnSite) => "Tại chỗ",
         Some(DutyMode::Remote) => "Từ xa",
@@ -209,7 +216,12 @@ fn shift_entry(shift: &Fact<Shift>, post: Option<&Fact<Post>>) -> Entry {
         post: post.map_or_else(|| shift.post.to_string(), |p| p.name.to_string()),
         person: Some(shift.person.to_string()).filter(|p| !p.trim().is_empty()),
         mode: mode.into(),
-        remark: if is_approved { "" } else { "Chưa phê duyệt" }.into(),
+        remark: if is_approved {
+            ""
+        } else {
+            "Chưa phê duyệt"
+        }
+        .into(),
     }
 }
 

@@ -11,7 +11,10 @@ use std::collections::BTreeSet;
 const OTHER_CLASS: &str = "common.other_class";
 
 /// The unit of this code, or the top of the tree.
-pub(crate) fn top<'a>(judged: &'a Judged, unit: Option<&str>) -> Result<&'a Fact<Unit>, EngineError> {
+pub(crate) fn top<'a>(
+    judged: &'a Judged,
+    unit: Option<&str>,
+) -> Result<&'a Fact<Unit>, EngineError> {
     match unit {
         Some(code) => judged
             .facts

@@ -59,7 +59,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Botnet(verb) => botnet::run(lang, verb),
         Noun::Vuln(verb) => vuln::run(lang, verb),
         Noun::Portal(verb) => portal::run(lang, verb).await,
-        Noun::Report(verb) => report::run(lang, verb).await,
+        Noun::Report(verb) => report::run(verb).await,
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
     }
 }

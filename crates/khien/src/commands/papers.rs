@@ -1,7 +1,7 @@
 //! `khien report checklist`, `reminder`, `enclosures`, `roster`, `form`, and `khien return take`.
 
 use super::{Found, facts, report, setting};
-use crate::cli::{Paper, Place, ReportVerb};
+use crate::cli::{Paper, Place};
 use crate::output;
 use anyhow::Context as _;
 use domain::unit::UnitClass;
@@ -17,43 +17,44 @@ use std::path::Path;
 /// Largest form read; the reader refuses smaller ones too.
 const FORM_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
-/// Writes one paper on the newest directive.
-pub(crate) async fn run(_lang: Lang, verb: ReportVerb) -> anyhow::Result<Found> {
-    match verb {
-        ReportVerb::Checklist { class, paper } => checklist(class.as_deref(), &paper).await,
-        ReportVerb::Reminder { deadline, paper } => {
-            let deadline = date(deadline.as_deref())?;
-            one(&paper, |engine, in_force, judged| {
-                engine.write_reminder(in_force, judged, paper.unit.as_deref(), deadline)
-            })
-            .await
-        }
-        ReportVerb::Enclosures { paper } => {
-            one(&paper, |engine, in_force, judged| {
-                engine.write_enclosure_request(in_force, judged, paper.unit.as_deref())
-            })
-            .await
-        }
-        ReportVerb::Roster { paper } => {
-            one(&paper, |engine, in_force, judged| {
-                engine.write_roster(in_force, judged, paper.unit.as_deref())
-            })
-            .await
-        }
-        ReportVerb::Form { deadline, paper } => {
-            let deadline = date(deadline.as_deref())?;
-            let unit = paper.unit.clone().context("cần nêu đơn vị bằng --unit")?;
-            one(&paper, |engine, in_force, judged| {
-                engine.write_return_form(in_force, judged, &unit, deadline)
-            })
-            .await
-        }
-        // The report itself is written beside this module.
-        ReportVerb::Write { .. } => Ok(Found::Nothing),
-    }
+/// The reminder to units that have not answered.
+pub(crate) async fn reminder(deadline: Option<&str>, paper: &Paper) -> anyhow::Result<Found> {
+    let deadline = date(deadline)?;
+    one(paper, |engine, in_force, judged| {
+        engine.write_reminder(in_force, judged, paper.unit.as_deref(), deadline)
+    })
+    .await
 }
 
-async fn checklist(class: Option<&str>, paper: &Paper) -> anyhow::Result<Found> {
+/// The request for enclosures.
+pub(crate) async fn enclosures(paper: &Paper) -> anyhow::Result<Found> {
+    one(paper, |engine, in_force, judged| {
+        engine.write_enclosure_request(in_force, judged, paper.unit.as_deref())
+    })
+    .await
+}
+
+/// The roster sheet.
+pub(crate) async fn roster(paper: &Paper) -> anyhow::Result<Found> {
+    one(paper, |engine, in_force, judged| {
+        engine.write_roster(in_force, judged, paper.unit.as_deref())
+    })
+    .await
+}
+
+/// The return form of a unit.
+pub(crate) async fn form(deadline: Option<&str>, paper: &Paper) -> anyhow::Result<Found> {
+    let deadline = date(deadline)?;
+    let unit = paper.unit.as_deref();
+    let unit = unit.context("cần nêu đơn vị bằng --unit")?;
+    one(paper, |engine, in_force, judged| {
+        engine.write_return_form(in_force, judged, unit, deadline)
+    })
+    .await
+}
+
+/// The checklist of a unit, or of a class of units.
+pub(crate) async fn checklist(class: Option<&str>, paper: &Paper) -> anyhow::Result<Found> {
     let class = class.map(|word| {
         UnitClass::parse(word).with_context(|| {
             format!(

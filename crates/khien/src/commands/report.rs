@@ -6,11 +6,10 @@ use crate::output;
 use anyhow::Context as _;
 use engine::directives::InForce;
 use engine::{Actor, Engine};
-use lang::Lang;
 use std::path::PathBuf;
 
 /// Runs a verb of `report`.
-pub(crate) async fn run(lang: Lang, verb: ReportVerb) -> anyhow::Result<Found> {
+pub(crate) async fn run(verb: ReportVerb) -> anyhow::Result<Found> {
     match verb {
         ReportVerb::Write {
             out,
@@ -18,7 +17,13 @@ pub(crate) async fn run(lang: Lang, verb: ReportVerb) -> anyhow::Result<Found> {
             annex,
             place,
         } => write(out, unit, annex, &place).await,
-        other => papers::run(lang, other).await,
+        ReportVerb::Checklist { class, paper } => papers::checklist(class.as_deref(), &paper).await,
+        ReportVerb::Reminder { deadline, paper } => {
+            papers::reminder(deadline.as_deref(), &paper).await
+        }
+        ReportVerb::Enclosures { paper } => papers::enclosures(&paper).await,
+        ReportVerb::Roster { paper } => papers::roster(&paper).await,
+        ReportVerb::Form { deadline, paper } => papers::form(deadline.as_deref(), &paper).await,
     }
 }
 

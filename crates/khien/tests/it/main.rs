@@ -11,5 +11,6 @@ mod change;
 mod demo;
 mod kill;
 mod manual;
+mod papers;
 mod policy;
 mod program;

@@ -1,6 +1,6 @@
 //! Tables: two columns side by side without lines, and ruled ones with a heading row.
 
-use super::paper::{Look, centred, small};
+use super::paper::{Look, centred, run, small};
 use docx_rs::{
     HeightRule, LineSpacing, Paragraph, Shading, Table, TableAlignmentType, TableCell,
     TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
@@ -65,6 +65,8 @@ pub(crate) enum RowLook {
     Band,
     /// With room to write in by hand.
     Room,
+    /// The same; the first of several lines names what the others tell of, in bold.
+    Task,
     /// Of a place that nobody fills, with room to write: bold, shaded.
     Gap,
 }
@@ -113,7 +115,7 @@ fn ruled_row(columns: &[Column], row: &Row) -> TableRow {
     });
     let ruled = TableRow::new(cells.collect()).cant_split();
     match row.look {
-        RowLook::Room | RowLook::Gap => ruled
+        RowLook::Room | RowLook::Task | RowLook::Gap => ruled
             .row_height(f32::from(ROOM))
             .height_rule(HeightRule::AtLeast),
         _ => ruled,
@@ -128,8 +130,14 @@ impl Column {
     }
 
     fn paragraph(self, text: &str, look: RowLook) -> Paragraph {
+        if let (RowLook::Task, Some((first, rest))) = (look, text.split_once('\n')) {
+            let rest = run(&format!("\n{rest}"), Look::size(SIZE));
+            return small(first, Look::size(SIZE).bold())
+                .add_run(rest)
+                .line_spacing(LineSpacing::new().before(20).after(20));
+        }
         let look = match look {
-            RowLook::Plain | RowLook::Room => Look::size(SIZE),
+            RowLook::Plain | RowLook::Room | RowLook::Task => Look::size(SIZE),
             RowLook::Missing => Look::size(SIZE).italic(),
             RowLook::Total | RowLook::Band | RowLook::Gap => Look::size(SIZE).bold(),
         };

@@ -137,10 +137,7 @@ impl Head<'_> {
 
     fn right(&self, column: usize) -> Vec<Paragraph> {
         let year = self.year.to_string();
-        let date = [
-            ("place", self.place.into()),
-            ("year", year.as_str().into()),
-        ];
+        let date = [("place", self.place.into()), ("year", year.as_str().into())];
         let date = text(Lang::Vi, "report-place-date", &date);
         let nation = text(Lang::Vi, "report-nation", &[]);
         let motto = text(Lang::Vi, "report-motto", &[]);

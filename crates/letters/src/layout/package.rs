@@ -78,10 +78,9 @@ fn document(sample: bool, pages: Pages) -> Docx {
     let (document, blocks) = match pages {
         Pages::Upright(blocks) => (blank.page_size(SHORT_EDGE, LONG_EDGE), blocks),
         Pages::Across(blocks) => (across(blank), blocks),
-        Pages::UprightThenAcross(letter, annexes) => (
-            across(blank.add_section(upright(sample, letter))),
-            annexes,
-        ),
+        Pages::UprightThenAcross(letter, annexes) => {
+            (across(blank.add_section(upright(sample, letter))), annexes)
+        }
     };
     let document = document
         .page_margin(margin())

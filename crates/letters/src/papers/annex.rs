@@ -2,7 +2,7 @@
 //! per duty, and the units that have not reported.
 
 use super::PaperError;
-use super::sheet::{Looks, put, put_instant, workbook};
+use super::sheet::{Looks, fit, put, put_across, put_instant, workbook};
 use crate::report::DutyLine;
 use domain::judgement::Status;
 use jiff::civil::DateTime;
@@ -19,8 +19,8 @@ const READING_ORDER: [Status; 5] = [
 ];
 /// The row of the headings, from 0; above it stand title, source and the mark of samples.
 const HEADING: RowNum = 3;
-/// A4.
-const PAPER: u8 = 9;
+/// A3: a dozen columns are not read on less.
+const PAPER: u8 = 8;
 
 /// Everything the annex says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -110,18 +110,18 @@ type Columns = &'static [(&'static str, f64)];
 
 fn details(book: &mut Workbook, input: &AnnexInput, looks: &Looks) -> Result<(), XlsxError> {
     const COLUMNS: Columns = &[
-        ("Mã đơn vị", 11.0),
-        ("Đơn vị", 28.0),
+        ("Mã đơn vị", 10.0),
+        ("Đơn vị", 26.0),
         ("Nhiệm vụ", 10.0),
-        ("Tiêu chí", 30.0),
+        ("Tiêu chí", 26.0),
         ("Kết quả", 14.0),
         ("Nguồn xác nhận", 14.0),
         ("Đã xong", 9.0),
         ("Tổng số", 9.0),
         ("Báo cáo", 14.0),
-        ("Lý do", 60.0),
+        ("Lý do", 54.0),
         ("Có thể đổi lúc", 17.0),
-        ("Việc tiếp theo", 44.0),
+        ("Việc tiếp theo", 38.0),
     ];
     let sheet = opened(
         book,
@@ -146,9 +146,17 @@ fn details(book: &mut Workbook, input: &AnnexInput, looks: &Looks) -> Result<(),
         figure(sheet, at, 6, row.done, looks)?;
         figure(sheet, at, 7, row.total, looks)?;
         put(sheet, at, 8, &reported, &looks.figures)?;
-        put(sheet, at, 9, &row.reasons.join("\n"), &looks.words)?;
+        let reasons = row.reasons.join("\n");
+        put(sheet, at, 9, &reasons, &looks.words)?;
         put_instant(sheet, at, 10, row.changes_at, looks)?;
         put(sheet, at, 11, &row.next_step, &looks.words)?;
+        let wrapped = [
+            (row.name.as_str(), 26.0),
+            (row.measure.as_str(), 26.0),
+            (reasons.as_str(), 54.0),
+            (row.next_step.as_str(), 38.0),
+        ];
+        fit(sheet, at, wrapped)?;
     }
     filtered(sheet, input.rows.len(), COLUMNS)
 }
@@ -197,6 +205,7 @@ fn totals(book: &mut Workbook, input: &AnnexInput, looks: &Looks) -> Result<(), 
             figure(sheet, at, column, count.map(|(_, n)| f64::from(n)), looks)?;
         }
         figure(sheet, at, 12, Some(f64::from(line.not_reported)), looks)?;
+        fit(sheet, at, [(line.title.as_str(), 40.0)])?;
     }
     filtered(sheet, input.duties.len(), COLUMNS)
 }
@@ -227,9 +236,20 @@ fn missing(book: &mut Workbook, input: &AnnexInput, looks: &Looks) -> Result<(),
         put(sheet, at, 3, &unit.parent, &looks.words)?;
         figure(sheet, at, 4, Some(count(unit.duties)), looks)?;
         figure(sheet, at, 5, Some(count(unit.known)), looks)?;
+        fit(
+            sheet,
+            at,
+            [(unit.name.as_str(), 44.0), (unit.parent.as_str(), 40.0)],
+        )?;
     }
     if input.missing.is_empty() {
-        put(sheet, HEADING + 1, 2, "Tất cả đơn vị đã báo cáo.", &looks.words)?;
+        put(
+            sheet,
+            HEADING + 1,
+            2,
+            "Tất cả đơn vị đã báo cáo.",
+            &looks.words,
+        )?;
     }
     filtered(sheet, input.missing.len(), COLUMNS)
 }
@@ -250,9 +270,16 @@ fn opened<'a>(
         "{}. Thực hiện {}. Số liệu tính đến {}, dữ liệu chốt {}. {}",
         input.issuer, input.directive, input.as_of, input.hash, input.claim
     );
-    put(sheet, 1, 0, &source, &looks.note)?;
+    let widths: Vec<f64> = columns.iter().map(|(_, width)| *width).collect();
+    put_across(sheet, 1, &widths, &source, &looks.note)?;
     if input.sample {
-        put(sheet, 2, 0, &text(Lang::Vi, "sample-mark", &[]), &looks.mark)?;
+        put(
+            sheet,
+            2,
+            0,
+            &text(Lang::Vi, "sample-mark", &[]),
+            &looks.mark,
+        )?;
         sheet.set_header(format!("&C&B{}", text(Lang::Vi, "sample-mark", &[])));
     }
     for ((heading, width), column) in columns.iter().zip(0..) {

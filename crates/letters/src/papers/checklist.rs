@@ -126,17 +126,22 @@ fn task(task: &ChecklistTask) -> Row {
             .iter()
             .map(|step| format!("• {}", with_stop(&capitalised(step)))),
     );
-    let proof: Vec<String> = task.proof.iter().map(|p| format!("{BOX} {p}")).collect();
+    // A box is never parted from its words.
+    let proof = task
+        .proof
+        .iter()
+        .map(|p| format!("{BOX} {p}").replace(' ', "\u{a0}"));
+    let proof: Vec<String> = proof.collect();
     let tick = if task.done { "☑" } else { BOX };
     Row {
         cells: vec![
             tick.to_owned(),
             lines.join("\n"),
-            proof.join("\n"),
+            proof.join("   "),
             task.due.clone().unwrap_or_default(),
             String::new(),
         ],
-        look: RowLook::Room,
+        look: RowLook::Task,
     }
 }
 

@@ -88,7 +88,11 @@ pub fn write_enclosures(input: &EnclosuresInput) -> Result<Vec<u8>, PaperError> 
 
 fn line(missing: &MissingEnclosure, number: usize) -> String {
     let mut line = format!("{number}. {}", missing.title.trim_end_matches(['.', ';']));
-    if let Some(sign) = missing.sign.as_ref().filter(|s| !missing.title.contains(*s)) {
+    if let Some(sign) = missing
+        .sign
+        .as_ref()
+        .filter(|s| !missing.title.contains(*s))
+    {
         line.push_str(&format!(" (số {sign})"));
     }
     if !missing.duties.is_empty() {

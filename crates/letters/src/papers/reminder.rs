@@ -104,10 +104,7 @@ fn addressed(text: &str, indent: i32) -> Block {
 fn sentences(input: &ReminderInput) -> Vec<String> {
     let issuer = &input.letterhead.issuer;
     let (silent, all) = (input.silent.len(), input.unit_count);
-    let blank = format!(
-        "…… giờ …… ngày …… tháng …… năm {}",
-        input.letterhead.year
-    );
+    let blank = format!("…… giờ …… ngày …… tháng …… năm {}", input.letterhead.year);
     let deadline = input.deadline.as_deref().unwrap_or(&blank);
     vec![
         format!(

@@ -60,10 +60,7 @@ pub struct RosterRow {
 /// # Errors
 /// [`PaperError::Pack`] when the archive can't be written.
 pub fn write_roster(input: &RosterInput) -> Result<Vec<u8>, PaperError> {
-    let subject = format!(
-        "Trực giám sát an toàn thông tin mạng {}",
-        input.occasion
-    );
+    let subject = format!("Trực giám sát an toàn thông tin mạng {}", input.occasion);
     let subject = subject.trim_end();
     let line = |text: &str, look: Look| centred(text, look);
     let mut blocks: Vec<Block> = vec![
@@ -108,12 +105,12 @@ pub fn write_roster(input: &RosterInput) -> Result<Vec<u8>, PaperError> {
 fn table(input: &RosterInput) -> docx_rs::Table {
     const COLUMNS: &[Column] = &[
         Column::Figures(1900),
-        Column::Words(2600),
-        Column::Words(2900),
+        Column::Words(3300),
+        Column::Words(2700),
         Column::Figures(1400),
         Column::Words(1500),
         Column::Words(1500),
-        Column::Words(2203),
+        Column::Words(1703),
     ];
     let headings = [
         "Ca trực",
@@ -161,7 +158,10 @@ fn remark(input: &RosterInput) -> String {
     let gaps = input.days.iter().flat_map(|d| &d.rows);
     let gaps = gaps.filter(|row| row.person.is_none()).count();
     match gaps {
-        0 => format!("Dữ liệu đến {}: không có khoảng nào chưa phân công.", input.as_of),
+        0 => format!(
+            "Dữ liệu đến {}: không có khoảng nào chưa phân công.",
+            input.as_of
+        ),
         n => format!(
             "Dữ liệu đến {}: còn {n} khoảng {GAP}, phải phân công người trước khi phê duyệt.",
             input.as_of

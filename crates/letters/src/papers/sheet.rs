@@ -123,3 +123,59 @@ pub(super) fn workbook(title: &str, author: &str, at: Option<DateTime>) -> Workb
     workbook.set_properties(&properties);
     workbook
 }
+
+/// Points of a line of 11-point text.
+const LINE_POINTS: f64 = 15.0;
+/// The tallest row, in lines; a spreadsheet ends at 409 points.
+const LINES_MAX: usize = 24;
+
+/// Makes a row as tall as its wrapped texts need: some programs don't when they open the file.
+pub(super) fn fit<'a>(
+    sheet: &mut Worksheet,
+    row: RowNum,
+    texts: impl IntoIterator<Item = (&'a str, f64)>,
+) -> Result<(), XlsxError> {
+    let lines = texts.into_iter().map(|(text, width)| lines(text, width));
+    let lines = lines.max().unwrap_or(1).clamp(1, LINES_MAX);
+    let lines = u32::try_from(lines).map_or(1.0, f64::from);
+    sheet.set_row_height(row, lines * LINE_POINTS)?;
+    Ok(())
+}
+
+/// How many lines a text takes in a column of so many characters, words kept whole.
+fn lines(text: &str, width: f64) -> usize {
+    let width = width.max(4.0) - 1.0;
+    let line_count = |line: &str| {
+        let (mut lines, mut used) = (1_usize, 0.0);
+        for word in line.split_whitespace() {
+            let length = u32::try_from(word.chars().count()).map_or(width, f64::from);
+            if used > 0.0 && used + 1.0 + length > width {
+                lines += 1;
+                used = length;
+            } else {
+                used += 1.0 + length;
+            }
+        }
+        lines
+    };
+    text.lines().map(line_count).sum::<usize>().max(1)
+}
+
+/// Writes a text over several columns of one row, wrapped, with the row as tall as it needs.
+pub(super) fn put_across(
+    sheet: &mut Worksheet,
+    row: RowNum,
+    columns: &[f64],
+    text: &str,
+    look: &Format,
+) -> Result<(), XlsxError> {
+    let last = columns.len().saturating_sub(1);
+    let last = ColNum::try_from(last).unwrap_or(0);
+    let text = shortened(&allowed(text), CELL_CHARS_MAX);
+    let mut look = look.clone().set_text_wrap().set_align(FormatAlign::Top);
+    if is_like_a_formula(&text) {
+        look = look.set_quote_prefix();
+    }
+    sheet.merge_range(row, 0, row, last, &text, &look)?;
+    fit(sheet, row, [(text.as_str(), columns.iter().sum())])
+}

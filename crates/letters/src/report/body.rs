@@ -1,8 +1,8 @@
 //! The body: what was done, what is wrong, what is asked for.
 
+use super::{Counted, DutyLine, ReportInput, Zero};
 use crate::layout::figures::{capitalised, number, shortened, with_stop};
 use crate::layout::paper::{BODY, Block, Look, body, body_of, heading, run};
-use super::{Counted, DutyLine, ReportInput, Zero};
 use domain::judgement::Status;
 use domain::measure_id::MeasureId;
 use lang::{Lang, text, word};

@@ -7,6 +7,7 @@ use super::shape::Shape;
 
 mod advisories;
 mod archive;
+mod forms;
 mod letters;
 mod logs;
 mod packs;
@@ -37,6 +38,8 @@ pub(super) static TARGETS: &[&Target] = &[
     &tables::CSV,
     &tables::XLSX,
     &tables::XLSX_ARCHIVE,
+    &forms::RETURN_FORM,
+    &forms::RETURN_SHEET,
     &advisories::READ,
     &packs::PACK,
     &packs::POLICY,

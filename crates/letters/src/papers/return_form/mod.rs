@@ -7,11 +7,14 @@
 //! all or nothing. Whether the answers may count is decided elsewhere.
 
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use read::read_return_form;
 pub use write::write_return_form;
 
+use domain::directive::Obligation;
 use domain::facts::Claim;
 use domain::measure_id::MeasureId;
 
@@ -74,13 +77,13 @@ impl Column {
     const fn width(self) -> f64 {
         match self {
             Self::Obligation => 9.0,
-            Self::Text => 46.0,
-            Self::Title => 24.0,
-            Self::Status => 22.0,
-            Self::Claim => 17.0,
-            Self::Person => 20.0,
-            Self::File => 24.0,
-            Self::Note => 40.0,
+            Self::Text => 40.0,
+            Self::Title => 22.0,
+            Self::Status => 14.0,
+            Self::Claim => 16.0,
+            Self::Person => 18.0,
+            Self::File => 18.0,
+            Self::Note => 32.0,
             Self::Measure => 12.0,
         }
     }
@@ -105,6 +108,25 @@ const CLAIMS: [(Claim, &str); 5] = [
     (Claim::NotApplicable, "Không áp dụng"),
     (Claim::None, "Không phát sinh"),
 ];
+
+/// What stands in the form for the obligation that no clause prints.
+const CONTACTS: &str = "Đầu mối";
+
+/// An obligation as the form prints it.
+fn printed(obligation: &str) -> &str {
+    match obligation {
+        Obligation::CONTACTS => CONTACTS,
+        path => path,
+    }
+}
+
+/// The obligation that the form prints so.
+fn obligation(printed: &str) -> &str {
+    match printed {
+        CONTACTS => Obligation::CONTACTS,
+        path => path,
+    }
+}
 
 /// Everything a form says when it goes out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

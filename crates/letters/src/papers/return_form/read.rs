@@ -2,7 +2,7 @@
 
 use super::{
     Answer, CLAIMS, Column, FORM_BYTES_MAX, FORM_ROWS_MAX, FORM_VERSION, HIDDEN, KIND, ReturnForm,
-    SHEET,
+    SHEET, obligation,
 };
 use crate::tables::{TableProblem, open_workbook, sheet_rows};
 use domain::facts::Claim;
@@ -211,7 +211,7 @@ impl Line<'_> {
         match (measure, claim) {
             (Some(measure), Some(claim)) if problems.is_empty() => Ok(Answer {
                 row: self.number,
-                obligation: self.cell(Column::Obligation).to_owned(),
+                obligation: obligation(self.cell(Column::Obligation)).to_owned(),
                 measure,
                 claim,
                 person: self.cell(Column::Person).to_owned(),

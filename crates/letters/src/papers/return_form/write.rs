@@ -1,8 +1,8 @@
 //! The form as it goes out.
 
-use super::{CLAIMS, Column, FORM_VERSION, FormInput, HIDDEN, KIND, SHEET};
+use super::{CLAIMS, Column, FORM_VERSION, FormInput, HIDDEN, KIND, SHEET, printed};
 use crate::papers::PaperError;
-use crate::papers::sheet::{Looks, put, workbook};
+use crate::papers::sheet::{Looks, fit, put, put_across, workbook};
 use lang::{Lang, measure_title, text};
 use rust_xlsxwriter::{
     DataValidation, DataValidationRule, ProtectionOptions, RowNum, Workbook, Worksheet, XlsxError,
@@ -12,6 +12,13 @@ use rust_xlsxwriter::{
 const HEADING: RowNum = 6;
 /// A4.
 const PAPER: u8 = 9;
+
+/// How the form is filled in.
+const HOW: &str = "Chỉ điền bốn cột tô màu: chọn kết quả trong danh sách, ghi họ tên người xác nhận và việc đã làm; \
+    nhiệm vụ chưa báo cáo thì để trống. Không thêm, xóa dòng, cột.";
+/// What the answers mean.
+const MEANING: &str = "“Không phát sinh” là khẳng định đã theo dõi và không có; tên tệp chỉ để đối chiếu, tệp minh chứng \
+    gửi kèm riêng.";
 
 /// Writes the form; the same input gives the same bytes.
 ///
@@ -41,11 +48,12 @@ fn visible(book: &mut Workbook, input: &FormInput, looks: &Looks) -> Result<(), 
         let title = measure_title(Lang::Vi, duty.measure.as_str());
         for column in Column::ALL {
             let (written, look) = match column {
-                Column::Obligation => (duty.obligation.as_str(), &looks.figures),
+                Column::Obligation => (printed(&duty.obligation), &looks.figures),
                 Column::Text => (duty.text.as_str(), &looks.words),
                 Column::Title => (title.as_str(), &looks.words),
                 Column::Status => (duty.status.as_str(), &looks.words),
-                Column::Measure => (duty.measure.as_str(), &looks.figures),
+                // Wrapped, so that it does not run over into the column beside the hidden one.
+                Column::Measure => (duty.measure.as_str(), &looks.words),
                 _ => ("", &looks.open),
             };
             if column.is_open() {
@@ -54,6 +62,14 @@ fn visible(book: &mut Workbook, input: &FormInput, looks: &Looks) -> Result<(), 
                 put(sheet, row, column.position(), written, look)?;
             }
         }
+    }
+    for (duty, row) in input.duties.iter().zip(HEADING + 1..) {
+        let title = measure_title(Lang::Vi, duty.measure.as_str());
+        let wrapped = [
+            (duty.text.as_str(), Column::Text.width()),
+            (title.as_str(), Column::Title.width()),
+        ];
+        fit(sheet, row, wrapped)?;
     }
     checks(sheet, input.duties.len())?;
     sheet.set_freeze_panes(HEADING + 1, 1)?;
@@ -85,26 +101,14 @@ fn head(sheet: &mut Worksheet, input: &FormInput, looks: &Looks) -> Result<(), X
     put(sheet, 1, 0, &unit, &looks.note)?;
     let deadline = input.deadline.as_deref().unwrap_or("……/……/…………");
     let citation = format!(
-        "Thực hiện {}. Gửi lại trước {deadline}. Kết quả hiện có tính đến {}.",
+        "Thực hiện {}. Gửi lại trước ngày {deadline}. Kết quả hiện có tính đến {}.",
         input.citation, input.as_of
     );
-    put(sheet, 2, 0, &citation, &looks.note)?;
-    put(
-        sheet,
-        3,
-        0,
-        "Chỉ điền bốn cột tô màu: chọn kết quả trong danh sách, ghi họ tên người xác nhận và việc đã làm; nhiệm vụ chưa báo \
-         cáo thì để trống.",
-        &looks.note,
-    )?;
-    put(
-        sheet,
-        4,
-        0,
-        "“Không phát sinh” là khẳng định đã theo dõi và không có; tên tệp chỉ để đối chiếu, tệp minh chứng gửi kèm riêng. \
-         Không thêm, xóa dòng, cột.",
-        &looks.note,
-    )?;
+    let shown = Column::ALL.into_iter().filter(|c| *c != Column::Measure);
+    let widths: Vec<f64> = shown.map(Column::width).collect();
+    put_across(sheet, 2, &widths, &citation, &looks.note)?;
+    put_across(sheet, 3, &widths, HOW, &looks.note)?;
+    put_across(sheet, 4, &widths, MEANING, &looks.note)?;
     if input.sample {
         let mark = text(Lang::Vi, "sample-mark", &[]);
         put(sheet, 5, 0, &mark, &looks.mark)?;
