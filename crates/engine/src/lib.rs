@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod live;
 pub mod outside;
 pub mod overview;
+pub mod papers;
 pub mod portals;
 pub mod report;
 pub mod statements;

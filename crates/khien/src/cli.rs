@@ -52,7 +52,7 @@ pub(crate) enum Noun {
     /// Cổng, trang thông tin điện tử.
     #[command(subcommand)]
     Portal(PortalVerb),
-    /// Báo cáo kết quả.
+    /// Báo cáo kết quả và các giấy tờ đi kèm.
     #[command(subcommand)]
     Report(ReportVerb),
     /// Sổ minh chứng.
@@ -244,6 +244,17 @@ pub(crate) enum ReturnVerb {
         #[command(flatten)]
         place: Place,
     },
+    /// Nhận phiếu .xlsx một đơn vị đã điền: tất cả hoặc không gì cả.
+    Take {
+        /// Phiếu đã điền.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Mã đơn vị gửi phiếu.
+        #[arg(long)]
+        unit: String,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -325,9 +336,59 @@ pub(crate) enum ReportVerb {
         /// Đơn vị báo cáo (mã); mặc định là đơn vị trên cùng.
         #[arg(long, value_name = "UNIT")]
         unit: Option<String>,
+        /// Viết thêm phụ lục số liệu .xlsx, đặt cạnh báo cáo.
+        #[arg(long)]
+        annex: bool,
         #[command(flatten)]
         place: Place,
     },
+    /// Danh mục việc cần làm .docx của một đơn vị, hoặc của một nhóm đơn vị khi chưa có dữ liệu.
+    Checklist {
+        /// Nhóm đơn vị, ví dụ commune; dùng khi không nêu đơn vị.
+        #[arg(long, value_name = "CLASS", conflicts_with = "unit")]
+        class: Option<String>,
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// Dự thảo công văn đôn đốc .docx gửi các đơn vị chưa báo cáo; Khiên không tự gửi.
+    Reminder {
+        /// Hạn báo cáo, ví dụ 2024-02-09; bỏ trống thì để chỗ ghi tay.
+        #[arg(long, value_name = "DATE")]
+        deadline: Option<String>,
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// Dự thảo công văn .docx đề nghị gửi văn bản kèm theo chưa nhận được; Khiên không tự gửi.
+    Enclosures {
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// Bảng phân công trực .docx của một đơn vị trong đợt cao điểm.
+    Roster {
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// Phiếu báo cáo .xlsx để đơn vị không có tài khoản điền; nhận lại bằng `khien return take`.
+    Form {
+        /// Hạn gửi lại, ví dụ 2024-02-09; bỏ trống thì để chỗ ghi tay.
+        #[arg(long, value_name = "DATE")]
+        deadline: Option<String>,
+        #[command(flatten)]
+        paper: Paper,
+    },
+}
+
+/// For which unit a paper is, and where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct Paper {
+    /// Mã đơn vị; mặc định là đơn vị trên cùng.
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) unit: Option<String>,
+    /// Tệp ra; mặc định trong DIR/reports.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
 }
 
 #[derive(Debug, Subcommand)]

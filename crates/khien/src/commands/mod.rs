@@ -8,6 +8,7 @@ mod directive;
 mod facts;
 mod judged;
 mod ledger;
+mod papers;
 mod portal;
 mod reading;
 mod report;
@@ -58,7 +59,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Directive(verb) => directive::run(lang, verb).await,
         Noun::Facts(verb) => facts::run(lang, verb).await,
         Noun::Statement(verb) => statement::state(verb).await,
-        Noun::Return(verb) => statement::close(verb).await,
+        Noun::Return(verb) => statement::return_of(lang, verb).await,
         Noun::Botnet(verb) => botnet::run(lang, verb),
         Noun::Vuln(verb) => vuln::run(lang, verb),
         Noun::Portal(verb) => portal::run(lang, verb).await,

@@ -13,6 +13,7 @@ mod config;
 mod demo;
 mod kill;
 mod manual;
+mod papers;
 mod policy;
 mod program;
 mod province;

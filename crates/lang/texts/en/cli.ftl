@@ -154,3 +154,4 @@ cli-config-bad = the configuration has { $count } errors
 ## Máy chủ
 cli-serve-at = Web site: { $url } (Ctrl-C stops it)
 cli-serve-first = There is no account yet. One-time link of the first administrator, good for 24 hours: { $url }
+cli-return-taken = { $kept } new answers taken, { $unchanged } known already.

@@ -142,3 +142,4 @@ cli-config-bad = cấu hình có { $count } lỗi
 ## Máy chủ
 cli-serve-at = Trang web: { $url } (Ctrl-C để dừng)
 cli-serve-first = Chưa có tài khoản nào. Liên kết một lần cho quản trị đầu tiên, dùng trong 24 giờ: { $url }
+cli-return-taken = Đã nhận { $kept } kết quả mới, { $unchanged } kết quả đã có.

@@ -1,8 +1,8 @@
 //! The body: what was done, what is wrong, what is asked for.
 
-use super::figures::{capitalised, number, with_stop};
-use super::paper::{BODY, Block, Look, body, body_of, heading, run};
 use super::{Counted, DutyLine, ReportInput, Zero};
+use crate::layout::figures::{capitalised, number, shortened, with_stop};
+use crate::layout::paper::{BODY, Block, Look, body, body_of, heading, run};
 use domain::judgement::Status;
 use domain::measure_id::MeasureId;
 use lang::{Lang, text, word};
@@ -200,7 +200,7 @@ fn result(duty: &DutyLine) -> Vec<Block> {
     blocks.extend(reasons.map(|reason| {
         body(&format!(
             "+ {}",
-            with_stop(&capitalised(&shortened(reason)))
+            with_stop(&capitalised(&shortened(reason, REASON_CHARS_MAX)))
         ))
         .into()
     }));
@@ -269,16 +269,4 @@ fn figures(counted: Counted) -> String {
         ],
     );
     format!("{figure}. {}", basis.trim_end_matches('.'))
-}
-
-/// A reason cut between words.
-fn shortened(reason: &str) -> String {
-    let Some((end, _)) = reason.char_indices().nth(REASON_CHARS_MAX) else {
-        return reason.to_owned();
-    };
-    let head = reason
-        .split_at_checked(end)
-        .map_or(reason, |(head, _)| head);
-    let whole = head.rsplit_once(' ').map_or(head, |(whole, _)| whole);
-    format!("{}…", whole.trim_end_matches([',', ';', ':']))
 }

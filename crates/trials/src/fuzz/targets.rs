@@ -8,6 +8,7 @@ use super::shape::Shape;
 mod advisories;
 mod archive;
 mod backups;
+mod forms;
 mod letters;
 mod logs;
 mod packs;
@@ -38,6 +39,8 @@ pub(super) static TARGETS: &[&Target] = &[
     &tables::CSV,
     &tables::XLSX,
     &tables::XLSX_ARCHIVE,
+    &forms::RETURN_FORM,
+    &forms::RETURN_SHEET,
     &advisories::READ,
     &packs::PACK,
     &packs::POLICY,

@@ -18,6 +18,9 @@ const PEOPLE: &[(&str, &str, Role)] = &[
     ("quan.tri", "Quản trị hệ thống mẫu", Role::SystemAdmin),
 ];
 
+/// The password of all of them, shown at the sign-in by the buttons that use it.
+const PASSWORD: &str = "khien ban trinh dien";
+
 /// Makes them; the respondent answers for one unit only.
 pub(super) async fn sample(engine: &Engine) -> anyhow::Result<Vec<SampleAccount>> {
     engine.refresh().await?;
@@ -48,7 +51,7 @@ async fn one(
         grants,
     };
     let link = engine.create_account(&Actor::Local, account).await?;
-    let password = format!("mau-khien-{login}");
+    let password = PASSWORD.to_owned();
     let person = NewPerson {
         login: login.to_owned(),
         name: name.to_owned(),

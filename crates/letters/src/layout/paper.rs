@@ -9,18 +9,18 @@ use docx_rs::{
 };
 
 /// Body text, 14 points.
-pub(super) const BODY: usize = 28;
+pub(crate) const BODY: usize = 28;
 /// Width of the text on an upright page: 210 − 30 − 20 mm.
-pub(super) const WIDTH: usize = 9071;
+pub(crate) const WIDTH: usize = 9071;
 /// Width of the text on a page across: 297 − 30 − 20 mm.
-pub(super) const WIDTH_ACROSS: usize = 14_003;
+pub(crate) const WIDTH_ACROSS: usize = 14_003;
 /// First line of a paragraph: 1,27 cm.
 const FIRST_LINE: i32 = 720;
 /// At least 6 points between paragraphs.
 const BETWEEN: u32 = 120;
 
 /// What stands on the paper, from top to bottom.
-pub(super) enum Block {
+pub(crate) enum Block {
     /// A paragraph.
     Text(Box<Paragraph>),
     /// A table.
@@ -41,14 +41,14 @@ impl From<Table> for Block {
 
 /// How a stretch of text looks.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Look {
-    pub(super) size: usize,
-    pub(super) bold: bool,
-    pub(super) italic: bool,
+pub(crate) struct Look {
+    pub(crate) size: usize,
+    pub(crate) bold: bool,
+    pub(crate) italic: bool,
 }
 
 impl Look {
-    pub(super) const fn size(size: usize) -> Self {
+    pub(crate) const fn size(size: usize) -> Self {
         Self {
             size,
             bold: false,
@@ -56,19 +56,19 @@ impl Look {
         }
     }
 
-    pub(super) const fn bold(mut self) -> Self {
+    pub(crate) const fn bold(mut self) -> Self {
         self.bold = true;
         self
     }
 
-    pub(super) const fn italic(mut self) -> Self {
+    pub(crate) const fn italic(mut self) -> Self {
         self.italic = true;
         self
     }
 }
 
 /// A run of one look; line feeds become line breaks.
-pub(super) fn run(text: &str, look: Look) -> Run {
+pub(crate) fn run(text: &str, look: Look) -> Run {
     let mut run = Run::new().size(look.size);
     for (at, line) in text.lines().enumerate() {
         if at > 0 {
@@ -86,21 +86,21 @@ pub(super) fn run(text: &str, look: Look) -> Run {
 }
 
 /// The text without the characters that no XML file may hold; one of them and the file does not open.
-pub(super) fn allowed(text: &str) -> String {
+pub(crate) fn allowed(text: &str) -> String {
     let forbidden =
         |c: &char| (c.is_control() && *c != '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().filter(|c| !forbidden(c)).collect()
 }
 
 /// A centred line without distance.
-pub(super) fn centred(text: &str, look: Look) -> Paragraph {
+pub(crate) fn centred(text: &str, look: Look) -> Paragraph {
     Paragraph::new()
         .align(AlignmentType::Center)
         .add_run(run(text, look))
 }
 
 /// A rule of this length in the middle of a column of this width, close under the line above.
-pub(super) fn rule(length: usize, column: usize) -> Paragraph {
+pub(crate) fn rule(length: usize, column: usize) -> Paragraph {
     let margin = i32::try_from(column.saturating_sub(length) / 2).unwrap_or(0);
     let line = ParagraphBorder::new(ParagraphBorderPosition::Top)
         .size(6)
@@ -121,7 +121,7 @@ pub(super) fn rule(length: usize, column: usize) -> Paragraph {
 }
 
 /// An empty line of this height.
-pub(super) fn gap(height: i32) -> Paragraph {
+pub(crate) fn gap(height: i32) -> Paragraph {
     let exact = LineSpacing::new()
         .line(height)
         .line_rule(LineSpacingType::Exact);
@@ -129,7 +129,7 @@ pub(super) fn gap(height: i32) -> Paragraph {
 }
 
 /// This far under the line above, lines a tenth further apart than single.
-pub(super) fn spacing(before: u32) -> LineSpacing {
+pub(crate) fn spacing(before: u32) -> LineSpacing {
     LineSpacing::new()
         .before(before)
         .line(264)
@@ -137,12 +137,12 @@ pub(super) fn spacing(before: u32) -> LineSpacing {
 }
 
 /// Body text: 14 points, justified, first line 1,27 cm, 6 points before.
-pub(super) fn body(text: &str) -> Paragraph {
+pub(crate) fn body(text: &str) -> Paragraph {
     body_of([run(text, Look::size(BODY))])
 }
 
 /// Body text of several looks.
-pub(super) fn body_of(runs: impl IntoIterator<Item = Run>) -> Paragraph {
+pub(crate) fn body_of(runs: impl IntoIterator<Item = Run>) -> Paragraph {
     let paragraph = Paragraph::new()
         .align(AlignmentType::Both)
         .indent(
@@ -157,14 +157,14 @@ pub(super) fn body_of(runs: impl IntoIterator<Item = Run>) -> Paragraph {
 }
 
 /// A heading of the body, kept with what follows; part (0) or section (1).
-pub(super) fn heading(text: &str, level: usize) -> Paragraph {
+pub(crate) fn heading(text: &str, level: usize) -> Paragraph {
     body_of([run(text, Look::size(BODY).bold())])
         .keep_next(true)
         .outline_lvl(level)
 }
 
 /// A small left line, as in "Nơi nhận".
-pub(super) fn small(text: &str, look: Look) -> Paragraph {
+pub(crate) fn small(text: &str, look: Look) -> Paragraph {
     Paragraph::new()
         .align(AlignmentType::Left)
         .add_run(run(text, look))

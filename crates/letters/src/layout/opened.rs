@@ -1,24 +1,24 @@
-//! A written report, unpacked: its parts, paragraphs and table rows.
+//! A written document, unpacked for tests: its parts, paragraphs and table rows.
 
 use quick_xml::events::Event;
 use std::io::{Cursor, Read as _};
 
 /// What the file holds.
-pub(super) struct Opened {
+pub(crate) struct Opened {
     /// Every part by name.
-    pub(super) parts: Vec<(String, String)>,
+    pub(crate) parts: Vec<(String, String)>,
     /// Text of each header.
-    pub(super) headers: Vec<String>,
+    pub(crate) headers: Vec<String>,
     /// Texts of the document's paragraphs.
-    pub(super) paragraphs: Vec<String>,
+    pub(crate) paragraphs: Vec<String>,
     /// Texts of the cells of each table row.
-    pub(super) rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
     /// All paragraphs, one a line.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl Opened {
-    pub(super) fn new(bytes: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         let mut parts = Vec::new();
         for at in 0..archive.len() {
@@ -50,7 +50,7 @@ impl Opened {
         }
     }
 
-    pub(super) fn part(&self, name: &str) -> &str {
+    pub(crate) fn part(&self, name: &str) -> &str {
         let part = self.parts.iter().find(|(n, _)| n == name);
         &part.unwrap().1
     }

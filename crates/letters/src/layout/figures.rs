@@ -1,7 +1,7 @@
-//! Numbers and sentence ends as Vietnamese prints them.
+//! Numbers, sentence ends and cut texts as Vietnamese prints them.
 
 /// A count with points between thousands, a share with a decimal comma: "1.250", "99,5".
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
@@ -28,7 +28,7 @@ pub(super) fn number(value: f64) -> String {
 }
 
 /// A sentence with its full stop.
-pub(super) fn with_stop(sentence: &str) -> String {
+pub(crate) fn with_stop(sentence: &str) -> String {
     let sentence = sentence.trim();
     if sentence.ends_with(['.', '…', '!', '?', ':']) {
         return sentence.to_owned();
@@ -37,8 +37,18 @@ pub(super) fn with_stop(sentence: &str) -> String {
 }
 
 /// The text with a capital at its beginning.
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.trim().chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
+}
+
+/// The text cut between words where it is longer than `limit` characters.
+pub(crate) fn shortened(text: &str, limit: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(limit) else {
+        return text.to_owned();
+    };
+    let head = text.split_at_checked(end).map_or(text, |(head, _)| head);
+    let whole = head.rsplit_once(' ').map_or(head, |(whole, _)| whole);
+    format!("{}…", whole.trim_end_matches([',', ';', ':']))
 }

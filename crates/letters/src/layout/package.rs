@@ -2,7 +2,6 @@
 
 use super::grid::HEADING_HEIGHT;
 use super::paper::{BODY, Block, Look, allowed, centred, gap, run};
-use super::{ReportError, ReportInput};
 use docx_rs::{
     AlignmentType, Docx, Header, LineSpacing, PageMargin, PageNum, PageOrientationType, PageSize,
     Paragraph, RunFonts, Section,
@@ -18,17 +17,36 @@ const MARGIN: i32 = 1134;
 const MARGIN_LEFT: i32 = 1701;
 const MARGIN_HEADER: i32 = 454;
 
-/// Packs the letter on upright pages and its annexes on pages across.
-pub(super) fn write(
-    input: &ReportInput,
-    letter: Vec<Block>,
-    annexes: Vec<Block>,
-) -> Result<Vec<u8>, ReportError> {
-    let document = document(input.sample, letter, annexes);
-    let mut parts = document.build();
+/// What the file says of itself.
+pub(crate) struct About<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) author: &'a str,
+    /// Whether all data is invented: then every page says so.
+    pub(crate) sample: bool,
+}
+
+/// How the pages lie.
+pub(crate) enum Pages {
+    /// A letter.
+    Upright(Vec<Block>),
+    /// A wide sheet.
+    Across(Vec<Block>),
+    /// A letter with its annexes.
+    UprightThenAcross(Vec<Block>, Vec<Block>),
+}
+
+/// Packs the pages; the same input gives the same bytes.
+pub(crate) fn write(about: &About<'_>, pages: Pages) -> Result<Vec<u8>, zip::result::ZipError> {
+    let two_sections = matches!(pages, Pages::UprightThenAcross(..));
+    let mut parts = document(about.sample, pages).build();
     parts.document = edited(parts.document, |xml| {
         let xml = xml.replace(&heading_row(""), &heading_row("<w:tblHeader />"));
-        without_ids(&first_header_moved(&xml))
+        let xml = if two_sections {
+            first_header_moved(&xml)
+        } else {
+            xml
+        };
+        without_ids(&xml)
     });
     parts.headers = parts
         .headers
@@ -38,45 +56,56 @@ pub(super) fn write(
     parts.styles = edited(parts.styles, |xml| {
         xml.replace("</w:rPr></w:rPrDefault>", LANGUAGE)
     });
-    parts.doc_props.core = properties(input);
+    parts.doc_props.core = properties(about);
     let mut bytes = std::io::Cursor::new(Vec::new());
     parts.pack(&mut bytes)?;
     Ok(bytes.into_inner())
 }
 
-fn document(sample: bool, letter: Vec<Block>, annexes: Vec<Block>) -> Docx {
+fn document(sample: bool, pages: Pages) -> Docx {
     let name = "Times New Roman";
     let fonts = RunFonts::new()
         .ascii(name)
         .hi_ansi(name)
         .cs(name)
         .east_asia(name);
-    let upright = Section::new()
+    let blank = Docx::new().default_fonts(fonts).default_size(BODY);
+    let across = |document: Docx| {
+        document
+            .page_size(LONG_EDGE, SHORT_EDGE)
+            .page_orient(PageOrientationType::Landscape)
+    };
+    let (document, blocks) = match pages {
+        Pages::Upright(blocks) => (blank.page_size(SHORT_EDGE, LONG_EDGE), blocks),
+        Pages::Across(blocks) => (across(blank), blocks),
+        Pages::UprightThenAcross(letter, annexes) => {
+            (across(blank.add_section(upright(sample, letter))), annexes)
+        }
+    };
+    let document = document
+        .page_margin(margin())
+        .header(header(sample, true))
+        // The number is hidden on page 1. With annexes that is the letter's: see `first_header_moved`.
+        .first_header(header(sample, false));
+    blocks
+        .into_iter()
+        .fold(document, |document, block| match block {
+            Block::Text(paragraph) => document.add_paragraph(*paragraph),
+            Block::Table(table) => document.add_table(*table),
+        })
+}
+
+fn upright(sample: bool, letter: Vec<Block>) -> Section {
+    let section = Section::new()
         .page_size(PageSize::new().size(SHORT_EDGE, LONG_EDGE))
         .page_margin(margin())
         .title_pg()
         .header(header(sample, true));
-    let upright = letter
+    letter
         .into_iter()
-        .fold(upright, |section, block| match block {
+        .fold(section, |section, block| match block {
             Block::Text(paragraph) => section.add_paragraph(*paragraph),
             Block::Table(table) => section.add_table(*table),
-        });
-    let across = Docx::new()
-        .default_fonts(fonts)
-        .default_size(BODY)
-        .add_section(upright)
-        .page_size(LONG_EDGE, SHORT_EDGE)
-        .page_orient(PageOrientationType::Landscape)
-        .page_margin(margin())
-        .header(header(sample, true))
-        // The number is hidden on page 1. It belongs to the letter: see `first_header_moved`.
-        .first_header(header(sample, false));
-    annexes
-        .into_iter()
-        .fold(across, |document, block| match block {
-            Block::Text(paragraph) => document.add_paragraph(*paragraph),
-            Block::Table(table) => document.add_table(*table),
         })
 }
 
@@ -157,15 +186,15 @@ fn edited(part: Vec<u8>, edit: impl Fn(&str) -> String) -> Vec<u8> {
 }
 
 /// Title and author; no instant, as the same input gives the same bytes.
-fn properties(input: &ReportInput) -> Vec<u8> {
+fn properties(about: &About<'_>) -> Vec<u8> {
     let escaped = |text: &str| quick_xml::escape::escape(allowed(text).as_str()).into_owned();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
          <cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:creator>{}</dc:creator>\
          <dc:language>vi-VN</dc:language></cp:coreProperties>",
-        escaped(&super::head::subject(input)),
-        escaped(&input.issuer),
+        escaped(about.title),
+        escaped(about.author),
     )
     .into_bytes()
 }
