@@ -11,6 +11,9 @@ pub enum EngineError {
     /// A document could not be read.
     #[error(transparent)]
     Letter(#[from] letters::read::ReadError),
+    /// A document was not read in its own process.
+    #[error(transparent)]
+    Document(#[from] crate::documents::DocumentError),
     /// A regime pack is malformed.
     #[error(transparent)]
     Pack(#[from] wire::pack::PackError),
@@ -55,6 +58,7 @@ impl EngineError {
         match self {
             Self::Store(_) => "store.failed",
             Self::Letter(error) => error.code(),
+            Self::Document(error) => error.code(),
             Self::Pack(_) => "pack.malformed",
             Self::File { .. } => "file.unreadable",
             Self::Tables(_) => "import.rejected",

@@ -9,6 +9,7 @@ pub mod checklist;
 pub mod clock;
 pub mod cutoff;
 pub mod directives;
+pub mod documents;
 mod error;
 pub mod facts_in;
 mod ids;

@@ -7,11 +7,14 @@ mod facts;
 mod judged;
 mod ledger;
 mod portal;
+mod read_child;
 mod reading;
 mod report;
 mod setting;
 mod statement;
 mod vuln;
+
+pub(crate) use read_child::run as read_child;
 
 use crate::cli::{Arguments, Noun};
 
@@ -60,6 +63,11 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Portal(verb) => portal::run(lang, verb).await,
         Noun::Report(verb) => report::run(verb).await,
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
+        // `main` serves it before there is a runtime.
+        Noun::ReadChild(task) => Ok(match read_child(&task) {
+            0 => Found::Nothing,
+            _ => Found::Failure,
+        }),
     }
 }
 
