@@ -262,7 +262,7 @@ fn of_scan(scan: &Recognised) -> Result<ReadDocument, DocumentError> {
         how: DocumentKind::Scan { confidence },
         extract: Extract {
             kind: SourceKind::Scan,
-            body: scan.text.clone(),
+            body: letters::read::mend_scan(&scan.text),
             asides: String::new(),
             warnings,
         },

@@ -9,6 +9,7 @@
 mod again;
 mod change;
 mod demo;
+mod documents;
 mod kill;
 mod manual;
 mod policy;

@@ -32,6 +32,7 @@ mod pdf;
 mod picture;
 mod prose;
 mod references;
+mod scan;
 mod stamp;
 mod syllables;
 mod tail;
@@ -42,6 +43,7 @@ mod words;
 pub use error::ReadError;
 pub use extract::{Extract, SourceKind, extract, needs_a_process};
 pub use picture::{Picture, PictureFormat};
+pub use scan::mend as mend_scan;
 
 use domain::directive::Directive;
 use domain::pack::calendar::Calendar;

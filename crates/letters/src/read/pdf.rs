@@ -18,10 +18,15 @@ mod stream;
 
 use super::decode::{MAX_TEXT, too_long};
 use super::error::ReadError;
+use hayro_syntax::object::Stream;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 /// Most pages of a document.
 const MAX_PAGES: usize = 300;
+/// Most objects of a scan: a page of it needs about five.
+const MAX_SCAN_OBJECTS: usize = 20_000;
+/// Most pixels of a picture in a scan: A4 at 600 dpi has 35 million.
+const MAX_SCAN_PIXELS: i64 = 50_000_000;
 /// A document with fewer letters a page than this is a scan with a line or a stamp on it.
 const LETTERS_A_PAGE: usize = 60;
 /// A text with more unreadable letters than one in this many is as good as none.
@@ -70,12 +75,38 @@ pub(crate) fn text(bytes: &[u8]) -> Result<PdfText, ReadError> {
     if pages.is_empty() {
         return Err(bad("không có trang nào"));
     }
-    let pages = pages.len();
-    let written = (pages - read.blank_pages.len()).max(1);
+    let written = (pages.len() - read.blank_pages.len()).max(1);
     if letters < LETTERS_A_PAGE * written || unreadable * UNREADABLE_SHARE > letters {
-        return Err(ReadError::NoTextLayer { pages });
+        return Err(scan(&pdf));
     }
     Ok(read)
+}
+
+/// Says that the document is a scan, unless drawing its pages would be no work for an honest one.
+fn scan(pdf: &Pdf) -> ReadError {
+    let pages = pdf.pages();
+    if pdf.len() > MAX_SCAN_OBJECTS {
+        return bad("quá nhiều thành phần so với số chữ");
+    }
+    let is_huge = pages.iter().any(|page| {
+        let images = &page.resources().x_objects;
+        images.keys().take(MAX_SCAN_OBJECTS).any(|name| {
+            let side = |key: &str| {
+                let image = images.get::<Stream<'_>>(&name);
+                image
+                    .and_then(|image| image.dict().get::<i64>(key))
+                    .unwrap_or(0)
+            };
+            side("Width").saturating_mul(side("Height")) > MAX_SCAN_PIXELS
+        })
+    });
+    if is_huge {
+        return ReadError::TooLarge {
+            what: "cỡ ảnh trong tệp PDF",
+            limit: "50 triệu điểm ảnh",
+        };
+    }
+    ReadError::NoTextLayer { pages: pages.len() }
 }
 
 /// A code the file gives no letter for, or one of a private font.
