@@ -7,11 +7,11 @@ use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use domain::directive::Directive;
 use domain::mandate::Mandate;
-use domain::pack::{Calendar, Pack};
+use domain::pack::{Calendar, Pack, Packs};
 use domain::span::Span;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use letters::read::{ReadContext, read_bytes};
+use letters::read::{Extract, ReadContext, read_extract};
 use std::collections::BTreeSet;
 use std::path::Path;
 use store::{DirectiveId, sha256};
@@ -61,6 +61,22 @@ impl Engine {
         confirmation: &Confirmation,
     ) -> Result<InForce, EngineError> {
         let directive = self.read_directive(name, bytes)?;
+        self.confirm_reading(actor, name, bytes, directive, confirmation)
+            .await
+    }
+
+    /// As [`Self::confirm_directive`], for a document that was read already, such as a scan.
+    ///
+    /// # Errors
+    /// As [`Self::confirm_directive`].
+    pub async fn confirm_reading(
+        &self,
+        actor: &Actor,
+        name: &str,
+        bytes: &[u8],
+        directive: Directive,
+        confirmation: &Confirmation,
+    ) -> Result<InForce, EngineError> {
         let received_at = self.received_at(&directive, confirmation)?;
         let window = self.window(&directive, confirmation)?;
         let digest = sha256(bytes);
@@ -203,11 +219,15 @@ impl Engine {
 ///
 /// # Errors
 /// [`EngineError::Letter`] with what to do about it.
-pub fn read_with(
-    packs: &domain::pack::Packs,
-    name: &str,
-    bytes: &[u8],
-) -> Result<Directive, EngineError> {
+pub fn read_with(packs: &Packs, name: &str, bytes: &[u8]) -> Result<Directive, EngineError> {
+    read_extract_with(packs, &letters::read::extract(name, bytes)?)
+}
+
+/// Reads the words of a document against the calendars of all packs.
+///
+/// # Errors
+/// [`EngineError::Letter`] with what to do about it.
+pub fn read_extract_with(packs: &Packs, extract: &Extract) -> Result<Directive, EngineError> {
     let mut known = BTreeSet::new();
     let observances = packs
         .all()
@@ -220,9 +240,8 @@ pub fn read_with(
             .cloned()
             .collect(),
     };
-    Ok(read_bytes(
-        name,
-        bytes,
+    Ok(read_extract(
+        extract,
         &ReadContext {
             calendar: &calendar,
         },

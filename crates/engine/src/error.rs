@@ -14,6 +14,9 @@ pub enum EngineError {
     /// A document could not be read.
     #[error(transparent)]
     Letter(#[from] letters::read::ReadError),
+    /// A document was not read in its own process.
+    #[error(transparent)]
+    Document(#[from] crate::documents::DocumentError),
     /// A regime pack is malformed.
     #[error(transparent)]
     Pack(#[from] wire::pack::PackError),
@@ -83,6 +86,7 @@ impl EngineError {
             Self::Store(_) => "store.failed",
             Self::Backup(error) => error.code(),
             Self::Letter(error) => error.code(),
+            Self::Document(error) => error.code(),
             Self::Pack(_) => "pack.malformed",
             Self::File { .. } => "file.unreadable",
             Self::Tables(_) => "import.rejected",

@@ -12,6 +12,7 @@ pub mod checklist;
 pub mod clock;
 pub mod cutoff;
 pub mod directives;
+pub mod documents;
 mod error;
 pub mod evidence;
 pub mod facts_in;

@@ -64,6 +64,26 @@ pub(crate) enum Noun {
     /// Cấu hình của máy chủ (khien.toml).
     #[command(subcommand)]
     Config(ConfigVerb),
+    /// Phần đọc tệp trong tiến trình riêng có giới hạn; chương trình tự gọi.
+    #[command(subcommand, hide = true)]
+    ReadChild(ReadChild),
+}
+
+/// What the program asks a child of its own to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReadChild {
+    /// Lấy chữ của tài liệu ở đầu vào chuẩn.
+    Extract {
+        /// Tên tệp.
+        #[arg(long)]
+        name: String,
+    },
+    /// Chạy một công cụ nhận dạng chữ.
+    Tool {
+        /// Chương trình và tham số của nó.
+        #[arg(required = true, last = true)]
+        command: Vec<std::ffi::OsString>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -110,7 +130,7 @@ pub(crate) enum Sample {
 pub(crate) enum DirectiveVerb {
     /// Đọc công văn thành dữ liệu: nhiệm vụ, nơi nhận, đầu mối, văn bản viện dẫn.
     Read {
-        /// Tệp .txt, .docx.
+        /// Tệp .txt, .docx, .pdf; bản quét và ảnh .png, .jpg, .tif khi máy có tesseract và poppler.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// In NDJSON, mỗi tệp một dòng.

@@ -165,7 +165,7 @@ impl Engine {
                 person: statement.person,
                 claim,
                 text: statement.text,
-                file: self.file_name(statement.file).await?,
+                file: self.name_of_file(statement.file).await?,
             });
         }
         Ok(stated)
@@ -225,13 +225,13 @@ impl Engine {
                 row.recorded_at = Some(fact.recorded_at);
                 if let Some(source) = self.store.source(fact.source).await? {
                     let source = source.value.source;
-                    row.file = self.file_name(source.sha256).await?;
+                    row.file = self.name_of_file(source.sha256).await?;
                     row.person = source.person;
                 }
             } else if let Some(stated) = self.stated(held, &evidence.code).await? {
                 row.occurred_at = Some(stated.value.occurred_at);
                 row.recorded_at = Some(stated.recorded_at);
-                row.file = self.file_name(stated.value.file).await?;
+                row.file = self.name_of_file(stated.value.file).await?;
                 row.person = Some(stated.value.person);
             }
             rows.push(row);
@@ -266,7 +266,7 @@ impl Engine {
         Ok(all.into_iter().find(|kept| kept.value.id == id))
     }
 
-    async fn file_name(&self, sha256: Option<Digest>) -> Result<Option<FileName>, EngineError> {
+    async fn name_of_file(&self, sha256: Option<Digest>) -> Result<Option<FileName>, EngineError> {
         let Some(sha256) = sha256 else {
             return Ok(None);
         };

@@ -10,12 +10,15 @@ mod judged;
 mod ledger;
 mod papers;
 mod portal;
+mod read_child;
 mod reading;
 mod report;
 mod serve;
 mod setting;
 mod statement;
 mod vuln;
+
+pub(crate) use read_child::run as read_child;
 
 use crate::cli::{Arguments, Noun};
 
@@ -67,6 +70,11 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
         Noun::Backup(verb) => backup::run(lang, verb).await,
         Noun::Config(verb) => config::run(lang, verb),
+        // `main` serves it before there is a runtime.
+        Noun::ReadChild(task) => Ok(match read_child(&task) {
+            0 => Found::Nothing,
+            _ => Found::Failure,
+        }),
     }
 }
 

@@ -11,6 +11,7 @@ mod backup;
 mod change;
 mod config;
 mod demo;
+mod documents;
 mod kill;
 mod manual;
 mod papers;

@@ -13,6 +13,7 @@ mod letters;
 mod logs;
 mod packs;
 mod pages;
+mod pdf;
 mod tables;
 mod versions;
 
@@ -36,6 +37,8 @@ pub(super) static TARGETS: &[&Target] = &[
     &letters::TEXT,
     &letters::DOCX,
     &letters::DOCX_XML,
+    &pdf::PDF,
+    &pdf::PICTURE,
     &tables::CSV,
     &tables::XLSX,
     &tables::XLSX_ARCHIVE,
