@@ -29,16 +29,14 @@ impl Engine {
         Ok(facts)
     }
 
-    pub(crate) async fn provenances(
-        &self,
-    ) -> Result<HashMap<SourceId, Arc<Provenance>>, EngineError> {
+    async fn provenances(&self) -> Result<HashMap<SourceId, Arc<Provenance>>, EngineError> {
         let kept = self.store.sources().await?;
         kept.into_iter()
             .map(|k| Ok((k.value.source.id, Arc::new(provenance(&k.value.source)?))))
             .collect()
     }
 
-    pub(crate) fn put(
+    fn put(
         &self,
         facts: &mut Facts,
         sources: &HashMap<SourceId, Arc<Provenance>>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sea_orm::DatabaseConnection;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::connect::{begin_writing, connect};
 use crate::ledger::heads;
@@ -55,6 +55,21 @@ impl Store {
     /// was known at a past instant must never change.
     pub async fn begin(&self, at: Timestamp) -> Result<Tx, StoreError> {
         let writer = Arc::clone(&self.writer).lock_owned().await;
+        self.begin_as(writer, at).await
+    }
+
+    /// Begins a write transaction if no other is open in this program; for what may as well be written later.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub async fn begin_if_free(&self, at: Timestamp) -> Result<Option<Tx>, StoreError> {
+        match Arc::clone(&self.writer).try_lock_owned() {
+            Ok(writer) => self.begin_as(writer, at).await.map(Some),
+            Err(_busy) => Ok(None),
+        }
+    }
+
+    async fn begin_as(&self, writer: OwnedMutexGuard<()>, at: Timestamp) -> Result<Tx, StoreError> {
         let sql = begin_writing(&self.sql).await?;
         let (tree, last) = heads::tree(&sql).await?;
         let given = time::as_kept(at);

@@ -11,6 +11,7 @@ mod reading;
 mod report;
 mod setting;
 mod statement;
+mod user;
 mod vuln;
 
 use crate::cli::{Arguments, Noun};
@@ -60,6 +61,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Portal(verb) => portal::run(lang, verb).await,
         Noun::Report(verb) => report::run(verb).await,
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
+        Noun::User(verb) => user::run(verb).await,
     }
 }
 

@@ -13,3 +13,4 @@ mod kill;
 mod manual;
 mod policy;
 mod program;
+mod user;
