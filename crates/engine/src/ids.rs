@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use std::sync::{Mutex, PoisonError};
-use store::{CutOffId, DirectiveId, FactId, ReportId, SourceId, StatementId};
+use store::{CutOffId, DirectiveId, DraftId, FactId, ReportId, SourceId, StatementId};
 use uuid::{ContextV7, Uuid};
 
 /// Mints ids in order of time.
@@ -38,6 +38,15 @@ impl Mint {
 
     pub(crate) fn directive(&self) -> DirectiveId {
         DirectiveId(self.uuid())
+    }
+
+    pub(crate) fn draft(&self) -> DraftId {
+        DraftId(self.uuid())
+    }
+
+    /// The name of an import that is being prepared.
+    pub(crate) fn plan(&self) -> Uuid {
+        self.uuid()
     }
 
     pub(crate) fn statement(&self) -> StatementId {

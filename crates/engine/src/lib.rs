@@ -9,13 +9,18 @@ pub mod checklist;
 pub mod clock;
 pub mod cutoff;
 pub mod directives;
+pub mod drafts;
+pub mod enclosures;
 mod error;
 pub mod facts_in;
+pub mod first_steps;
 mod ids;
+pub mod imports;
 pub mod judging;
 mod known;
 pub mod ledger;
 pub mod outside;
+pub mod policy;
 pub mod portals;
 pub mod report;
 pub mod statements;
@@ -37,11 +42,12 @@ use store::Store;
 pub struct Engine {
     pub(crate) store: Store,
     pub(crate) packs: Packs,
-    pub(crate) policy: Policy,
+    pub(crate) policy: policy::Policies,
     pub(crate) zone: TimeZone,
     pub(crate) clock: Clock,
     pub(crate) ids: ids::Mint,
     pub(crate) sample: bool,
+    pub(crate) plans: imports::Plans,
 }
 
 /// How an engine is opened.
@@ -53,7 +59,7 @@ pub struct Settings {
     pub clock: Clock,
     /// The organisation's time zone.
     pub zone: TimeZone,
-    /// The organisation's thresholds.
+    /// The organisation's thresholds until one is changed in the data folder.
     pub policy: Policy,
     /// Whether all data is invented, so that every document says so.
     pub sample: bool,
@@ -67,15 +73,18 @@ impl Engine {
     pub async fn open(dir: &Path, settings: Settings) -> Result<Self, EngineError> {
         let packs = builtin_packs()?;
         let store = Store::open(dir, settings.database).await?;
-        Ok(Self {
+        let engine = Self {
             store,
             packs,
-            policy: settings.policy,
+            policy: policy::Policies::new(settings.policy),
             zone: settings.zone,
             ids: ids::Mint::new(settings.clock.clone()),
             clock: settings.clock,
             sample: settings.sample,
-        })
+            plans: imports::Plans::default(),
+        };
+        engine.load_policy().await?;
+        Ok(engine)
     }
 
     /// The regime packs.

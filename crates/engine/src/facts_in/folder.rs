@@ -1,15 +1,10 @@
 //! A folder of facts into the store: all or nothing, and the same folder again changes nothing.
 
-use super::derive::Derived;
-use super::documents::{self, Folder};
-use super::owners::Owners;
-use super::provenance::{Origins, at_row};
-use super::record::Observation;
+use super::documents;
+use super::prepare::Terms;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
-use domain::facts::FactKind;
-use letters::tables::{self, TableProblem, TableRead};
-use std::collections::{BTreeMap, BTreeSet};
+use letters::tables::TableProblem;
 use std::path::Path;
 
 /// What an import did.
@@ -23,201 +18,21 @@ pub struct Imported {
     pub notices: Vec<TableProblem>,
 }
 
-/// Facts of one source.
-type BySource = BTreeMap<String, Vec<Observation>>;
-
 impl Engine {
     /// Imports a folder of fact tables with its lists, logs and advisories.
     ///
     /// # Errors
     /// [`EngineError::Tables`] with every problem by file, row and column; then nothing was imported. As the store.
     pub async fn import_folder(&self, actor: &Actor, dir: &Path) -> Result<Imported, EngineError> {
-        let now = self.clock.now();
         let folder = documents::read(dir)?;
-        let mut problems = Vec::new();
-        let mut notices = folder.notices.clone();
-        let tables = self.read_tables(&folder, &mut problems, &mut notices);
-        let sources = tables.iter().find(|t| t.kind == FactKind::SourceRow);
-        let mut origins = Origins::read(
-            sources,
-            &folder.files,
-            &self.zone,
-            &mut problems,
-            &mut notices,
-        );
-        let mut facts = self
-            .rows(&tables, &folder, &mut origins, &mut problems, &mut notices)
+        let prepared = self.prepare(&folder, &Terms::default()).await?;
+        if !prepared.problems.is_empty() {
+            return Err(EngineError::Tables(prepared.problems));
+        }
+        let mut imported = self
+            .store_all(actor, prepared.facts, &prepared.origins, Vec::new())
             .await?;
-        if !problems.is_empty() {
-            return Err(EngineError::Tables(problems));
-        }
-        let known = self.facts_at(now, None).await?;
-        let derived = Derived {
-            zone: &self.zone,
-            now,
-            folder: &folder,
-        };
-        derived.add(&known, &mut facts, &mut origins, &mut notices)?;
-        let mut imported = self.store_all(actor, facts, &origins).await?;
-        imported.notices = notices;
+        imported.notices = prepared.notices;
         Ok(imported)
-    }
-
-    fn read_tables(
-        &self,
-        folder: &Folder,
-        problems: &mut Vec<TableProblem>,
-        notices: &mut Vec<TableProblem>,
-    ) -> Vec<TableRead> {
-        let mut all = Vec::new();
-        for (name, kind) in &folder.tables {
-            let bytes = folder.files.get(name).map_or(&[][..], Vec::as_slice);
-            match tables::read(name, bytes, *kind, &self.zone) {
-                Ok(tables) => all.extend(tables),
-                // A workbook without any table is a proof like any other file.
-                Err(problem) if problem.code == "table.unknown" => notices.push(problem),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        for table in &mut all {
-            problems.append(&mut table.problems);
-            notices.append(&mut table.notices);
-        }
-        all
-    }
-
-    async fn rows(
-        &self,
-        tables: &[TableRead],
-        folder: &Folder,
-        origins: &mut Origins,
-        problems: &mut Vec<TableProblem>,
-        notices: &mut Vec<TableProblem>,
-    ) -> Result<BySource, EngineError> {
-        let owners = Owners::of(tables, &self.zone);
-        let units = self.known_units(tables).await?;
-        let mut seen: BTreeMap<(FactKind, String), String> = BTreeMap::new();
-        let mut facts = BySource::new();
-        let mut ownerless: BTreeMap<&str, usize> = BTreeMap::new();
-        for table in tables {
-            for row in &table.rows {
-                let place = format!("{}, dòng {}", table.file, row.row);
-                if let Some(first) = seen.insert((table.kind, row.code.clone()), place) {
-                    problems.push(at_row(
-                        &table.file,
-                        row.row,
-                        "table.duplicate_code",
-                        format!("mã “{}” đã có ở {first}", row.code),
-                        format!("the code {} stands in {first} already", row.code),
-                    ));
-                }
-                let Some(source) = origins.of(table, row, &folder.files, problems) else {
-                    continue;
-                };
-                let unit = row
-                    .unit
-                    .clone()
-                    .or_else(|| owners.unit_of(table.kind, &row.cells, &self.zone));
-                match &unit {
-                    Some(unit) if !units.contains(unit) => problems.push(at_row(
-                        &table.file,
-                        row.row,
-                        "unit.unknown",
-                        format!("đơn vị “{unit}” không có trong bảng units"),
-                        format!("the unit {unit} is not in the table units"),
-                    )),
-                    None if matches!(table.kind, FactKind::AvHost | FactKind::Sighting) => {
-                        *ownerless.entry(&table.file).or_insert(0) += 1
-                    }
-                    _ => {}
-                }
-                facts.entry(source).or_default().push(Observation {
-                    kind: table.kind,
-                    code: row.code.clone(),
-                    unit,
-                    occurred_at: row.occurred_at,
-                    cells: row.cells.clone(),
-                });
-            }
-        }
-        for (file, count) in ownerless {
-            let mut notice = at_row(
-                file,
-                0,
-                "row.no_unit",
-                format!(
-                    "{count} dòng không nhận ra đơn vị (theo nhóm, tiền tố tên máy, dải địa chỉ)"
-                ),
-                format!("{count} rows belong to no known unit (by group, host prefix or range)"),
-            );
-            notice.row = None;
-            notices.push(notice);
-        }
-        Ok(facts)
-    }
-
-    async fn known_units(&self, tables: &[TableRead]) -> Result<BTreeSet<String>, EngineError> {
-        let known = self.facts_at(self.clock.now(), None).await?;
-        let given = tables
-            .iter()
-            .filter(|t| t.kind == FactKind::Unit)
-            .flat_map(|t| t.rows.iter().map(|r| r.code.clone()));
-        Ok(known
-            .units()
-            .iter()
-            .map(|u| u.code.to_string())
-            .chain(given)
-            .collect())
-    }
-
-    /// Everything in one transaction, so that a crash leaves all or nothing.
-    async fn store_all(
-        &self,
-        actor: &Actor,
-        facts: BySource,
-        origins: &Origins,
-    ) -> Result<Imported, EngineError> {
-        let mut imported = Imported::default();
-        let mut tx = self.store.begin(self.clock.now()).await?;
-        for (code, rows) in facts {
-            let Some(origin) = origins.get(&code) else {
-                continue;
-            };
-            let source = self.source(&code, origin);
-            let (id, unit, basis) = (source.id, source.unit.clone(), source.basis);
-            let facts = rows.into_iter().map(|row| self.fact(row)).collect();
-            let outcome = tx
-                .import(store::Import { source, facts }, |slot| {
-                    crate::ledger::import_leaf(actor, id, unit, basis, slot)
-                })
-                .await?;
-            imported.inserted += outcome.source.value.inserted;
-            imported.unchanged += outcome.source.value.unchanged;
-        }
-        // The same folder again: no new row, so no new source and no new leaf either.
-        if imported.inserted > 0 {
-            tx.commit().await?;
-        }
-        Ok(imported)
-    }
-
-    fn source(&self, code: &str, origin: &super::provenance::Origin) -> store::Source {
-        let text = |t: &Option<Box<str>>| t.as_deref().map(str::to_owned);
-        let p = &origin.provenance;
-        store::Source {
-            id: self.ids.source(),
-            code: code.to_owned(),
-            unit: origin.unit.clone(),
-            kind: p.kind.as_str().to_owned(),
-            basis: origin.basis().as_str().chars().next().unwrap_or('D'),
-            title: text(&p.title),
-            file_name: text(&p.file),
-            sha256: p.sha256.as_ref().and(origin.digest),
-            generated_at: p.generated_at,
-            period_from: p.period_from,
-            period_to: p.period_to,
-            rows: origin.rows,
-            person: text(&p.person),
-        }
     }
 }

@@ -27,8 +27,10 @@ mod lines;
 mod marker;
 mod outline;
 mod paragraphs;
+mod places;
 mod prose;
 mod references;
+mod slips;
 mod stamp;
 mod syllables;
 mod tail;
@@ -37,6 +39,8 @@ mod watch;
 mod words;
 
 pub use error::ReadError;
+pub use places::{Place, Places, SourceLine, places, source_lines};
+pub use slips::{Slip, slips};
 
 use domain::directive::{Directive, Warning};
 use domain::pack::calendar::Calendar;

@@ -4,6 +4,7 @@
 //! beside itself (`khien.db.v1`) before the first step that changes it.
 
 mod v1;
+mod v3;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::folder::sync_dir;
 use crate::{Folder, StoreError};
 
 /// All steps; the version of a database is the number of steps it has taken.
-pub(crate) const STEPS: &[&[&str]] = &[v1::STATEMENTS];
+pub(crate) const STEPS: &[&[&str]] = &[v1::STATEMENTS, v3::STATEMENTS];
 
 /// Brings the database up to the last of `steps`.
 pub(crate) async fn migrate(

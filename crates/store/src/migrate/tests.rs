@@ -21,16 +21,19 @@ async fn an_older_database_is_copied_and_brought_forward() {
 
     let steps = [STEPS, &[SECOND]].concat();
     migrate(&sql, &folder, &steps).await.unwrap();
-    assert_eq!(version(&sql).await.unwrap(), 2);
+    assert_eq!(version(&sql).await.unwrap(), STEPS.len() as i64 + 1);
     sql.execute_unprepared("SELECT note FROM returns")
         .await
         .unwrap();
 
     // The copy is a whole database of the version before.
-    let copy = temp.path().join("data").join("khien.db.v1");
+    let copy = temp
+        .path()
+        .join("data")
+        .join(format!("khien.db.v{}", STEPS.len()));
     let url = format!("sqlite://{}", copy.display());
     let old = sea_orm::Database::connect(url).await.unwrap();
-    assert_eq!(version(&old).await.unwrap(), 1);
+    assert_eq!(version(&old).await.unwrap(), STEPS.len() as i64);
     let row = old
         .query_one_raw(Statement::from_string(
             DbBackend::Sqlite,
