@@ -1,0 +1,14 @@
+//! The use cases from outside, on a real store in a temporary folder.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "test code may stop at the first surprise; clippy.toml covers only functions marked as tests"
+)]
+
+mod drafts;
+mod enclosures;
+mod first_steps;
+mod imports;
+mod office;
+mod policy;
