@@ -8,11 +8,17 @@
 )]
 
 mod desk;
+mod drafts;
+mod enclosures;
+mod first_steps;
+mod imports;
 mod links;
 mod live;
 mod live_jobs;
 mod live_speed;
+mod office;
 mod own;
+mod policy;
 mod scope;
 mod sessions;
 mod sign_in;

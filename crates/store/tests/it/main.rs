@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod drafts;
 mod engines;
 mod facts;
 mod fixture;
