@@ -2,9 +2,9 @@
 
 use crate::office::Office;
 use domain::key::Key;
-use engine::{Actor, UnitLink};
 use engine::enclosures::Received;
 use engine::statements::ReturnState;
+use engine::{Actor, UnitLink};
 use jiff::civil::date;
 use std::sync::Arc;
 use store::UnitLinkId;
@@ -136,7 +136,12 @@ async fn a_secret_link_speaks_for_its_own_unit_only() {
         directive: in_force.id,
         unit: Key::new("P1"),
     }));
-    let close = async |unit| office.engine.close_return(&link, &in_force, unit, "Mẫu").await;
+    let close = async |unit| {
+        office
+            .engine
+            .close_return(&link, &in_force, unit, "Mẫu")
+            .await
+    };
     assert_eq!(close("P2").await.unwrap_err().code(), "not_found");
     close("P1").await.unwrap();
 }
