@@ -57,8 +57,18 @@ pub fn write(
     std::fs::create_dir_all(dir)?;
     mark::mark_sample(dir)?;
     let sample = town::sample(seed, as_of, portals);
+    tables(dir, &sample.rows, &mut summary)?;
+    let (log, lines) = firewall_log::text(seed, as_of);
+    summary.log_lines = lines;
+    put(dir, firewall_log::FILE, log.as_bytes(), &mut summary)?;
+    documents(dir, &mut summary)?;
+    Ok(summary)
+}
+
+/// Writes rows as one CSV file per table.
+pub(crate) fn tables(dir: &Path, rows: &[Row], summary: &mut Summary) -> io::Result<()> {
     let mut tables: BTreeMap<FactKind, Vec<&Row>> = BTreeMap::new();
-    for row in &sample.rows {
+    for row in rows {
         tables.entry(row.kind).or_default().push(row);
     }
     for (kind, rows) in tables {
@@ -66,15 +76,11 @@ pub fn write(
             dir,
             &format!("{}.csv", kind.name()),
             &table(kind, &rows)?,
-            &mut summary,
+            summary,
         )?;
         summary.rows.insert(kind.name(), rows.len());
     }
-    let (log, lines) = firewall_log::text(seed, as_of);
-    summary.log_lines = lines;
-    put(dir, firewall_log::FILE, log.as_bytes(), &mut summary)?;
-    documents(dir, &mut summary)?;
-    Ok(summary)
+    Ok(())
 }
 
 /// Everything that is no table and no log.
@@ -102,7 +108,8 @@ fn documents(dir: &Path, summary: &mut Summary) -> io::Result<()> {
     Ok(())
 }
 
-fn put(dir: &Path, name: &str, bytes: &[u8], summary: &mut Summary) -> io::Result<()> {
+/// Writes one file of the folder.
+pub(crate) fn put(dir: &Path, name: &str, bytes: &[u8], summary: &mut Summary) -> io::Result<()> {
     let path = dir.join(name);
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;

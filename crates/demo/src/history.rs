@@ -39,13 +39,29 @@ const LATE: &str = "XTH";
 /// Units whose night officer looks at IRLab's queue again before dawn.
 const EARLY: [&str; 5] = ["TX", "GDDT", "PMD", "VTM", "XHA"];
 
+/// What was seen, by instant, person and means.
 #[derive(Default)]
-struct Book(BTreeMap<(Timestamp, String, &'static str), Vec<Row>>);
+pub(crate) struct Book(BTreeMap<(Timestamp, String, &'static str), Vec<Row>>);
 
 impl Book {
-    fn put(&mut self, at: Timestamp, actor: &str, kind: SourceKind, row: Row) {
+    pub(crate) fn put(&mut self, at: Timestamp, actor: &str, kind: SourceKind, row: Row) {
         let key = (at, actor.to_owned(), kind.as_str());
         self.0.entry(key).or_default().push(row.at(at));
+    }
+
+    /// The entries up to an instant, in order of time.
+    pub(crate) fn until(self, as_of: Timestamp) -> Vec<Seen> {
+        let entries = self.0.into_iter().filter(|((at, _, _), _)| *at <= as_of);
+        entries
+            .filter_map(|((at, actor, kind), rows)| {
+                Some(Seen {
+                    at,
+                    actor,
+                    kind: SourceKind::parse(kind)?,
+                    rows,
+                })
+            })
+            .collect()
     }
 }
 
@@ -59,17 +75,7 @@ pub fn history(as_of: Timestamp) -> Vec<Seen> {
     }
     shares(&mut book, as_of);
     probes(&mut book, as_of);
-    let entries = book.0.into_iter().filter(|((at, _, _), _)| *at <= as_of);
-    entries
-        .filter_map(|((at, actor, kind), rows)| {
-            Some(Seen {
-                at,
-                actor,
-                kind: SourceKind::parse(kind)?,
-                rows,
-            })
-        })
-        .collect()
+    book.until(as_of)
 }
 
 /// Minutes after the shift's beginning at which an officer of a unit checks in.

@@ -22,3 +22,10 @@ pub fn mark_sample(data_dir: &Path) -> io::Result<()> {
         "MẪU – KHÔNG CÓ GIÁ TRỊ: dữ liệu mẫu của khien demo, mọi tên và số liệu đều bịa ra.\nSample data, all invented.\n",
     )
 }
+
+/// The text of a proof, which says that it proves nothing.
+pub(crate) fn proof(title: &str, person: &str) -> String {
+    format!(
+        "MẪU – KHÔNG CÓ GIÁ TRỊ\n{title}\nNgười xác nhận: {person}\nTài liệu mẫu của khien demo, không phải tài liệu thật.\n"
+    )
+}

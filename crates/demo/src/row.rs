@@ -1,6 +1,6 @@
 //! One row of a fact table, as the demo hands it over.
 
-use domain::facts::{FactKind, FactRow};
+use domain::facts::{FactKind, FactRow, SourceKind, SourceRow};
 use jiff::Timestamp;
 
 /// One row of a fact table.
@@ -43,5 +43,23 @@ impl Row {
     pub(crate) fn from(mut self, source: &str) -> Self {
         self.source = Some(source.to_owned());
         self
+    }
+}
+
+/// A source of this kind with a title marked as a sample; the rest is blank.
+pub(crate) fn source(kind: SourceKind, title: &str) -> SourceRow {
+    SourceRow {
+        kind,
+        title: Some(format!("{title} (mẫu)").into()),
+        file: None,
+        sha256: None,
+        generated_at: None,
+        period_from: None,
+        period_to: None,
+        rows: None,
+        person: None,
+        systems: Vec::new(),
+        expected_every_minutes: None,
+        positive_control_at: None,
     }
 }

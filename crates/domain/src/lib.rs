@@ -1,9 +1,10 @@
 //! The words of Khiên as types, and the pure rules over them: fact tables,
-//! the 21 measures, roll-up, regime packs, policy.
+//! the 21 measures, roll-up, regime packs, policy, who may do what.
 //!
 //! It does no input or output, knows no clock (time is an argument) and no
 //! serialisation: each wire has its own types in `wire`.
 
+pub mod access;
 pub mod advisory;
 pub mod bulletins;
 pub mod case;

@@ -47,6 +47,12 @@ pub const COMMON_NEEDS: &[FactKind] = &[
     FactKind::Shift,
     FactKind::CheckIn,
     FactKind::Portal,
+    // What counts as the unit's own answer (rule 7): its first row makes every result of the unit "reported".
+    FactKind::Check,
+    FactKind::Session,
+    FactKind::Plan,
+    FactKind::Drill,
+    FactKind::Hunt,
 ];
 
 impl Measure {

@@ -8,7 +8,7 @@ use crate::facts::{Basis, Fact, Unit};
 use crate::judgement::{Judgement, Status};
 use crate::key::Key;
 use crate::measure_id::MeasureId;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// A duty as rolled up: obligation path and measure.
 pub type Duty = (Box<str>, MeasureId);
@@ -47,31 +47,49 @@ impl Totals {
         self.by_status.iter().sum()
     }
 
-    fn change(&mut self, judgement: &Judgement, by: Change) {
-        for (count, status) in self.by_status.iter_mut().zip(Status::ALL) {
-            if *status == judgement.status {
-                by.apply(count);
-            }
+    /// What one judgement adds to the counts of each unit above it.
+    fn one(judgement: &Judgement) -> Self {
+        let mut one = Self::default();
+        for (count, status) in one.by_status.iter_mut().zip(Status::ALL) {
+            *count = u32::from(*status == judgement.status);
         }
         if judgement.status == Status::Met {
             let bases = Basis::ALL.iter().map(|b| Some(*b)).chain([None]);
-            for (count, basis) in self.met_by_basis.iter_mut().zip(bases) {
-                if basis == judgement.basis {
-                    by.apply(count);
-                }
+            for (count, basis) in one.met_by_basis.iter_mut().zip(bases) {
+                *count = u32::from(basis == judgement.basis);
             }
         }
-        if !judgement.reported && judgement.status != Status::NotApplicable {
-            by.apply(&mut self.not_reported);
+        let is_silent = !judgement.reported && judgement.status != Status::NotApplicable;
+        one.not_reported = u32::from(is_silent);
+        // Backwards, as of two figures of one key the first counts.
+        for figure in judgement.figures.iter().rev() {
+            let [a, b, c, d] = &mut one.done_by_basis;
+            let sum = match figure.key {
+                "done" => &mut one.done,
+                "total" => &mut one.total,
+                "done_a" => a,
+                "done_b" => b,
+                "done_c" => c,
+                "done_d" => d,
+                _ => continue,
+            };
+            *sum = figure.value;
         }
-        self.done += by.sign() * judgement.figure("done").unwrap_or(0.0);
-        self.total += by.sign() * judgement.figure("total").unwrap_or(0.0);
-        for (sum, key) in self
-            .done_by_basis
-            .iter_mut()
-            .zip(["done_a", "done_b", "done_c", "done_d"])
-        {
-            *sum += by.sign() * judgement.figure(key).unwrap_or(0.0);
+        one
+    }
+
+    fn change(&mut self, one: &Self, by: Change) {
+        for (count, n) in self.by_status.iter_mut().zip(one.by_status) {
+            by.apply(count, n);
+        }
+        for (count, n) in self.met_by_basis.iter_mut().zip(one.met_by_basis) {
+            by.apply(count, n);
+        }
+        by.apply(&mut self.not_reported, one.not_reported);
+        self.done += by.sign() * one.done;
+        self.total += by.sign() * one.total;
+        for (sum, n) in self.done_by_basis.iter_mut().zip(one.done_by_basis) {
+            *sum += by.sign() * n;
         }
     }
 }
@@ -83,10 +101,10 @@ enum Change {
 }
 
 impl Change {
-    fn apply(self, count: &mut u32) {
+    fn apply(self, count: &mut u32, by: u32) {
         *count = match self {
-            Self::Add => count.saturating_add(1),
-            Self::Remove => count.saturating_sub(1),
+            Self::Add => count.saturating_add(by),
+            Self::Remove => count.saturating_sub(by),
         };
     }
 
@@ -99,54 +117,76 @@ impl Change {
 }
 
 /// Held counts of every duty in every subtree.
+///
+/// Units and duties are numbered, so that counting follows numbers; codes are looked up once for each judgement.
 #[derive(Debug, Default)]
 pub struct Rollup {
-    parents: HashMap<Key<Unit>, Key<Unit>>,
-    duties: BTreeMap<Duty, u16>,
-    totals: HashMap<(Key<Unit>, u16), Totals>,
+    numbers: HashMap<Key<Unit>, usize>,
+    nodes: Vec<Node>,
+    /// All duties in order, each with its number.
+    duties: Vec<(Duty, usize)>,
     silent: BTreeSet<Key<Unit>>,
+}
+
+/// One unit of the tree.
+#[derive(Debug, Default)]
+struct Node {
+    parent: Option<usize>,
+    /// Whether its newest judgement that applies says that it has not reported.
+    is_silent: bool,
+    /// Counts by the duty's number; `None` for a duty nobody below was judged for.
+    totals: Vec<Option<Totals>>,
 }
 
 impl Rollup {
     /// Counts judgements over the tree of these units.
     #[must_use]
     pub fn of(units: &[Fact<Unit>], judgements: &[Judgement]) -> Self {
-        let known: BTreeSet<&Key<Unit>> = units.iter().map(|u| &u.code).collect();
-        let parents = units
-            .iter()
-            .filter_map(|unit| {
-                unit.parent
-                    .clone()
-                    .filter(|p| known.contains(p))
-                    .map(|parent| (unit.code.clone(), parent))
-            })
-            .collect();
-        let mut rollup = Self {
-            parents,
-            ..Self::default()
-        };
+        let mut rollup = Self::default();
+        for unit in units {
+            rollup.number(&unit.code);
+        }
+        for unit in units {
+            let parent = unit.parent.as_ref().and_then(|p| rollup.numbers.get(p));
+            if let Some(parent) = parent.copied() {
+                let number = rollup.number(&unit.code);
+                if let Some(node) = rollup.nodes.get_mut(number) {
+                    node.parent = Some(parent);
+                }
+            }
+        }
+        // Judgements come unit by unit, so that most find the unit of the one before.
+        let mut last: Option<(&Key<Unit>, usize)> = None;
         for judgement in judgements {
-            rollup.carry(judgement, Change::Add);
+            let number = match last {
+                Some((unit, number)) if *unit == judgement.unit => number,
+                _ => rollup.number(&judgement.unit),
+            };
+            last = Some((&judgement.unit, number));
+            rollup.carry(number, judgement, Change::Add);
         }
         rollup
     }
 
     /// Replaces one judgement by another of the same unit and duty.
     pub fn replace(&mut self, old: &Judgement, new: &Judgement) {
-        self.carry(old, Change::Remove);
-        self.carry(new, Change::Add);
+        for (judgement, change) in [(old, Change::Remove), (new, Change::Add)] {
+            let number = self.number(&judgement.unit);
+            self.carry(number, judgement, change);
+        }
     }
 
     /// The counts of a duty in the subtree of a unit, itself included.
     #[must_use]
     pub fn totals(&self, unit: &Key<Unit>, duty: &Duty) -> Option<&Totals> {
-        let duty = *self.duties.get(duty)?;
-        self.totals.get(&(unit.clone(), duty))
+        let (_, duty) = self.duties.get(self.find(&duty.0, duty.1).ok()?)?;
+        let node = self.nodes.get(*self.numbers.get(unit)?)?;
+        node.totals.get(*duty)?.as_ref()
     }
 
     /// All duties, in order.
     pub fn duties(&self) -> impl Iterator<Item = &Duty> {
-        self.duties.keys()
+        self.duties.iter().map(|(duty, _)| duty)
     }
 
     /// The units that have not reported ("chưa báo cáo"), by name of their code.
@@ -155,28 +195,69 @@ impl Rollup {
         &self.silent
     }
 
-    fn carry(&mut self, judgement: &Judgement, change: Change) {
-        if judgement.status != Status::NotApplicable {
-            match judgement.reported {
-                true => self.silent.remove(&judgement.unit),
-                false => self.silent.insert(judgement.unit.clone()),
-            };
+    /// The number of a unit; one that stands in no register gets one too, and has nobody above it.
+    fn number(&mut self, unit: &Key<Unit>) -> usize {
+        if let Some(number) = self.numbers.get(unit) {
+            return *number;
         }
-        let next = u16::try_from(self.duties.len()).unwrap_or(u16::MAX);
-        let duty = *self
-            .duties
-            .entry((judgement.obligation.clone(), judgement.measure))
-            .or_insert(next);
-        let mut at = Some(judgement.unit.clone());
+        self.nodes.push(Node::default());
+        self.numbers.insert(unit.clone(), self.nodes.len() - 1);
+        self.nodes.len() - 1
+    }
+
+    /// Where a duty stands in the list, or where it belongs.
+    fn find(&self, obligation: &str, measure: MeasureId) -> Result<usize, usize> {
+        self.duties
+            .binary_search_by(|((path, id), _)| (**path).cmp(obligation).then(id.cmp(&measure)))
+    }
+
+    /// The number of a duty.
+    fn duty(&mut self, judgement: &Judgement) -> usize {
+        let next = self.duties.len();
+        match self.find(&judgement.obligation, judgement.measure) {
+            Ok(at) => self.duties.get(at).map_or(next, |(_, number)| *number),
+            Err(at) => {
+                let duty = (judgement.obligation.clone(), judgement.measure);
+                self.duties.insert(at, (duty, next));
+                next
+            }
+        }
+    }
+
+    fn carry(&mut self, number: usize, judgement: &Judgement, change: Change) {
+        if judgement.status != Status::NotApplicable {
+            self.hear(number, judgement);
+        }
+        let duty = self.duty(judgement);
+        let duties = self.duties.len();
+        let one = Totals::one(judgement);
+        let mut at = Some(number);
         // No administrative tree is deeper; the bound also ends a tree with a cycle.
         for _ in 0..16 {
-            let Some(unit) = at else { break };
-            let above = self.parents.get(&unit).cloned();
-            self.totals
-                .entry((unit, duty))
-                .or_default()
-                .change(judgement, change);
-            at = above;
+            let Some(node) = at.and_then(|number| self.nodes.get_mut(number)) else {
+                break;
+            };
+            if node.totals.len() <= duty {
+                node.totals.resize(duties, None);
+            }
+            if let Some(totals) = node.totals.get_mut(duty) {
+                totals.get_or_insert_default().change(&one, change);
+            }
+            at = node.parent;
+        }
+    }
+
+    /// Keeps who has not reported.
+    fn hear(&mut self, number: usize, judgement: &Judgement) {
+        let is_silent = !judgement.reported;
+        if let Some(node) = self.nodes.get_mut(number)
+            && node.is_silent != is_silent
+        {
+            node.is_silent = is_silent;
+            match is_silent {
+                true => self.silent.insert(judgement.unit.clone()),
+                false => self.silent.remove(&judgement.unit),
+            };
         }
     }
 }

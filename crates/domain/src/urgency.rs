@@ -9,7 +9,9 @@
 use crate::facts::Basis;
 use crate::judgement::{Judgement, Status};
 use crate::measure_id::MeasureId;
+use core::cmp::Ordering;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// Measures in which a failure is an attack going on or an open door, most pressing first; all others follow.
 const PRESSING: &[MeasureId] = &[
@@ -26,33 +28,34 @@ const PRESSING: &[MeasureId] = &[
 
 /// The judgements that need a person first, at most `most` of them, one per measure.
 #[must_use]
-pub fn most_urgent(judgements: &[Judgement], most: usize) -> Vec<&Judgement> {
-    let mut open: Vec<&Judgement> = judgements
-        .iter()
-        .filter(|j| j.status > Status::Met && j.next_step.is_some())
-        .collect();
-    open.sort_by(|a, b| {
-        let wrong = |j: &Judgement| j.figure("bad").unwrap_or(0.0);
-        rank(a)
-            .cmp(&rank(b))
-            .then_with(|| wrong(b).total_cmp(&wrong(a)))
-            .then_with(|| {
-                a.changes_at
-                    .unwrap_or(Timestamp::MAX)
-                    .cmp(&b.changes_at.unwrap_or(Timestamp::MAX))
-            })
-            .then_with(|| (&a.unit, &a.obligation).cmp(&(&b.unit, &b.obligation)))
-    });
-    let mut chosen: Vec<&Judgement> = Vec::new();
-    for judgement in open {
-        if chosen.len() == most {
-            break;
+pub fn most_urgent<'a>(
+    judgements: impl IntoIterator<Item = &'a Judgement>,
+    most: usize,
+) -> Vec<&'a Judgement> {
+    let mut first: BTreeMap<MeasureId, &Judgement> = BTreeMap::new();
+    for judgement in judgements {
+        if judgement.status <= Status::Met || judgement.next_step.is_none() {
+            continue;
         }
-        if chosen.iter().all(|c| c.measure != judgement.measure) {
-            chosen.push(judgement);
+        let chosen = first.entry(judgement.measure).or_insert(judgement);
+        if compare(judgement, chosen).is_lt() {
+            *chosen = judgement;
         }
     }
-    chosen
+    let mut first: Vec<&Judgement> = first.into_values().collect();
+    first.sort_by(|a, b| compare(a, b));
+    first.truncate(most);
+    first
+}
+
+fn compare(a: &Judgement, b: &Judgement) -> Ordering {
+    let wrong = |j: &Judgement| j.figure("bad").unwrap_or(0.0);
+    let changes = |j: &Judgement| j.changes_at.unwrap_or(Timestamp::MAX);
+    rank(a)
+        .cmp(&rank(b))
+        .then_with(|| wrong(b).total_cmp(&wrong(a)))
+        .then_with(|| changes(a).cmp(&changes(b)))
+        .then_with(|| (&a.unit, &a.obligation).cmp(&(&b.unit, &b.obligation)))
 }
 
 /// Lower is more urgent.

@@ -38,7 +38,7 @@ impl Engine {
             .collect()
     }
 
-    fn tasks(&self, mandate: &Mandate, clause: &Clause) -> Vec<Task> {
+    pub(crate) fn tasks(&self, mandate: &Mandate, clause: &Clause) -> Vec<Task> {
         let bare = |measure: Option<MeasureId>| Task {
             obligation: clause.id.to_string(),
             text: clause.text.to_string(),

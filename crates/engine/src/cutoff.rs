@@ -42,7 +42,7 @@ impl Engine {
             sha256: row.digest(),
         };
         let leaf_of = row.clone();
-        let mut tx = self.store.begin(as_of).await?;
+        let mut tx = self.begin().await?;
         tx.add_cut_off(row, |slot| {
             crate::ledger::cut_off_leaf(actor, &leaf_of, slot)
         })

@@ -7,11 +7,11 @@ use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use domain::directive::Directive;
 use domain::mandate::Mandate;
-use domain::pack::{Calendar, Pack};
+use domain::pack::{Calendar, Pack, Packs};
 use domain::span::Span;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use letters::read::{ReadContext, read_bytes};
+use letters::read::{Extract, ReadContext, read_extract};
 use std::collections::BTreeSet;
 use std::path::Path;
 use store::{Digest, DirectiveId, sha256};
@@ -61,13 +61,29 @@ impl Engine {
         confirmation: &Confirmation,
     ) -> Result<InForce, EngineError> {
         let directive = self.read_directive(name, bytes)?;
+        self.confirm_reading(actor, name, bytes, directive, confirmation)
+            .await
+    }
+
+    /// As [`Self::confirm_directive`], for a document that was read already, such as a scan.
+    ///
+    /// # Errors
+    /// As [`Self::confirm_directive`].
+    pub async fn confirm_reading(
+        &self,
+        actor: &Actor,
+        name: &str,
+        bytes: &[u8],
+        directive: Directive,
+        confirmation: &Confirmation,
+    ) -> Result<InForce, EngineError> {
         let putting = self
             .putting(name, sha256(bytes), directive, confirmation)
             .await?;
         if putting.changed {
             let (row, id) = (putting.row, putting.in_force.id);
             self.store.files().put(bytes.to_vec()).await?;
-            let mut tx = self.store.begin(self.clock.now()).await?;
+            let mut tx = self.begin().await?;
             tx.add_directive(row, |slot| crate::ledger::directive_leaf(actor, id, slot))
                 .await?;
             tx.commit().await?;
@@ -131,7 +147,7 @@ impl Engine {
         kept.into_iter().map(|k| self.in_force(k.value)).collect()
     }
 
-    fn in_force(&self, row: store::Directive) -> Result<InForce, EngineError> {
+    pub(crate) fn in_force(&self, row: store::Directive) -> Result<InForce, EngineError> {
         let damaged = || EngineError::Damaged(format!("công văn {}", row.id));
         let kept: DirectiveV1 = serde_json::from_str(&row.body).map_err(|_| damaged())?;
         let directive = kept.to_directive().map_err(|_| damaged())?;
@@ -237,11 +253,15 @@ pub(crate) fn body(name: &str, directive: &Directive) -> Result<String, EngineEr
 ///
 /// # Errors
 /// [`EngineError::Letter`] with what to do about it.
-pub fn read_with(
-    packs: &domain::pack::Packs,
-    name: &str,
-    bytes: &[u8],
-) -> Result<Directive, EngineError> {
+pub fn read_with(packs: &Packs, name: &str, bytes: &[u8]) -> Result<Directive, EngineError> {
+    read_extract_with(packs, &letters::read::extract(name, bytes)?)
+}
+
+/// Reads the words of a document against the calendars of all packs.
+///
+/// # Errors
+/// [`EngineError::Letter`] with what to do about it.
+pub fn read_extract_with(packs: &Packs, extract: &Extract) -> Result<Directive, EngineError> {
     let mut known = BTreeSet::new();
     let observances = packs
         .all()
@@ -254,9 +274,8 @@ pub fn read_with(
             .cloned()
             .collect(),
     };
-    Ok(read_bytes(
-        name,
-        bytes,
+    Ok(read_extract(
+        extract,
         &ReadContext {
             calendar: &calendar,
         },

@@ -101,7 +101,7 @@ impl Engine {
             _ => None,
         };
         let (source, basis) = (import.source.id, import.source.basis);
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let mut tx = self.begin().await?;
         if let Some(kept) = kept {
             tx.add_file(kept, |slot| crate::ledger::file_leaf(actor, slot))
                 .await?;

@@ -8,9 +8,15 @@ pub enum EngineError {
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// A backup was not written, or an archive was refused.
+    #[error(transparent)]
+    Backup(#[from] store::backup::BackupError),
     /// A document could not be read.
     #[error(transparent)]
     Letter(#[from] letters::read::ReadError),
+    /// A document was not read in its own process.
+    #[error(transparent)]
+    Document(#[from] crate::documents::DocumentError),
     /// A regime pack is malformed.
     #[error(transparent)]
     Pack(#[from] wire::pack::PackError),
@@ -49,6 +55,30 @@ pub enum EngineError {
     /// Stored data is not of its form.
     #[error("dữ liệu đã lưu không đọc được: {0}")]
     Damaged(String),
+    /// The actor may not do this here.
+    #[error("không có quyền làm việc này")]
+    Forbidden,
+    /// A one-time link is wrong, used, replaced or too old.
+    #[error("liên kết không đúng, đã dùng hoặc đã hết hạn; xin quản trị một liên kết mới")]
+    LinkDead,
+    /// A login is in use.
+    #[error("tên đăng nhập {0} đã có người dùng")]
+    LoginTaken(String),
+    /// A new password is not good enough; what is wanted.
+    #[error("{0}")]
+    WeakPassword(String),
+    /// The own password was given wrong.
+    #[error("mật khẩu hiện tại không đúng")]
+    WrongPassword,
+    /// The code of the second factor was given wrong.
+    #[error("mã xác thực không đúng")]
+    WrongCode,
+    /// Too many failures; how long to wait, in seconds.
+    #[error("đã sai nhiều lần; thử lại sau {0} giây")]
+    Wait(i64),
+    /// An instant lies beyond what can be written down.
+    #[error("ngày giờ ngoài phạm vi: {0}")]
+    Time(#[from] jiff::Error),
     /// A report or document could not be written.
     #[error("không viết được báo cáo: {0}")]
     Report(String),
@@ -60,7 +90,9 @@ impl EngineError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Store(_) => "store.failed",
+            Self::Backup(error) => error.code(),
             Self::Letter(error) => error.code(),
+            Self::Document(error) => error.code(),
             Self::Pack(_) => "pack.malformed",
             Self::File { .. } => "file.unreadable",
             Self::Tables(_) => "import.rejected",
@@ -71,6 +103,14 @@ impl EngineError {
             Self::Invalid(_) => "invalid",
             Self::Conflict { .. } => "conflict",
             Self::Damaged(_) => "store.damaged",
+            Self::Forbidden => "access.forbidden",
+            Self::LinkDead => "link.dead",
+            Self::LoginTaken(_) => "account.login_taken",
+            Self::WeakPassword(_) => "password.weak",
+            Self::WrongPassword => "password.wrong",
+            Self::WrongCode => "totp.wrong",
+            Self::Wait(_) => "sign_in.wait",
+            Self::Time(_) => "time.out_of_range",
             Self::Report(_) => "report.failed",
         }
     }

@@ -2,7 +2,10 @@
 
 use crate::clock::Clock;
 use std::sync::{Mutex, PoisonError};
-use store::{CutOffId, DirectiveId, DraftId, FactId, ReportId, SourceId, StatementId};
+use store::{
+    AccountId, AuditId, CutOffId, DirectiveId, DraftId, FactId, OneTimeLinkId, ReportId, SessionId,
+    SourceId, StatementId, TokenId, UnitLinkId,
+};
 use uuid::{ContextV7, Uuid};
 
 /// Mints ids in order of time.
@@ -59,5 +62,29 @@ impl Mint {
 
     pub(crate) fn report(&self) -> ReportId {
         ReportId(self.uuid())
+    }
+
+    pub(crate) fn account(&self) -> AccountId {
+        AccountId(self.uuid())
+    }
+
+    pub(crate) fn session(&self) -> SessionId {
+        SessionId(self.uuid())
+    }
+
+    pub(crate) fn one_time_link(&self) -> OneTimeLinkId {
+        OneTimeLinkId(self.uuid())
+    }
+
+    pub(crate) fn token(&self) -> TokenId {
+        TokenId(self.uuid())
+    }
+
+    pub(crate) fn unit_link(&self) -> UnitLinkId {
+        UnitLinkId(self.uuid())
+    }
+
+    pub(crate) fn audit(&self) -> AuditId {
+        AuditId(self.uuid())
     }
 }

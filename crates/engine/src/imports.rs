@@ -222,6 +222,7 @@ impl Engine {
             .store_all(actor, prepared.facts, &prepared.origins, files)
             .await?;
         imported.notices = prepared.notices;
+        imported.console = prepared.console;
         self.plans.forget(id);
         Ok(imported)
     }

@@ -5,15 +5,18 @@
 
 use crate::actor::Actor;
 use crate::directives::InForce;
+use crate::live::Position;
 use crate::{Engine, EngineError};
 use domain::case::Setting;
-use domain::facts::{Fact, FactKind, Facts, Unit};
+use domain::facts::{FactKind, FactRow as _, Facts, Service, Unit};
 use domain::judge::judge;
 use domain::judgement::Judgement;
+use domain::key::Key;
+use domain::measure::Measure;
 use domain::measures;
-use jiff::Timestamp;
-use std::collections::BTreeSet;
-use store::{Dirty, JudgementKey, JudgementQuery};
+use jiff::{RoundMode, Timestamp, TimestampRound};
+use std::collections::{BTreeSet, HashMap};
+use store::{DirectiveId, Dirty, DirtyMark, JudgementKey, JudgementQuery};
 
 /// What one run of judging found.
 #[derive(Debug)]
@@ -38,9 +41,12 @@ impl Engine {
     ) -> Result<Judged, EngineError> {
         let as_of = self.clock.now();
         let marks = self.store.dirty().await?;
+        let position = self.position().await?;
         let facts = self.facts_at(as_of, Some(in_force.id)).await?;
         let judgements = domain::judge::judge_all(&self.setting(&facts, in_force, as_of)?);
-        let changed = self.keep(actor, in_force, &judgements, &marks).await?;
+        let changed = self
+            .keep(actor, in_force, &judgements, &marks, Some(position))
+            .await?;
         Ok(Judged {
             facts,
             judgements,
@@ -64,7 +70,9 @@ impl Engine {
         let due = self.due(in_force, as_of).await?;
         let setting = self.setting(&facts, in_force, as_of)?;
         let judgements = judge_touched(&setting, &dirty, &due);
-        let changed = self.keep(actor, in_force, &judgements, &marks).await?;
+        let changed = self
+            .keep(actor, in_force, &judgements, &marks, None)
+            .await?;
         Ok(Judged {
             facts,
             judgements,
@@ -112,18 +120,27 @@ impl Engine {
         actor: &Actor,
         in_force: &InForce,
         judgements: &[Judgement],
-        marks: &[store::DirtyMark],
+        marks: &[DirtyMark],
+        whole_at: Option<Position>,
     ) -> Result<usize, EngineError> {
         let rows = judgements
             .iter()
-            .map(|j| stored(in_force, j))
+            .map(|j| stored(in_force.id, j))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let known = self.store.judged_until(in_force.id).await?;
+        let fingerprint = self.fingerprint(in_force)?;
+        let mut tx = self.begin().await?;
         let kept = tx
             .add_judgements(rows, |new, old, slot| {
                 crate::ledger::status_leaf(actor, new, old, slot)
             })
             .await?;
+        if let Some(position) = whole_at {
+            let revision = known.map_or(0, |known| known.revision);
+            let revision = revision.saturating_add(1);
+            tx.set_judged_until(&position.judged(in_force.id, fingerprint, revision))
+                .await?;
+        }
         tx.clear_dirty(marks).await?;
         tx.commit().await?;
         Ok(kept.len())
@@ -139,32 +156,66 @@ const EVERYWHERE: &[FactKind] = &[
     FactKind::ContractClause,
 ];
 
+/// Which results new facts may have changed.
+#[derive(Debug, Default)]
+pub(crate) struct Touch {
+    everywhere: BTreeSet<FactKind>,
+    own: HashMap<Key<Unit>, BTreeSet<FactKind>>,
+}
+
+impl Touch {
+    /// What these kinds of facts of these units touch: the units themselves, and those they serve.
+    pub(crate) fn of<'a>(facts: &Facts, dirty: impl IntoIterator<Item = &'a Dirty>) -> Self {
+        let mut touch = Self::default();
+        for what in dirty {
+            let Some(kind) = FactKind::parse(&what.kind) else {
+                continue;
+            };
+            match &what.unit {
+                Some(unit) if !EVERYWHERE.contains(&kind) => {
+                    touch.own.entry(Key::new(unit)).or_default().insert(kind);
+                }
+                _ => {
+                    touch.everywhere.insert(kind);
+                }
+            }
+        }
+        let mut served: Vec<(Key<Unit>, BTreeSet<FactKind>)> = Vec::new();
+        for service in Service::of(facts.shared()) {
+            if let Some(kinds) = touch.own.get(&*service.provider) {
+                served.push((service.consumer.clone(), kinds.clone()));
+            }
+        }
+        for (unit, kinds) in served {
+            touch.own.entry(unit).or_default().extend(kinds);
+        }
+        touch
+    }
+
+    /// Whether a result of this unit by this measure may be another now.
+    pub(crate) fn touches(&self, unit: &Key<Unit>, measure: &Measure) -> bool {
+        let own = self.own.get(unit).into_iter().flatten();
+        own.chain(&self.everywhere).any(|kind| measure.needs(*kind))
+    }
+}
+
 /// The judgements that dirty facts or time may have changed; every other one stands.
 fn judge_touched(
     setting: &Setting<'_>,
     dirty: &[Dirty],
     due: &BTreeSet<JudgementKey>,
 ) -> Vec<Judgement> {
-    let everywhere = |d: &&Dirty| {
-        d.unit.is_none() || FactKind::parse(&d.kind).is_some_and(|kind| EVERYWHERE.contains(&kind))
-    };
-    let shared: BTreeSet<FactKind> = kinds(dirty.iter().filter(everywhere));
+    let touch = Touch::of(setting.facts, dirty);
+    let due: BTreeSet<(&str, &str, &str)> = due
+        .iter()
+        .map(|key| (&*key.unit, &*key.obligation, &*key.measure))
+        .collect();
     let mut judgements = Vec::new();
     for unit in setting.facts.units() {
-        let own = kinds(dirty.iter().filter(|d| {
-            d.unit
-                .as_deref()
-                .is_some_and(|u| concerns(setting, unit, u))
-        }));
         for clause in &setting.mandate.clauses {
             for measure in clause.measures.iter().map(|id| measures::of(*id)) {
-                let touched = own.iter().chain(&shared).any(|kind| measure.needs(*kind));
-                let is_due = due.iter().any(|key| {
-                    key.unit == unit.code.as_str()
-                        && key.obligation == *clause.id
-                        && key.measure == measure.id.as_str()
-                });
-                if touched || is_due {
+                let key = (unit.code.as_str(), &*clause.id, measure.id.as_str());
+                if touch.touches(&unit.code, measure) || due.contains(&key) {
                     judgements.push(judge(setting, unit, clause, measure));
                 }
             }
@@ -173,22 +224,14 @@ fn judge_touched(
     judgements
 }
 
-fn kinds<'a>(dirty: impl Iterator<Item = &'a Dirty>) -> BTreeSet<FactKind> {
-    dirty.filter_map(|d| FactKind::parse(&d.kind)).collect()
-}
-
-/// Whether facts of unit `of` may change a result of `unit`: its own, or those of a provider it is served by.
-fn concerns(setting: &Setting<'_>, unit: &Fact<Unit>, of: &str) -> bool {
-    unit.code.as_str() == of
-        || <domain::facts::Service as domain::facts::FactRow>::of(setting.facts.shared())
-            .iter()
-            .any(|service| service.consumer == unit.code && &*service.provider == of)
-}
-
-fn stored(in_force: &InForce, judgement: &Judgement) -> Result<store::Judgement, EngineError> {
+/// A judgement as the store keeps it.
+pub(crate) fn stored(
+    directive: DirectiveId,
+    judgement: &Judgement,
+) -> Result<store::Judgement, EngineError> {
     Ok(store::Judgement {
         key: JudgementKey {
-            directive: in_force.id,
+            directive,
             obligation: judgement.obligation.to_string(),
             unit: judgement.unit.to_string(),
             measure: judgement.measure.as_str().to_owned(),
@@ -197,8 +240,17 @@ fn stored(in_force: &InForce, judgement: &Judgement) -> Result<store::Judgement,
         basis: judgement.basis.and_then(|b| b.as_str().chars().next()),
         is_final: judgement.is_final,
         as_of: judgement.as_of,
-        changes_at: judgement.changes_at,
+        changes_at: judgement.changes_at.map(whole_micros),
         body: wire::judgement::kept_body(judgement)
             .map_err(|e| EngineError::Damaged(e.to_string()))?,
     })
+}
+
+/// An instant as the store can keep it, never earlier than it is: a result judged again too early would be due again
+/// at once.
+pub(crate) fn whole_micros(at: Timestamp) -> Timestamp {
+    let round = TimestampRound::new()
+        .smallest(jiff::Unit::Microsecond)
+        .mode(RoundMode::Ceil);
+    at.round(round).unwrap_or(at)
 }

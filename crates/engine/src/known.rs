@@ -6,9 +6,13 @@ use domain::facts::{
 };
 use domain::key::Key;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{DirectiveId, KeptFact, SourceId, StateQuery};
+use store::{DirectiveId, Kept, KeptFact, SourceId, StateQuery};
+
+/// Sources by id.
+pub(crate) type Provenances = HashMap<SourceId, Arc<Provenance>>;
 
 impl Engine {
     /// All facts known at `at`, with the statements and closed returns on `directive`.
@@ -20,7 +24,7 @@ impl Engine {
         let sources = self.provenances().await?;
         let mut facts = Facts::new();
         for kept in self.store.facts_at(&StateQuery::at(at)).await? {
-            self.put(&mut facts, &sources, &kept)?;
+            put(&mut facts, &sources, &self.zone, &kept)?;
         }
         if let Some(directive) = directive {
             self.put_statements(&mut facts, directive, at).await?;
@@ -29,35 +33,12 @@ impl Engine {
         Ok(facts)
     }
 
-    async fn provenances(&self) -> Result<HashMap<SourceId, Arc<Provenance>>, EngineError> {
+    /// Every source as the measures see it.
+    pub(crate) async fn provenances(&self) -> Result<Provenances, EngineError> {
         let kept = self.store.sources().await?;
         kept.into_iter()
             .map(|k| Ok((k.value.source.id, Arc::new(provenance(&k.value.source)?))))
             .collect()
-    }
-
-    fn put(
-        &self,
-        facts: &mut Facts,
-        sources: &HashMap<SourceId, Arc<Provenance>>,
-        kept: &KeptFact,
-    ) -> Result<(), EngineError> {
-        let fact = &kept.fact;
-        let damaged = || EngineError::Damaged(format!("{} {}", fact.table, fact.code));
-        let kind = FactKind::parse(&fact.table).ok_or_else(damaged)?;
-        let provenance = sources.get(&kept.source).ok_or_else(damaged)?;
-        let head = FactHead {
-            code: fact.code.as_str().into(),
-            unit: fact.unit.as_deref().map(Key::new),
-            provenance: Arc::clone(provenance),
-            occurred_at: fact.occurred_at,
-            recorded_at: kept.recorded_at,
-        };
-        let cells = wire::facts::cells(kind, &fact.body).map_err(|_| damaged())?;
-        let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
-        facts
-            .put(kind, head, &cells, &self.zone)
-            .map_err(|_| damaged())
     }
 
     async fn put_statements(
@@ -67,33 +48,8 @@ impl Engine {
         at: Timestamp,
     ) -> Result<(), EngineError> {
         for kept in self.store.statements(directive, at).await? {
-            let statement = kept.value;
-            let claim = Claim::parse(&statement.status)
-                .ok_or_else(|| EngineError::Damaged(format!("statement {}", statement.id)))?;
-            let file: Option<Box<str>> = statement.file.map(|f| f.to_hex().into());
-            let person: Option<Box<str>> =
-                (!statement.person.is_empty()).then(|| statement.person.as_str().into());
-            let row = StatementRow {
-                obligation: (!statement.obligation.is_empty())
-                    .then(|| statement.obligation.as_str().into()),
-                measure: statement.measure.as_str().into(),
-                claim,
-                person: person.clone(),
-                by_head: None,
-                file: file.clone(),
-                text: Some(statement.text.as_str().into()),
-            };
-            let source = by_person(&statement.id.to_string(), person, file);
-            facts.insert(
-                head(
-                    &statement.id.to_string(),
-                    &statement.unit,
-                    source,
-                    statement.occurred_at,
-                    kept.recorded_at,
-                ),
-                row,
-            );
+            let (head, row) = statement_row(&kept)?;
+            facts.insert(head, row);
         }
         Ok(())
     }
@@ -105,28 +61,83 @@ impl Engine {
         at: Timestamp,
     ) -> Result<(), EngineError> {
         for kept in self.store.returns(directive, at).await? {
-            let closed = kept.value;
-            let code = format!("return-{}", kept.seq);
-            let person: Option<Box<str>> = Some(closed.closed_by.as_str().into());
-            let row = ReturnRow {
-                closed_at: Some(closed.closed_at),
-                closed_by: person.clone(),
-            };
-            // A return closed in Khiên is its own record.
-            let source = by_person(&code, person, Some("return".into()));
-            facts.insert(
-                head(
-                    &code,
-                    &closed.unit,
-                    source,
-                    closed.closed_at,
-                    kept.recorded_at,
-                ),
-                row,
-            );
+            let (head, row) = return_row(&kept);
+            facts.insert(head, row);
         }
         Ok(())
     }
+}
+
+/// A kept fact put among the facts in memory.
+pub(crate) fn put(
+    facts: &mut Facts,
+    sources: &Provenances,
+    zone: &TimeZone,
+    kept: &KeptFact,
+) -> Result<(), EngineError> {
+    let fact = &kept.fact;
+    let damaged = || EngineError::Damaged(format!("{} {}", fact.table, fact.code));
+    let kind = FactKind::parse(&fact.table).ok_or_else(damaged)?;
+    let provenance = sources.get(&kept.source).ok_or_else(damaged)?;
+    let head = FactHead {
+        code: fact.code.as_str().into(),
+        unit: fact.unit.as_deref().map(Key::new),
+        provenance: Arc::clone(provenance),
+        occurred_at: fact.occurred_at,
+        recorded_at: kept.recorded_at,
+    };
+    let cells = wire::facts::cells(kind, &fact.body).map_err(|_| damaged())?;
+    let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
+    facts.put(kind, head, &cells, zone).map_err(|_| damaged())
+}
+
+/// A kept statement as the measures read it.
+pub(crate) fn statement_row(
+    kept: &Kept<store::Statement>,
+) -> Result<(FactHead, StatementRow), EngineError> {
+    let statement = &kept.value;
+    let id = statement.id.to_string();
+    let claim = Claim::parse(&statement.status)
+        .ok_or_else(|| EngineError::Damaged(format!("statement {id}")))?;
+    let file: Option<Box<str>> = statement.file.map(|f| f.to_hex().into());
+    let person: Option<Box<str>> =
+        (!statement.person.is_empty()).then(|| statement.person.as_str().into());
+    let row = StatementRow {
+        obligation: (!statement.obligation.is_empty())
+            .then(|| statement.obligation.as_str().into()),
+        measure: statement.measure.as_str().into(),
+        claim,
+        person: person.clone(),
+        by_head: None,
+        file: file.clone(),
+        text: Some(statement.text.as_str().into()),
+    };
+    let source = by_person(&id, person, file);
+    let (at, recorded_at) = (statement.occurred_at, kept.recorded_at);
+    Ok((head(&id, &statement.unit, source, at, recorded_at), row))
+}
+
+/// How the codes of returns closed in Khiên begin; a table of returns has codes of its own.
+const CLOSING: &str = "return-";
+
+/// Whether a return was closed in Khiên itself.
+pub(crate) fn is_closing(code: &str) -> bool {
+    code.starts_with(CLOSING)
+}
+
+/// A closed return as the measures read it.
+pub(crate) fn return_row(kept: &Kept<store::Return>) -> (FactHead, ReturnRow) {
+    let closed = &kept.value;
+    let code = format!("{CLOSING}{}", kept.seq);
+    let person: Option<Box<str>> = Some(closed.closed_by.as_str().into());
+    let row = ReturnRow {
+        closed_at: Some(closed.closed_at),
+        closed_by: person.clone(),
+    };
+    // A return closed in Khiên is its own record.
+    let source = by_person(&code, person, Some("return".into()));
+    let (at, recorded_at) = (closed.closed_at, kept.recorded_at);
+    (head(&code, &closed.unit, source, at, recorded_at), row)
 }
 
 fn by_person(code: &str, person: Option<Box<str>>, file: Option<Box<str>>) -> Provenance {
@@ -160,7 +171,7 @@ fn head(
 }
 
 /// A stored source as the measures see it.
-fn provenance(source: &store::Source) -> Result<Provenance, EngineError> {
+pub(crate) fn provenance(source: &store::Source) -> Result<Provenance, EngineError> {
     let kind = SourceKind::parse(&source.kind)
         .ok_or_else(|| EngineError::Damaged(format!("source {}", source.code)))?;
     let text = |t: &Option<String>| t.as_deref().map(Box::from);

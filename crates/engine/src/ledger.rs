@@ -34,7 +34,7 @@ impl Engine {
 
 fn leaf(kind: LeafKind, actor: &Actor, slot: LeafSlot) -> Leaf {
     Leaf {
-        by: Some(actor.word().to_owned()),
+        by: Some(actor.word()),
         ..Leaf::new(kind, slot.seq, slot.at, slot.row.to_hex())
     }
 }

@@ -3,30 +3,40 @@
 //! become facts. No HTTP, no HTML, no sockets: calls to the outside go through
 //! the one narrow trait [`outside::Outside`].
 
+pub mod accounts;
 pub mod actor;
+pub mod backup;
+pub mod board;
 pub mod botnet;
 pub mod checklist;
 pub mod clock;
 pub mod cutoff;
 pub mod directives;
+pub mod documents;
 pub mod drafts;
 pub mod enclosures;
 mod error;
+pub mod evidence;
 pub mod facts_in;
 pub mod first_steps;
 mod ids;
 pub mod imports;
+pub mod jobs;
 pub mod judging;
 mod known;
 pub mod ledger;
+pub mod live;
 pub mod outside;
+pub mod overview;
+pub mod papers;
 pub mod policy;
 pub mod portals;
 pub mod report;
 pub mod statements;
+pub mod telemetry;
 pub mod vulnerabilities;
 
-pub use actor::Actor;
+pub use actor::{Actor, Person, TokenHolder, UnitLink};
 pub use clock::Clock;
 pub use error::EngineError;
 pub use store::Database;
@@ -46,7 +56,10 @@ pub struct Engine {
     pub(crate) zone: TimeZone,
     pub(crate) clock: Clock,
     pub(crate) ids: ids::Mint,
+    pub(crate) passwords: accounts::Passwords,
     pub(crate) sample: bool,
+    pub(crate) live: live::Live,
+    pub(crate) telemetry: telemetry::Telemetry,
     pub(crate) plans: imports::Plans,
 }
 
@@ -80,7 +93,10 @@ impl Engine {
             zone: settings.zone,
             ids: ids::Mint::new(settings.clock.clone()),
             clock: settings.clock,
+            passwords: accounts::Passwords::new(),
             sample: settings.sample,
+            live: live::Live::default(),
+            telemetry: telemetry::Telemetry::new(),
             plans: imports::Plans::default(),
         };
         engine.load_policy().await?;
@@ -103,6 +119,32 @@ impl Engine {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// The held state that pages read.
+    #[must_use]
+    pub fn live(&self) -> &live::Live {
+        &self.live
+    }
+
+    /// Begins writing at the present instant, read when this is the one writer.
+    pub(crate) async fn begin(&self) -> Result<store::Tx, EngineError> {
+        Ok(self.store.begin_by(|_| self.clock.now()).await?)
+    }
+
+    /// Whether all data is invented, so that every page and document says so.
+    #[must_use]
+    pub fn is_sample(&self) -> bool {
+        self.sample
+    }
+
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn is_ready(&self) -> Result<(), EngineError> {
+        self.store.dirty().await?;
+        Ok(())
     }
 
     /// The store, for tests that look at what was kept.

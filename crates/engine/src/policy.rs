@@ -130,7 +130,7 @@ impl Engine {
             reason,
         };
         let id = change.key.clone();
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let mut tx = self.begin().await?;
         let kept = tx
             .change_setting(change, |slot| crate::ledger::setting_leaf(actor, &id, slot))
             .await

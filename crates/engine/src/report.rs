@@ -6,24 +6,27 @@ use crate::actor::Actor;
 use crate::cutoff::Frozen;
 use crate::directives::InForce;
 use crate::judging::Judged;
+use crate::papers::enclosures::missing_enclosures;
+use crate::papers::letterhead::{citation, occasion_of, parent, recipient};
+use crate::papers::scope::{of_units, subtree, top};
 use crate::{Engine, EngineError};
-use domain::facts::{Fact, FactRow as _, Incident, Plan, Unit};
-use domain::judgement::{Judgement, Status};
+use domain::facts::{FactRow as _, Incident, Plan, Unit};
+use domain::judgement::{Judgement, Reason, Status};
 use domain::key::Key;
 use lang::{Lang, text};
-use letters::report::{DutyLine, ReportInput, Signature, UnitLine, Zero};
+use letters::report::{DutyLine, ReportInput, UnitLine, Zero};
 use std::collections::BTreeSet;
 use store::sha256;
 
 /// Shortcomings and proposals listed in the text; the annex has all.
 const LISTED_MAX: usize = 12;
 
-/// A report that was written.
+/// A report or another paper that was written.
 #[derive(Debug, Clone)]
 pub struct Written {
     /// Name proposed for the file.
     pub file_name: String,
-    /// The .docx.
+    /// The .docx or .xlsx.
     pub bytes: Vec<u8>,
 }
 
@@ -44,29 +47,52 @@ impl Engine {
         let input = self.report_input(in_force, judged, frozen, unit)?;
         let bytes =
             letters::report::write(&input).map_err(|e| EngineError::Report(e.to_string()))?;
-        let id = self.ids.report();
-        let as_of = self.clock.now().to_zoned(self.zone.clone());
-        let file_name = format!(
-            "bao-cao-{}-{}.docx",
-            as_of.strftime("%Y%m%d-%H%M"),
-            short(&in_force.id.to_string())
-        );
-        self.store.files().put(bytes.clone()).await?;
+        let file_name = self.file_name("bao-cao", in_force, "docx");
+        let written = Written { file_name, bytes };
+        self.keep_report(actor, in_force, frozen, &written).await?;
+        Ok(written)
+    }
+
+    /// Keeps a written file of the report and binds its hash in the ledger.
+    pub(crate) async fn keep_report(
+        &self,
+        actor: &Actor,
+        in_force: &InForce,
+        frozen: &Frozen,
+        written: &Written,
+    ) -> Result<(), EngineError> {
+        self.store.files().put(written.bytes.clone()).await?;
         let row = store::Report {
-            id,
+            id: self.ids.report(),
             directive: in_force.id,
             cut_off: Some(frozen.id),
-            file_name: file_name.clone(),
-            sha256: sha256(&bytes),
+            file_name: written.file_name.clone(),
+            sha256: sha256(&written.bytes),
         };
         let leaf_of = row.clone();
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let mut tx = self.begin().await?;
         tx.add_report(row, |slot| {
             crate::ledger::report_leaf(actor, &leaf_of, slot)
         })
         .await?;
         tx.commit().await?;
-        Ok(Written { file_name, bytes })
+        Ok(())
+    }
+
+    /// A name for a paper on a directive: what it is, the instant, the end of the directive's id. Whatever could be
+    /// part of a path is taken out: codes of units come from outside.
+    pub(crate) fn file_name(&self, what: &str, in_force: &InForce, ending: &str) -> String {
+        let now = self.clock.now().to_zoned(self.zone.clone());
+        let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+        let what: String = what
+            .chars()
+            .map(|c| if is_plain(c) { c } else { '-' })
+            .collect();
+        format!(
+            "{what}-{}-{}.{ending}",
+            now.strftime("%Y%m%d-%H%M"),
+            short(&in_force.id.to_string())
+        )
     }
 
     fn report_input(
@@ -78,34 +104,21 @@ impl Engine {
     ) -> Result<ReportInput, EngineError> {
         let top = top(judged, unit)?;
         let below = subtree(judged, &top.code);
-        let judgements: Vec<&Judgement> = judged
-            .judgements
-            .iter()
-            .filter(|j| below.contains(&j.unit))
-            .collect();
-        let now = self.clock.now().to_zoned(self.zone.clone());
-        let parent = top
-            .parent
-            .as_ref()
-            .and_then(|code| judged.facts.unit(code.as_str()));
-        let issuer = in_force.directive.issuer.as_ref().map(|i| i.name.clone());
-        let as_of = now.strftime("%H:%M ngày %d/%m/%Y").to_string();
+        let judgements = of_units(judged, &below);
+        let head = self.letterhead(judged, top);
+        let as_of = self.printed_moment(self.clock.now());
         let reporting = unit_lines(judged, &judgements, &below);
         Ok(ReportInput {
-            parent: parent.map(|p| p.name.to_string()),
-            issuer: top.name.to_string(),
-            sign: abbreviation(&top.name),
-            archive: "CNTT".into(),
-            place: place(&top.name),
-            year: now.year(),
-            recipient: recipient(issuer, parent, &top.name),
+            recipient: recipient(in_force, parent(judged, top), &top.name),
+            parent: head.parent,
+            issuer: head.issuer,
+            sign: head.sign,
+            archive: head.archive,
+            place: head.place,
+            year: head.year,
             directive: citation(in_force),
-            occasion: in_force
-                .directive
-                .watch
-                .as_ref()
-                .map_or_else(String::new, |w| occasion(&w.name)),
-            claim: text(Lang::Vi, "claim-other", &[("at", as_of.as_str().into())]),
+            occasion: occasion_of(in_force),
+            claim: text(Lang::Vi, "claim-none", &[]),
             as_of,
             hash: frozen.sha256.to_hex().chars().take(16).collect(),
             documents: documents(judged, &below),
@@ -120,60 +133,13 @@ impl Engine {
                 .map(|u| u.name.clone())
                 .collect(),
             units: reporting,
-            signature: signature(&top.name),
-            sample: self.sample,
+            signature: head.signature,
+            sample: head.sample,
         })
     }
 }
 
-/// The upper tier: who issued the directive, or, for a unit's own directive, the unit above it.
-fn recipient(issuer: Option<String>, parent: Option<&Fact<Unit>>, own: &str) -> String {
-    let bare = |name: &str| {
-        domain::text::fold(name.split(" (").next().unwrap_or(name))
-            .replace("uy ban nhan dan", "ubnd")
-    };
-    let issuer = issuer.filter(|issuer| bare(issuer) != bare(own));
-    issuer
-        .or_else(|| parent.map(|p| p.name.to_string()))
-        .unwrap_or_else(|| "Cơ quan cấp trên".into())
-}
-
-fn top<'a>(judged: &'a Judged, unit: Option<&str>) -> Result<&'a Fact<Unit>, EngineError> {
-    match unit {
-        Some(code) => judged
-            .facts
-            .unit(code)
-            .ok_or_else(|| EngineError::NotFound(format!("đơn vị {code}"))),
-        None => {
-            // The unit with the largest subtree that itself belongs to somebody, else the root.
-            let units = judged.facts.units();
-            let weight =
-                |unit: &Fact<Unit>| (subtree(judged, &unit.code).len(), unit.parent.is_some());
-            units
-                .iter()
-                .max_by_key(|u| weight(u))
-                .ok_or_else(|| EngineError::NotFound("đơn vị nào".into()))
-        }
-    }
-}
-
-/// A unit and all below it.
-fn subtree(judged: &Judged, top: &Key<Unit>) -> BTreeSet<Key<Unit>> {
-    let mut members: BTreeSet<Key<Unit>> = [top.clone()].into();
-    loop {
-        let before = members.len();
-        for unit in judged.facts.units() {
-            if unit.parent.as_ref().is_some_and(|p| members.contains(p)) {
-                members.insert(unit.code.clone());
-            }
-        }
-        if members.len() == before {
-            return members;
-        }
-    }
-}
-
-fn duty_lines(in_force: &InForce, judgements: &[&Judgement]) -> Vec<DutyLine> {
+pub(crate) fn duty_lines(in_force: &InForce, judgements: &[&Judgement]) -> Vec<DutyLine> {
     let clauses = in_force.mandate.clauses.iter();
     clauses
         .flat_map(|clause| {
@@ -219,23 +185,36 @@ fn silent(judgements: &[&Judgement]) -> u32 {
     u32::try_from(silent.count()).unwrap_or(u32::MAX)
 }
 
-/// The deciding reason of the failures, each once.
+/// The deciding reasons of the failures, those of most units first; of many units with one reason the first is told.
 fn worst_reasons(judgements: &[&Judgement]) -> Vec<String> {
     const SHOWN: usize = 3;
-    let mut reasons: Vec<String> = Vec::new();
+    let mut reasons: Vec<(&Reason, usize)> = Vec::new();
     for judgement in judgements.iter().filter(|j| j.status == Status::NotMet) {
-        if let Some(reason) = telling(judgement)
-            && !reasons.contains(&reason.vi)
-            && reasons.len() < SHOWN
+        let Some(reason) = telling(judgement) else {
+            continue;
+        };
+        match reasons
+            .iter_mut()
+            .find(|(known, _)| known.code == reason.code)
         {
-            reasons.push(reason.vi.clone());
+            Some((_, units)) => *units += 1,
+            None => reasons.push((reason, 1)),
         }
     }
-    reasons
+    reasons.sort_by_key(|(_, units)| core::cmp::Reverse(*units));
+    let told = reasons.into_iter().take(SHOWN);
+    told.map(|(reason, units)| {
+        let text = reason.vi.trim_end_matches('.');
+        match units {
+            1 => reason.vi.clone(),
+            _ => format!("{text} (và {} đơn vị khác cùng lý do)", units - 1),
+        }
+    })
+    .collect()
 }
 
 /// The reason that names what is wrong: the second where the first only counts.
-fn telling(judgement: &Judgement) -> Option<&domain::judgement::Reason> {
+fn telling(judgement: &Judgement) -> Option<&Reason> {
     judgement
         .reasons
         .iter()
@@ -315,14 +294,7 @@ fn shortcomings(judged: &Judged, judgements: &[&Judgement]) -> Vec<String> {
 
 /// What the upper tier has to do: send the enclosures that are missing.
 fn proposals(in_force: &InForce, judged: &Judged, judgements: &[&Judgement]) -> Vec<String> {
-    let received = domain::facts::EnclosureReceipt::of(judged.facts.shared());
-    let missing = in_force.directive.enclosures.iter().filter(|e| {
-        !received.iter().any(|r| {
-            r.received_at.is_some()
-                && (r.sign.as_deref() == e.sign.as_deref() && e.sign.is_some()
-                    || domain::text::fold(&r.title) == domain::text::fold(&e.title))
-        })
-    });
+    let missing = missing_enclosures(in_force, judged).into_iter();
     let asked =
         missing.map(|e| format!("Đề nghị gửi văn bản kèm theo chưa nhận được: {}", e.title));
     let unknown = judgements
@@ -374,97 +346,6 @@ fn incidents(
         Zero::Proved
     } else {
         Zero::NotEstablished
-    }
-}
-
-fn citation(in_force: &InForce) -> String {
-    let d = &in_force.directive;
-    let kind = lang::word(Lang::Vi, "kind", d.kind.as_str());
-    let sign = d
-        .sign
-        .as_deref()
-        .map(|s| format!(" số {}/{s}", d.number.as_deref().unwrap_or("…")))
-        .unwrap_or_default();
-    let date = d
-        .date
-        .map(|d| d.strftime(" ngày %d/%m/%Y").to_string())
-        .unwrap_or_default();
-    let issuer = d
-        .issuer
-        .as_ref()
-        .map(|i| format!(" của {}", i.name))
-        .unwrap_or_default();
-    let subject = d
-        .subject
-        .as_deref()
-        .map(|s| {
-            format!(
-                " về việc {}",
-                uncapitalised(s.trim_start_matches("V/v").trim())
-            )
-        })
-        .unwrap_or_default();
-    format!("{kind}{sign}{date}{issuer}{subject}")
-}
-
-fn uncapitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
-}
-
-fn occasion(watch: &str) -> String {
-    if watch.to_lowercase().starts_with("dịp") {
-        watch.to_owned()
-    } else {
-        format!("dịp {watch}")
-    }
-}
-
-/// "UBND phường Một" gives "UBND"; other names give their capitals.
-fn abbreviation(name: &str) -> String {
-    if name.starts_with("UBND") || name.starts_with("Ủy ban nhân dân") {
-        return "UBND".into();
-    }
-    name.split_whitespace()
-        .filter_map(|w| w.chars().next())
-        .filter(|c| c.is_uppercase())
-        .collect()
-}
-
-/// The place before the date: the name of the locality.
-fn place(name: &str) -> String {
-    const KINDS: &[&str] = &[
-        "UBND",
-        "thị xã",
-        "thành phố",
-        "phường",
-        "xã",
-        "tỉnh",
-        "huyện",
-        "thị trấn",
-        "Ủy ban nhân dân",
-    ];
-    let mut rest = name.trim();
-    while let Some(shorter) = KINDS.iter().find_map(|k| rest.strip_prefix(k)) {
-        rest = shorter.trim_start();
-    }
-    rest.split(" (").next().unwrap_or(rest).to_owned()
-}
-
-fn signature(name: &str) -> Signature {
-    if abbreviation(name) == "UBND" {
-        return Signature {
-            on_behalf: Some("TM. ỦY BAN NHÂN DÂN".into()),
-            capacity: None,
-            title: "CHỦ TỊCH".into(),
-        };
-    }
-    Signature {
-        on_behalf: None,
-        capacity: None,
-        title: "THỦ TRƯỞNG ĐƠN VỊ".into(),
     }
 }
 

@@ -69,6 +69,7 @@ impl Engine {
         in_force: &InForce,
         statement: NewStatement,
     ) -> Result<store::StatementId, EngineError> {
+        own_link(actor, in_force, &statement.unit)?;
         self.check_duty(in_force, &statement).await?;
         let file = match &statement.file {
             Some((_, bytes)) => Some(self.store.files().put(bytes.clone()).await?),
@@ -89,7 +90,7 @@ impl Engine {
             occurred_at: now,
             expires_at: Some(in_force.mandate.window.to),
         };
-        let mut tx = self.store.begin(now).await?;
+        let mut tx = self.begin().await?;
         if let (Some((name, bytes)), Some(sha256)) = (statement.file, file) {
             let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             let kept = KeptFile {
@@ -123,6 +124,7 @@ impl Engine {
         unit: &str,
         closed_by: &str,
     ) -> Result<Timestamp, EngineError> {
+        own_link(actor, in_force, unit)?;
         self.check_unit(unit).await?;
         let now = self.clock.now();
         let row = store::Return {
@@ -132,7 +134,7 @@ impl Engine {
             closed_by: closed_by.to_owned(),
         };
         let leaf_of = row.clone();
-        let mut tx = self.store.begin(now).await?;
+        let mut tx = self.begin().await?;
         tx.close_return(row, |slot| {
             crate::ledger::return_leaf(actor, &leaf_of, slot)
         })
@@ -154,6 +156,7 @@ impl Engine {
         unit: &str,
         reason: &str,
     ) -> Result<Timestamp, EngineError> {
+        own_link(actor, in_force, unit)?;
         self.check_unit(unit).await?;
         let state = self.return_state(in_force, unit).await?;
         if !state.is_closed() {
@@ -173,7 +176,7 @@ impl Engine {
             reason: reason.trim().to_owned(),
         };
         let leaf_of = row.clone();
-        let mut tx = self.store.begin(now).await?;
+        let mut tx = self.begin().await?;
         tx.reopen_return(row, |slot| {
             crate::ledger::reopening_leaf(actor, &leaf_of, slot)
         })
@@ -239,6 +242,16 @@ impl Engine {
             .unit(unit)
             .map(|_| ())
             .ok_or_else(|| EngineError::NotFound(format!("đơn vị {unit}")))
+    }
+}
+
+/// A secret link speaks for its own unit and directive; the doors ask for the rights of everybody else.
+fn own_link(actor: &Actor, in_force: &InForce, unit: &str) -> Result<(), EngineError> {
+    match actor {
+        Actor::Link(link) if link.directive != in_force.id || link.unit.as_str() != unit => {
+            Err(EngineError::NotFound(format!("đơn vị {unit}")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) enum Language {
 pub(crate) enum Noun {
     /// Toàn bộ việc chính trên một thị xã hư cấu, vào một đêm trước Tết.
     Demo(Demo),
+    /// Máy chủ: trang web, việc nền, trên một thư mục dữ liệu.
+    Serve(Serve),
     /// Công văn: đọc, xét.
     #[command(subcommand)]
     Directive(DirectiveVerb),
@@ -50,16 +52,45 @@ pub(crate) enum Noun {
     /// Cổng, trang thông tin điện tử.
     #[command(subcommand)]
     Portal(PortalVerb),
-    /// Báo cáo kết quả.
+    /// Báo cáo kết quả và các giấy tờ đi kèm.
     #[command(subcommand)]
     Report(ReportVerb),
     /// Sổ minh chứng.
     #[command(subcommand)]
     Ledger(LedgerVerb),
+    /// Sao lưu, kiểm tra bản sao lưu, khôi phục.
+    #[command(subcommand)]
+    Backup(BackupVerb),
+    /// Cấu hình của máy chủ (khien.toml).
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// Phần đọc tệp trong tiến trình riêng có giới hạn; chương trình tự gọi.
+    #[command(subcommand, hide = true)]
+    ReadChild(ReadChild),
+}
+
+/// What the program asks a child of its own to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReadChild {
+    /// Lấy chữ của tài liệu ở đầu vào chuẩn.
+    Extract {
+        /// Tên tệp.
+        #[arg(long)]
+        name: String,
+    },
+    /// Chạy một công cụ nhận dạng chữ.
+    Tool {
+        /// Chương trình và tham số của nó.
+        #[arg(required = true, last = true)]
+        command: Vec<std::ffi::OsString>,
+    },
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
+    /// Ai xem: thị xã (town), hoặc tỉnh có 460 xã, phường (province).
+    #[arg(long = "as", value_name = "WHO", value_enum, default_value = "town")]
+    pub(crate) sample: Sample,
     /// Công văn thật thay cho công văn mẫu; có thể lặp lại.
     #[arg(long = "directive", value_name = "FILE")]
     pub(crate) directives: Vec<PathBuf>,
@@ -69,16 +100,37 @@ pub(crate) struct Demo {
     /// Thư mục dữ liệu trình diễn; được tạo lại mỗi lần chạy.
     #[arg(long, value_name = "DIR", default_value = "khien-demo")]
     pub(crate) data: PathBuf,
-    /// Dừng sau khi in kết quả và viết báo cáo. Bản này chưa có trang web nên luôn dừng ở đó.
+    /// Địa chỉ của trang web sau khi in kết quả; cổng 0 là cổng trống bất kỳ.
+    #[arg(long, value_name = "A", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Dừng sau khi in kết quả và viết báo cáo, không mở trang web.
     #[arg(long)]
     pub(crate) once: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Địa chỉ lắng nghe.
+    #[arg(long, value_name = "A")]
+    pub(crate) listen: Option<String>,
+    #[command(flatten)]
+    pub(crate) configured: Configured,
+}
+
+/// The invented organisation that the demonstration shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sample {
+    /// Thị xã An Mẫu với các phòng, xã, phường và doanh nghiệp.
+    Town,
+    /// Tỉnh Bình Mẫu: 460 xã, phường, một bản xuất chung.
+    Province,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum DirectiveVerb {
     /// Đọc công văn thành dữ liệu: nhiệm vụ, nơi nhận, đầu mối, văn bản viện dẫn.
     Read {
-        /// Tệp .txt, .docx.
+        /// Tệp .txt, .docx, .pdf; bản quét và ảnh .png, .jpg, .tif khi máy có tesseract và poppler.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// In NDJSON, mỗi tệp một dòng.
@@ -212,6 +264,17 @@ pub(crate) enum ReturnVerb {
         #[command(flatten)]
         place: Place,
     },
+    /// Nhận phiếu .xlsx một đơn vị đã điền: tất cả hoặc không gì cả.
+    Take {
+        /// Phiếu đã điền.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Mã đơn vị gửi phiếu.
+        #[arg(long)]
+        unit: String,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -293,9 +356,59 @@ pub(crate) enum ReportVerb {
         /// Đơn vị báo cáo (mã); mặc định là đơn vị trên cùng.
         #[arg(long, value_name = "UNIT")]
         unit: Option<String>,
+        /// Viết thêm phụ lục số liệu .xlsx, đặt cạnh báo cáo.
+        #[arg(long)]
+        annex: bool,
         #[command(flatten)]
         place: Place,
     },
+    /// Danh mục việc cần làm .docx của một đơn vị, hoặc của một nhóm đơn vị khi chưa có dữ liệu.
+    Checklist {
+        /// Nhóm đơn vị, ví dụ commune; dùng khi không nêu đơn vị.
+        #[arg(long, value_name = "CLASS", conflicts_with = "unit")]
+        class: Option<String>,
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// Dự thảo công văn đôn đốc .docx gửi các đơn vị chưa báo cáo; Khiên không tự gửi.
+    Reminder {
+        /// Hạn báo cáo, ví dụ 2024-02-09; bỏ trống thì để chỗ ghi tay.
+        #[arg(long, value_name = "DATE")]
+        deadline: Option<String>,
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// Dự thảo công văn .docx đề nghị gửi văn bản kèm theo chưa nhận được; Khiên không tự gửi.
+    Enclosures {
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// Bảng phân công trực .docx của một đơn vị trong đợt cao điểm.
+    Roster {
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// Phiếu báo cáo .xlsx để đơn vị không có tài khoản điền; nhận lại bằng `khien return take`.
+    Form {
+        /// Hạn gửi lại, ví dụ 2024-02-09; bỏ trống thì để chỗ ghi tay.
+        #[arg(long, value_name = "DATE")]
+        deadline: Option<String>,
+        #[command(flatten)]
+        paper: Paper,
+    },
+}
+
+/// For which unit a paper is, and where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct Paper {
+    /// Mã đơn vị; mặc định là đơn vị trên cùng.
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) unit: Option<String>,
+    /// Tệp ra; mặc định trong DIR/reports.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) place: Place,
 }
 
 #[derive(Debug, Subcommand)]
@@ -316,4 +429,83 @@ pub(crate) enum LedgerVerb {
         #[command(flatten)]
         place: Place,
     },
+}
+
+/// Where the configuration is, and what the command line says over it.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Configured {
+    /// Tệp cấu hình; mặc định là khien.toml ở thư mục hiện tại nếu có.
+    #[arg(long, value_name = "FILE", env = "KHIEN_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Thư mục dữ liệu.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Máy chủ PostgreSQL thay cho SQLite: tệp chứa địa chỉ postgres://…
+    #[arg(long, value_name = "FILE")]
+    pub(crate) database_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupVerb {
+    /// Sao lưu khi máy chủ vẫn chạy, rồi đọc lại toàn bộ để chứng minh bản sao dùng được.
+    Create {
+        /// Nơi giữ bản sao lưu; mặc định theo backup.folder.
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// Số bản giữ lại, chỉ bỏ bản cũ khi bản mới tốt; mặc định theo backup.keep.
+        #[arg(long, value_name = "N")]
+        keep: Option<usize>,
+        /// Chỉ sao lưu tệp, khóa, báo cáo: khi cơ sở dữ liệu ở PostgreSQL và được sao lưu bằng pg_dump.
+        #[arg(long)]
+        files_only: bool,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Đọc lại một bản sao lưu: từng mã băm, toàn bộ sổ minh chứng.
+    Verify {
+        /// Bản sao lưu.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Điểm kiểm đã xuất; có thể lặp lại.
+        #[arg(long = "checkpoint", value_name = "FILE")]
+        checkpoints: Vec<PathBuf>,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Khôi phục vào một thư mục chưa có hoặc trống; in thời gian đo được.
+    Restore {
+        /// Bản sao lưu.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Thư mục dữ liệu mới.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Điểm kiểm đã xuất; có thể lặp lại.
+        #[arg(long = "checkpoint", value_name = "FILE")]
+        checkpoints: Vec<PathBuf>,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigVerb {
+    /// Giá trị đang có hiệu lực, mỗi giá trị từ đâu, và mọi lỗi.
+    Check {
+        /// Địa chỉ lắng nghe.
+        #[arg(long, value_name = "A")]
+        listen: Option<String>,
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// In trang hướng dẫn mọi khóa, kèm tệp mẫu.
+    Keys,
 }

@@ -2,6 +2,8 @@
 
 mod cli;
 mod commands;
+mod config;
+mod log;
 mod output;
 
 use clap::Parser as _;
@@ -9,6 +11,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
+    if let cli::Noun::ReadChild(task) = &arguments.noun {
+        // Limits first: it must not start threads of a runtime before it has them.
+        return ExitCode::from(commands::read_child(task));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

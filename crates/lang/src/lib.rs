@@ -137,12 +137,18 @@ macro_rules! files {
             include_str!(concat!("../texts/", $lang, "/measures.ftl")),
             include_str!(concat!("../texts/", $lang, "/cli.ftl")),
             include_str!(concat!("../texts/", $lang, "/report.ftl")),
+            include_str!(concat!("../texts/", $lang, "/desk.ftl")),
+            include_str!(concat!("../texts/", $lang, "/directive.ftl")),
+            include_str!(concat!("../texts/", $lang, "/answer.ftl")),
+            include_str!(concat!("../texts/", $lang, "/data.ftl")),
+            include_str!(concat!("../texts/", $lang, "/proof.ftl")),
+            include_str!(concat!("../texts/", $lang, "/admin.ftl")),
         ]
     };
 }
 
-const VI: [&str; 4] = files!("vi");
-const EN: [&str; 4] = files!("en");
+const VI: [&str; 10] = files!("vi");
+const EN: [&str; 10] = files!("en");
 
 fn bundle(lang: Lang) -> &'static Bundle {
     static VI_BUNDLE: LazyLock<Bundle> = LazyLock::new(|| load(Lang::Vi, &VI).0);

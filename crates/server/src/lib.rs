@@ -1,4 +1,6 @@
-//! Doors: everything that opens a socket. Now only the way out, which fetches
-//! pages of registered portals for the engine.
+//! The doors of Khiên: the pages people use, and the way out to portals.
+//! No SQL, no rules and no decisions: a page reads a request, calls a use case
+//! of the engine and shows what it answered.
 
 pub mod fetch;
+pub mod web;

@@ -117,10 +117,10 @@ fn unpacked(
     }
     let taken_in = Arc::new(AtomicU64::new(0));
     let counted = Counted {
-        inner: reader,
+        inner: BufReader::with_capacity(BUFFER_BYTES, reader),
         count: Arc::clone(&taken_in),
     };
-    let decoder = MultiGzDecoder::new(BufReader::with_capacity(BUFFER_BYTES, counted));
+    let decoder = MultiGzDecoder::new(counted);
     let guarded = Guarded {
         inner: decoder,
         taken_in: Some(taken_in),
@@ -178,18 +178,36 @@ fn peek<R: Read + Send + 'static>(
     Ok((head, again))
 }
 
-/// Counts what the decompressor takes in.
+/// Counts what the decompressor takes in: what it consumed, not what the buffer read ahead for it, or a bomb that fits
+/// the buffer would be allowed the buffer's size times the ratio.
 struct Counted<R> {
     inner: R,
     count: Arc<AtomicU64>,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: BufRead> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.count
-            .fetch_add(u64::try_from(read).unwrap_or(0), Ordering::Relaxed);
+        self.add(read);
         Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.inner.consume(amount);
+        self.add(amount);
+    }
+}
+
+impl<R> Counted<R> {
+    fn add(&self, taken: usize) {
+        let taken = u64::try_from(taken).unwrap_or(u64::MAX);
+        self.count.fetch_add(taken, Ordering::Relaxed);
     }
 }
 

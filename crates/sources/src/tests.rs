@@ -142,9 +142,10 @@ fn a_bomb_is_stopped() {
         }
     };
     assert_eq!(error.code(), "source.too_large");
-    // Well before its 64 MiB; how early depends on how well the deflate of the build packed the bomb.
+    // As soon as the ratio is judged, whichever deflate packed the bomb: even at a byte for each match of 258 it is
+    // far beyond 100.
     assert!(
-        lines.bytes_read() < 32 << 20,
+        lines.bytes_read() <= 16 << 20,
         "{} bytes",
         lines.bytes_read()
     );

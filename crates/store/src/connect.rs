@@ -20,7 +20,7 @@ pub enum Database {
     Postgres(String),
 }
 
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECTIONS_MAX: u32 = 8;
 // Any number, the same in all our programs: who holds it writes.

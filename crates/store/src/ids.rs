@@ -63,3 +63,27 @@ id! {
     /// One written report.
     ReportId
 }
+id! {
+    /// One account of a person.
+    AccountId
+}
+id! {
+    /// One session of an account.
+    SessionId
+}
+id! {
+    /// One link that makes an account or a password, once.
+    OneTimeLinkId
+}
+id! {
+    /// One token of a program.
+    TokenId
+}
+id! {
+    /// One secret link of a unit.
+    UnitLinkId
+}
+id! {
+    /// One entry of the audit.
+    AuditId
+}

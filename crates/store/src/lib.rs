@@ -1,6 +1,6 @@
 //! The control plane in SQL: sources and facts, directives, judgements,
-//! statements, returns, cut-offs, reports, and the ledger that makes any
-//! later edit of them show.
+//! statements, returns, cut-offs, reports, the ledger that makes any later edit
+//! of them show, and beside it the accounts of those who work with them.
 //!
 //! One code path serves SQLite (the default, `DIR/khien.db`) and PostgreSQL
 //! (by URL). The store knows no rules: words such as a status or a measure are
@@ -35,8 +35,11 @@
 //! No update and no delete of any bound row: a correction is a new row. No
 //! decisions, no HTTP, no clock, no JSON parsing.
 
+mod accounts;
+pub mod backup;
 mod bound;
 mod connect;
+mod counts;
 mod cutoffs;
 mod digest;
 mod directives;
@@ -48,6 +51,7 @@ mod facts;
 mod files;
 mod folder;
 mod ids;
+mod judged;
 mod judgements;
 mod ledger;
 mod migrate;
@@ -59,8 +63,12 @@ mod statements;
 mod time;
 mod tx;
 
+pub use accounts::{
+    Account, AuditEntry, Counter, Grant, LinkPurpose, OneTimeLink, Session, Token, UnitLink,
+};
 pub use bound::Kept;
 pub use connect::Database;
+pub use counts::Counts;
 pub use cutoffs::CutOff;
 pub use digest::{Digest, sha256};
 pub use directives::Directive;
@@ -68,10 +76,16 @@ pub use dirty::{Dirty, DirtyMark};
 pub use documents::{KeptFile, Report};
 pub use drafts::{Draft, DraftChange};
 pub use error::StoreError;
-pub use facts::{Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, Units};
+pub use facts::{
+    Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, TouchedFact, Units,
+};
 pub use files::FileStore;
 pub use folder::Folder;
-pub use ids::{CutOffId, DirectiveId, DraftId, FactId, ReportId, SourceId, StatementId};
+pub use ids::{
+    AccountId, AuditId, CutOffId, DirectiveId, DraftId, FactId, OneTimeLinkId, ReportId, SessionId,
+    SourceId, StatementId, TokenId, UnitLinkId,
+};
+pub use judged::JudgedUntil;
 pub use judgements::{Judgement, JudgementKey, JudgementQuery};
 pub use ledger::{
     Checkpoint, LeafError, LeafSlot, Problem, ProblemCode, Trust, VerifyReport, verify_checkpoint,

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sea_orm::DatabaseConnection;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 
+use crate::bound::position;
 use crate::connect::{begin_writing, connect};
 use crate::ledger::heads;
 use crate::ledger::key;
@@ -22,6 +23,7 @@ pub struct Store {
     files: FileStore,
     writer: Arc<Mutex<()>>,
     folder: Arc<Folder>,
+    commits: Arc<watch::Sender<u64>>,
 }
 
 impl Store {
@@ -44,6 +46,7 @@ impl Store {
             files: FileStore::new(folder.files()),
             writer: Arc::new(Mutex::new(())),
             folder: Arc::new(folder),
+            commits: Arc::new(watch::Sender::new(0)),
         })
     }
 
@@ -54,13 +57,30 @@ impl Store {
     /// [`StoreError::ClockBehind`] when `at` lies before [`Self::last_at`]: what
     /// was known at a past instant must never change.
     pub async fn begin(&self, at: Timestamp) -> Result<Tx, StoreError> {
+        self.begin_by(|_| at).await
+    }
+
+    /// Begins a write transaction at the instant that `clock` gives once this
+    /// is the one writer, so that whoever waits longer is not found behind. The
+    /// clock is told the instant of the newest entry.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub async fn begin_by(
+        &self,
+        clock: impl FnOnce(Option<Timestamp>) -> Timestamp + Send,
+    ) -> Result<Tx, StoreError> {
         let writer = Arc::clone(&self.writer).lock_owned().await;
         let sql = begin_writing(&self.sql).await?;
         let (tree, last) = heads::tree(&sql).await?;
-        let given = time::as_kept(at);
+        let given = time::as_kept(clock(last));
         match last {
             Some(last) if given < last => Err(StoreError::ClockBehind { last, given }),
-            _ => Ok(Tx::new(sql, given, tree, Arc::clone(&self.signer), writer)),
+            _ => {
+                let signer = Arc::clone(&self.signer);
+                let commits = Arc::clone(&self.commits);
+                Ok(Tx::new(sql, given, tree, signer, commits, writer))
+            }
         }
     }
 
@@ -72,6 +92,22 @@ impl Store {
     pub async fn last_at(&self) -> Result<Option<Timestamp>, StoreError> {
         let head = heads::newest(&self.sql).await?;
         time::from_optional(head.map(|head| head.at))
+    }
+
+    /// Counts the commits of this process that added to the ledger; whoever
+    /// waits on it learns of every write, whichever use case made it.
+    #[must_use]
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.subscribe()
+    }
+
+    /// How many leaves the ledger has.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn leaves(&self) -> Result<u64, StoreError> {
+        let head = heads::newest(&self.sql).await?;
+        head.map_or(Ok(0), |head| position(head.size))
     }
 
     /// The newest signed checkpoint, for export; `None` while the ledger is empty.

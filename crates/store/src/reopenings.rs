@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
-use crate::bound::{Bound, Kept, Seal, all_kept};
+use crate::bound::{Bound, Kept, Seal, all_kept, position_column};
 use crate::ledger::row_hash::RowHasher;
 use crate::{DirectiveId, LeafError, LeafSlot, Store, StoreError, Tx, time};
 
@@ -129,6 +129,17 @@ impl Store {
         let query = row::Entity::find()
             .filter(row::Column::Directive.eq(directive.to_column()))
             .filter(row::Column::RecordedAt.lte(time::to_column(recorded_until)))
+            .order_by_asc(row::Column::LeafSeq);
+        all_kept(query.all(&self.sql).await?)
+    }
+
+    /// The reopenings whose leaves stand at `leaves` or later, oldest first, of all directives.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn reopenings_since(&self, leaves: u64) -> Result<Vec<Kept<Reopening>>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::LeafSeq.gte(position_column(leaves)?))
             .order_by_asc(row::Column::LeafSeq);
         all_kept(query.all(&self.sql).await?)
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait};
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{OwnedMutexGuard, watch};
 
 use crate::bound::{Bound, Kept, Seal, position_column, row_hash};
 use crate::ledger::heads;
@@ -28,6 +28,7 @@ pub struct Tx {
     // there must not be committed.
     half_done: bool,
     signer: Arc<NoteSigner>,
+    commits: Arc<watch::Sender<u64>>,
     // Held to the end, so that the next writer sees what this one committed.
     _writer: OwnedMutexGuard<()>,
 }
@@ -38,6 +39,7 @@ impl Tx {
         at: Timestamp,
         tree: Frontier,
         signer: Arc<NoteSigner>,
+        commits: Arc<watch::Sender<u64>>,
         writer: OwnedMutexGuard<()>,
     ) -> Self {
         Self {
@@ -47,6 +49,7 @@ impl Tx {
             pending: Vec::new(),
             half_done: false,
             signer,
+            commits,
             _writer: writer,
         }
     }
@@ -81,6 +84,10 @@ impl Tx {
             Some(checkpoint)
         };
         self.sql.commit().await?;
+        if checkpoint.is_some() {
+            self.commits
+                .send_modify(|commits| *commits = commits.wrapping_add(1));
+        }
         Ok(checkpoint)
     }
 

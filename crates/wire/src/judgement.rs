@@ -2,8 +2,9 @@
 
 use domain::judgement::{Evidence, Judgement};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
+use std::collections::BTreeMap;
 
 /// The document that `directive check --json` prints.
 #[derive(Debug, Serialize)]
@@ -153,15 +154,89 @@ fn number(value: f64) -> Value {
 /// # Errors
 /// When it has no JSON form.
 pub fn kept_body(judgement: &Judgement) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct KeptV1 {
+        version: u16,
+        reported: bool,
+        figures: Map<String, Value>,
+        figure_order: Vec<&'static str>,
+        reasons: Vec<ReasonV1>,
+        evidence: Vec<EvidenceV1>,
+        next_step: Option<TextV1>,
+    }
     let whole = JudgementV1::from(judgement);
-    let mut body = Map::new();
-    body.insert("version".into(), whole.version.into());
-    body.insert("reported".into(), whole.reported.into());
-    body.insert("figures".into(), Value::Object(whole.figures));
-    body.insert("reasons".into(), serde_json::to_value(whole.reasons)?);
-    body.insert("evidence".into(), serde_json::to_value(whole.evidence)?);
-    body.insert("next_step".into(), serde_json::to_value(whole.next_step)?);
-    serde_jcs::to_string(&body)
+    // Canonical JSON orders the members itself; no second tree of values is built for it.
+    serde_jcs::to_string(&KeptV1 {
+        version: whole.version,
+        reported: whole.reported,
+        figures: whole.figures,
+        // An object has no order; figures are printed in theirs.
+        figure_order: judgement.figures.iter().map(|f| f.key).collect(),
+        reasons: whole.reasons,
+        evidence: whole.evidence,
+        next_step: whole.next_step,
+    })
+}
+
+/// What [`kept_body`] wrote, read again.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct KeptBodyV1 {
+    /// Version of the measure's rule.
+    pub version: u16,
+    /// Whether the unit had given anything at all.
+    pub reported: bool,
+    /// Figures by key; null where the figure was no number.
+    pub figures: BTreeMap<String, Option<f64>>,
+    /// The keys of the figures in printing order.
+    #[serde(default)]
+    pub figure_order: Vec<String>,
+    /// Reasons, the deciding one first.
+    pub reasons: Vec<KeptReasonV1>,
+    /// Evidence.
+    pub evidence: Vec<KeptEvidenceV1>,
+    /// What to do next.
+    pub next_step: Option<KeptTextV1>,
+}
+
+/// A kept reason.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct KeptReasonV1 {
+    /// Stable code.
+    pub code: String,
+    /// Plain Vietnamese.
+    pub vi: String,
+    /// Plain English.
+    pub en: String,
+}
+
+/// A kept row of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct KeptEvidenceV1 {
+    /// Table.
+    pub table: String,
+    /// Code of the row.
+    pub code: String,
+    /// Basis of the fact, `A` to `D`.
+    pub basis: String,
+    /// The source's file or title.
+    pub source: String,
+}
+
+/// A kept sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct KeptTextV1 {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+/// Reads what [`kept_body`] wrote.
+///
+/// # Errors
+/// When the text is no such body.
+pub fn read_kept_body(body: &str) -> Result<KeptBodyV1, serde_json::Error> {
+    serde_json::from_str(body)
 }
 
 /// The canonical JSON of a snapshot: every judgement as it stood.

@@ -112,7 +112,7 @@ pub struct Leaf {
     /// How well it is founded, `A` to `D`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
-    /// The kind of actor: `local`, or the name of a job; never a person.
+    /// The actor: `local`, the name of a job, the id of an account, `token:ID` or `link:ID`; never a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
 }

@@ -28,53 +28,12 @@ pub(crate) mod spam;
 pub(crate) mod systems;
 
 use crate::random::Random;
-use crate::row::Row;
-use domain::facts::FactRow;
+pub(crate) use crate::sample::Sample;
 use jiff::Timestamp;
-
-/// The rows made so far.
-pub(crate) struct Sample {
-    /// The instant the sample is made for.
-    pub(crate) as_of: Timestamp,
-    /// The seeded generator.
-    pub(crate) random: Random,
-    /// All rows.
-    pub(crate) rows: Vec<Row>,
-}
-
-impl Sample {
-    /// Puts a typed row in.
-    pub(crate) fn put<T: FactRow>(
-        &mut self,
-        code: impl Into<String>,
-        unit: Option<&str>,
-        source: &str,
-        fact: &T,
-    ) {
-        self.rows.push(Row::of(code, unit, fact).from(source));
-    }
-
-    /// Puts a typed row in with the instant it happened.
-    pub(crate) fn put_at<T: FactRow>(
-        &mut self,
-        code: impl Into<String>,
-        unit: Option<&str>,
-        source: &str,
-        at: Timestamp,
-        fact: &T,
-    ) {
-        self.rows
-            .push(Row::of(code, unit, fact).from(source).at(at));
-    }
-}
 
 /// Everything the administrator's folder holds in tables.
 pub(crate) fn sample(seed: u64, as_of: Timestamp, portals: &[crate::PortalAddress]) -> Sample {
-    let mut sample = Sample {
-        as_of,
-        random: Random::new(seed, 1),
-        rows: Vec::new(),
-    };
+    let mut sample = Sample::new(as_of, Random::new(seed, 1));
     register::add(&mut sample);
     systems::add(&mut sample);
     machines::add(&mut sample);

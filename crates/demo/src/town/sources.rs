@@ -3,7 +3,9 @@
 use super::Sample;
 use super::answers;
 use super::cast::member;
+use crate::mark::proof;
 use crate::moment::{day, hours_before, local};
+use crate::row::source;
 use domain::facts::{SourceKind, SourceRow};
 use domain::key::Key;
 
@@ -130,12 +132,6 @@ pub(crate) fn files() -> Vec<(String, String)> {
     files
 }
 
-fn proof(title: &str, person: &str) -> String {
-    format!(
-        "MẪU – KHÔNG CÓ GIÁ TRỊ\n{title}\nNgười xác nhận: {person}\nTài liệu mẫu của khien demo, không phải tài liệu thật.\n"
-    )
-}
-
 /// The source of a unit's own statements.
 pub(crate) fn statement_source(unit: &str) -> String {
     format!("NGUON-KB-{unit}")
@@ -144,23 +140,6 @@ pub(crate) fn statement_source(unit: &str) -> String {
 /// The file of a unit's own statements.
 pub(crate) fn statement_file(unit: &str) -> String {
     format!("files/xac-nhan-{}.txt", unit.to_lowercase())
-}
-
-fn source(kind: SourceKind, title: &str) -> SourceRow {
-    SourceRow {
-        kind,
-        title: Some(format!("{title} (mẫu)").into()),
-        file: None,
-        sha256: None,
-        generated_at: None,
-        period_from: None,
-        period_to: None,
-        rows: None,
-        person: None,
-        systems: Vec::new(),
-        expected_every_minutes: None,
-        positive_control_at: None,
-    }
 }
 
 pub(crate) fn add(sample: &mut Sample) {

@@ -10,13 +10,17 @@ pub(crate) fn as_of() -> Timestamp {
     demo::AS_OF.parse().unwrap()
 }
 
+pub(crate) fn as_of_province() -> Timestamp {
+    demo::PROVINCE_AS_OF.parse().unwrap()
+}
+
 fn written(seed: u64) -> (tempfile::TempDir, demo::Summary) {
     let dir = tempfile::tempdir().unwrap();
     let summary = demo::write(dir.path(), seed, as_of(), &[]).unwrap();
     (dir, summary)
 }
 
-fn bytes_below(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn bytes_below(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![dir.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -81,7 +85,11 @@ fn every_table_reads_back_without_a_problem() {
 #[test]
 fn every_row_names_a_known_unit_and_a_known_source() {
     let (dir, _) = written(demo::SEED);
-    let tables = tables(dir.path());
+    rows_are_founded(&tables(dir.path()));
+}
+
+/// Whether every row names a unit and a source that the tables hold.
+pub(crate) fn rows_are_founded(tables: &[letters::tables::TableRead]) {
     let codes = |kind: FactKind| -> BTreeSet<String> {
         let rows = tables
             .iter()
@@ -90,7 +98,7 @@ fn every_row_names_a_known_unit_and_a_known_source() {
         rows.map(|r| r.code.clone()).collect()
     };
     let (units, sources) = (codes(FactKind::Unit), codes(FactKind::SourceRow));
-    for table in &tables {
+    for table in tables {
         for row in &table.rows {
             let place = format!("{} {}", table.file, row.code);
             assert!(

@@ -10,4 +10,5 @@
 mod folder;
 mod letters;
 mod portals;
+mod province;
 mod story;

@@ -1,23 +1,25 @@
 //! Facts: what is known, from where, since when.
 //!
-//! The tables are declared once, in `tables.rs`. This module holds the
-//! newest state of all facts for judging; history lives in the store.
+//! The tables are declared once, in `tables.rs`; `state.rs` holds the newest
+//! state of all facts for judging; history lives in the store.
 
 mod cell;
+mod contracts;
 mod macros;
 mod provenance;
+mod state;
 mod tables;
 mod words;
 
 pub use cell::{Cell, Form};
 pub use provenance::{Basis, Provenance};
+pub use state::Facts;
 pub use tables::*;
 pub use words::*;
 
 use crate::key::Key;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A row type of one fact table.
@@ -225,77 +227,4 @@ pub(crate) fn put_row<T>(rows: &mut Vec<Fact<T>>, head: FactHead, row: T) {
         row,
     };
     rows.push(fact);
-}
-
-/// The newest state of all facts, by unit.
-#[derive(Debug, Default, Clone)]
-pub struct Facts {
-    units: BTreeMap<Key<Unit>, UnitFacts>,
-    shared: UnitFacts,
-}
-
-impl Facts {
-    /// No facts.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Puts one row in. The caller gives each (table, code) once, the newest; to change a row, [`Facts::retract`] it first.
-    ///
-    /// Rows of `units` are shared whatever unit they name, as every judgement needs the tree.
-    ///
-    /// # Errors
-    /// Every cell that is missing or not of its column's form; nothing is put in then.
-    pub fn put(
-        &mut self,
-        kind: FactKind,
-        head: FactHead,
-        cells: &[Option<&str>],
-        zone: &TimeZone,
-    ) -> Result<(), Vec<CellProblem>> {
-        let home = match (&head.unit, kind) {
-            (_, FactKind::Unit | FactKind::Service) | (None, _) => &mut self.shared,
-            (Some(unit), _) => self.units.entry(unit.clone()).or_default(),
-        };
-        home.put(kind, head, cells, zone)
-    }
-
-    /// Puts a typed row in, as the demo and tests do.
-    pub fn insert<T: FactRow>(&mut self, head: FactHead, row: T) {
-        let home = match (&head.unit, T::KIND) {
-            (_, FactKind::Unit | FactKind::Service) | (None, _) => &mut self.shared,
-            (Some(unit), _) => self.units.entry(unit.clone()).or_default(),
-        };
-        put_row(T::of_mut(home), head, row);
-    }
-
-    /// Takes a row out, wherever it is; says whether it was there.
-    pub fn retract(&mut self, kind: FactKind, code: &str) -> bool {
-        self.shared.take(kind, code) || self.units.values_mut().any(|facts| facts.take(kind, code))
-    }
-
-    /// The facts that name no unit, and the units themselves.
-    #[must_use]
-    pub fn shared(&self) -> &UnitFacts {
-        &self.shared
-    }
-
-    /// The facts of one unit.
-    #[must_use]
-    pub fn of(&self, unit: &Key<Unit>) -> Option<&UnitFacts> {
-        self.units.get(unit)
-    }
-
-    /// All units of the register.
-    #[must_use]
-    pub fn units(&self) -> &[Fact<Unit>] {
-        Unit::of(&self.shared)
-    }
-
-    /// One unit of the register.
-    #[must_use]
-    pub fn unit(&self, code: &str) -> Option<&Fact<Unit>> {
-        self.units().iter().find(|unit| unit.code.as_str() == code)
-    }
 }

@@ -2,7 +2,7 @@
 //! sides see it.
 
 use crate::case::Case;
-use crate::facts::{Contract, ContractClause, Fact, FactKind, FactRow};
+use crate::facts::{Contract, ContractClause, Fact, FactKind};
 use crate::judgement::{Bilingual, Status, Verdict};
 use crate::measure::{Measure, Phase};
 use crate::measure_id::MeasureId;
@@ -42,7 +42,7 @@ crate::reasons! {
 
 fn judge(case: &Case<'_>) -> Verdict {
     let mut services: BTreeMap<String, Vec<&Fact<Contract>>> = BTreeMap::new();
-    for contract in contracts(case) {
+    for contract in case.facts.contracts_of(&case.unit.code) {
         let of =
             |key: Option<&crate::key::Key<_>>| key.map_or("", crate::key::Key::as_str).to_owned();
         let sides = (
@@ -75,28 +75,6 @@ fn judge(case: &Case<'_>) -> Verdict {
     verdict.reasons.extend(one_side.into_iter().map(Into::into));
     let rows: Vec<&Fact<Contract>> = services.into_values().flatten().collect();
     with_figures(case, &rows, verdict)
-}
-
-/// Rows of any unit that are about the judged one: a contract is seen from both sides.
-fn across<'a, T: FactRow + 'a>(case: &Case<'a>) -> Vec<&'a Fact<T>> {
-    let facts = case.facts;
-    let units = facts.units().iter().filter_map(|u| facts.of(&u.code));
-    units.chain([facts.shared()]).flat_map(T::of).collect()
-}
-
-fn contracts<'a>(case: &Case<'a>) -> Vec<&'a Fact<Contract>> {
-    let unit = Some(&case.unit.code);
-    across::<Contract>(case)
-        .into_iter()
-        .filter(|c| {
-            c.provider.as_ref() == unit || c.customer.as_ref() == unit || c.unit.as_ref() == unit
-        })
-        .collect()
-}
-
-fn clauses<'a>(case: &Case<'a>, contract: &Fact<Contract>) -> Vec<&'a Fact<ContractClause>> {
-    let all = across::<ContractClause>(case).into_iter();
-    all.filter(|c| c.contract == contract.code).collect()
 }
 
 /// One service, from the rows of one or both sides: the worse stands.
@@ -137,7 +115,7 @@ fn service(case: &Case<'_>, rows: &[&Fact<Contract>]) -> Option<Item> {
 /// What one side's row shows.
 fn side(case: &Case<'_>, contract: &Fact<Contract>) -> Item {
     let service = || contract.service.to_string();
-    let clauses = clauses(case, contract);
+    let clauses: Vec<&Fact<ContractClause>> = case.facts.clauses_of(&contract.code).collect();
     let item = |state| {
         let item = Item::known(contract.service.clone(), state, contract);
         clauses
@@ -268,8 +246,10 @@ fn next_step(verdict: &Verdict) -> Option<Bilingual> {
 
 fn with_figures(case: &Case<'_>, rows: &[&Fact<Contract>], verdict: Verdict) -> Verdict {
     let in_force = rows.iter().filter(|c| term(case, c).is_none()).count();
-    let clauses: Vec<&Fact<ContractClause>> =
-        rows.iter().flat_map(|row| clauses(case, row)).collect();
+    let clauses: Vec<&Fact<ContractClause>> = rows
+        .iter()
+        .flat_map(|row| case.facts.clauses_of(&row.code))
+        .collect();
     let evidenced = clauses.iter().filter(|c| has_evidence(case, c)).count();
     let targets = clauses.iter().filter(|c| c.target.is_some()).count();
     let kept = clauses

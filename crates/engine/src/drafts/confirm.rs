@@ -57,7 +57,7 @@ impl Engine {
             size: u64::try_from(reading.len()).unwrap_or(u64::MAX),
         };
         let arrived = self.arrived(actor, &in_force, &draft);
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let mut tx = self.begin().await?;
         let change = store::DraftChange {
             corrections: super::json(&draft.corrections)?,
             state: DraftState::Confirmed.as_str().to_owned(),

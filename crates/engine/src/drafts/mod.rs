@@ -15,7 +15,7 @@ use crate::{Engine, EngineError};
 use domain::directive::Directive;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use letters::read::{Place, SourceLine};
+use letters::read::{Extract, Place, SourceLine};
 use std::collections::BTreeMap;
 use store::{Digest, DirectiveId, DraftId, KeptFile, sha256};
 use wire::directive::DirectiveV1;
@@ -114,15 +114,6 @@ pub struct Draft {
     pub readings_to_confirm: Vec<Reading>,
 }
 
-/// What a document says, read by somebody else than the engine (a child process, OCR).
-#[derive(Debug, Clone)]
-pub struct ReadSource {
-    /// The reading.
-    pub directive: Directive,
-    /// The text it was read from.
-    pub text: String,
-}
-
 impl Engine {
     /// Reads a document and keeps it as a draft; the same file again while its draft waits is the same draft.
     ///
@@ -135,25 +126,24 @@ impl Engine {
         name: &str,
         bytes: Vec<u8>,
     ) -> Result<DraftId, EngineError> {
-        let name = file_name(name);
-        let directive = self.read_directive(&name, &bytes)?;
-        let text = letters::read::plain_text(&name, &bytes)?;
-        let read = ReadSource { directive, text };
-        self.upload_read(actor, &name, bytes, read).await
+        let extract = letters::read::extract(&file_name(name), &bytes)?;
+        self.upload_extract(actor, name, bytes, &extract).await
     }
 
-    /// Keeps a document that was read already as a draft.
+    /// As [`Engine::upload`], for a document whose words were taken by a child process
+    /// ([`crate::documents::read_document`]), such as a scan.
     ///
     /// # Errors
-    /// As the store.
-    pub async fn upload_read(
+    /// As [`Engine::upload`].
+    pub async fn upload_extract(
         &self,
         actor: &Actor,
         name: &str,
         bytes: Vec<u8>,
-        read: ReadSource,
+        extract: &Extract,
     ) -> Result<DraftId, EngineError> {
         let name = file_name(name);
+        let directive = crate::directives::read_extract_with(&self.packs, extract)?;
         let sha256 = sha256(&bytes);
         let before = self.store.drafts_of_file(sha256).await?;
         let state = |wanted: DraftState| before.iter().find(|d| d.state == wanted.as_str());
@@ -168,8 +158,8 @@ impl Engine {
             file_name: name.clone(),
             uploaded_by: actor.word().to_string(),
             uploaded_at: now,
-            source_text: read.text,
-            body: crate::directives::body(&name, &read.directive)?,
+            source_text: extract.body.clone(),
+            body: crate::directives::body(&name, &directive)?,
             // A letter confirmed before is corrected from where it stood.
             corrections: state(DraftState::Confirmed)
                 .map_or_else(|| "[]".to_owned(), |d| d.corrections.clone()),
@@ -185,7 +175,7 @@ impl Engine {
             size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
         };
         self.store.files().put(bytes).await?;
-        let mut tx = self.store.begin(now).await?;
+        let mut tx = self.begin().await?;
         tx.add_file(file, |slot| crate::ledger::file_leaf(actor, slot))
             .await?;
         tx.add_draft(draft).await?;
@@ -302,7 +292,7 @@ impl Engine {
         revision: u64,
         change: store::DraftChange,
     ) -> Result<(), EngineError> {
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let mut tx = self.begin().await?;
         tx.change_draft(id, revision, change)
             .await
             .map_err(EngineError::of_change)?;

@@ -1,5 +1,6 @@
 //! A folder of facts into the store: all or nothing, and the same folder again changes nothing.
 
+use super::console::ConsoleSplit;
 use super::documents;
 use super::prepare::Terms;
 use crate::actor::Actor;
@@ -16,6 +17,8 @@ pub struct Imported {
     pub unchanged: u64,
     /// What was passed over, worth telling.
     pub notices: Vec<TableProblem>,
+    /// How an anti-malware console's export fell to the units; empty when there was none.
+    pub console: ConsoleSplit,
 }
 
 impl Engine {
@@ -33,6 +36,7 @@ impl Engine {
             .store_all(actor, prepared.facts, &prepared.origins, Vec::new())
             .await?;
         imported.notices = prepared.notices;
+        imported.console = prepared.console;
         Ok(imported)
     }
 }

@@ -1,5 +1,6 @@
 //! From files to rows that may be kept: what a folder and an upload have in common. Nothing is written here.
 
+use super::console::ConsoleSplit;
 use super::derive::Derived;
 use super::documents::Folder;
 use super::owners::Owners;
@@ -39,6 +40,8 @@ pub(crate) struct Prepared {
     pub(crate) problems: Vec<TableProblem>,
     /// What was passed over.
     pub(crate) notices: Vec<TableProblem>,
+    /// How a console's export fell to the units.
+    pub(crate) console: ConsoleSplit,
 }
 
 /// What is worked on while rows are taken.
@@ -82,7 +85,7 @@ impl Engine {
             taking.origins.give(given, &folder.files);
         }
         let owned = self.owned(terms, &tables).await?;
-        let mut facts = self.rows(&tables, &known, owned, &mut taking);
+        let (mut facts, console) = self.rows(&tables, &known, owned, &mut taking);
         let Taking {
             mut origins,
             problems,
@@ -104,6 +107,7 @@ impl Engine {
             origins,
             problems,
             notices,
+            console,
         })
     }
 
@@ -148,14 +152,15 @@ impl Engine {
         known: &Facts,
         owned: Owned,
         taking: &mut Taking<'_>,
-    ) -> BySource {
-        let owners = Owners::of(tables, &self.zone);
+    ) -> (BySource, ConsoleSplit) {
+        let owners = Owners::of(known, tables, &self.zone);
         let units = known_units(known, tables);
         let scope = taking.terms.scope.as_deref();
         let bounds = scope.map(|root| Bounds::of(root, known, owned, tables, &self.zone));
         let mut seen: BTreeMap<(FactKind, String), String> = BTreeMap::new();
         let mut facts = BySource::new();
         let mut ownerless: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut console = ConsoleSplit::default();
         for table in tables {
             for row in &table.rows {
                 taking.once(table, row, &mut seen);
@@ -174,10 +179,13 @@ impl Engine {
                         format!("đơn vị “{unit}” không có trong bảng units"),
                         format!("the unit {unit} is not in the table units"),
                     )),
-                    None if matches!(table.kind, FactKind::AvHost | FactKind::Sighting) => {
-                        *ownerless.entry(&table.file).or_insert(0) += 1
+                    None if table.kind == FactKind::Sighting => {
+                        *ownerless.entry(&table.file).or_insert(0) += 1;
                     }
                     _ => {}
+                }
+                if table.kind == FactKind::AvHost {
+                    console.take(row, unit.as_deref());
                 }
                 let row = Observation {
                     kind: table.kind,
@@ -192,12 +200,11 @@ impl Engine {
                 bounds.check(table, &owners, &self.zone, &mut taking.problems);
             }
         }
-        taking.notices.extend(
-            ownerless
-                .into_iter()
-                .map(|(file, count)| without_unit(file, count)),
-        );
-        facts
+        let without = ownerless.into_iter().map(without_unit);
+        taking.notices.extend(without);
+        console.finish(known, tables, &self.zone);
+        taking.notices.extend(console.notices(tables));
+        (facts, console)
     }
 }
 
@@ -234,7 +241,7 @@ impl Taking<'_> {
     }
 }
 
-fn without_unit(file: &str, count: usize) -> TableProblem {
+fn without_unit((file, count): (&str, usize)) -> TableProblem {
     let mut notice = at_row(
         file,
         0,

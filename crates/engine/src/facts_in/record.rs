@@ -68,7 +68,7 @@ impl Engine {
             person: None,
         };
         let facts = rows.into_iter().map(|row| self.fact(row)).collect();
-        let mut tx = self.store.begin(now).await?;
+        let mut tx = self.begin().await?;
         let _counts = tx
             .import(
                 store::Import {

@@ -17,7 +17,7 @@ impl Engine {
         files: Vec<KeptFile>,
     ) -> Result<Imported, EngineError> {
         let mut imported = Imported::default();
-        let mut tx = self.store.begin(self.clock.now()).await?;
+        let mut tx = self.begin().await?;
         for file in files {
             tx.add_file(file, |slot| crate::ledger::file_leaf(actor, slot))
                 .await?;

@@ -243,7 +243,7 @@ impl Engine {
             facts: facts.collect(),
         };
         let kept = self.kept_sheet(file).await?;
-        let mut tx = self.store.begin(now).await?;
+        let mut tx = self.begin().await?;
         if let Some(kept) = kept {
             tx.add_file(kept, |slot| crate::ledger::file_leaf(actor, slot))
                 .await?;

@@ -1,10 +1,13 @@
 //! Enclosures received or missing, and returns closed and opened again.
 
 use crate::office::Office;
-use engine::Actor;
+use domain::key::Key;
 use engine::enclosures::Received;
 use engine::statements::ReturnState;
+use engine::{Actor, UnitLink};
 use jiff::civil::date;
+use std::sync::Arc;
+use store::UnitLinkId;
 
 const ME: Actor = Actor::Local;
 
@@ -122,4 +125,23 @@ async fn a_closed_return_is_opened_again_with_a_reason() {
     assert!(state().await.is_closed());
     assert_eq!(closings().await, 1);
     office.verify().await;
+}
+
+#[tokio::test]
+async fn a_secret_link_speaks_for_its_own_unit_only() {
+    let office = Office::open().await.with_units().await;
+    let in_force = office.in_force().await;
+    let link = Actor::Link(Arc::new(UnitLink {
+        id: UnitLinkId(uuid::Uuid::nil()),
+        directive: in_force.id,
+        unit: Key::new("P1"),
+    }));
+    let close = async |unit| {
+        office
+            .engine
+            .close_return(&link, &in_force, unit, "Mẫu")
+            .await
+    };
+    assert_eq!(close("P2").await.unwrap_err().code(), "not_found");
+    close("P1").await.unwrap();
 }

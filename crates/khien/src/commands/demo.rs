@@ -1,14 +1,19 @@
-//! `khien demo`: the main job on a ready-made, invented town.
+//! `khien demo`: the main job on a ready-made, invented town, or on a province of 460 communes.
+
+mod accounts;
+mod province;
 
 use super::{Found, judged, setting};
-use crate::cli::Demo;
+use crate::cli::{Demo, Sample};
 use crate::output;
 use anyhow::{Context as _, bail};
 use domain::facts::{Portal, SourceKind};
 use domain::key::Key;
 use domain::policy::Policy;
+use engine::cutoff::Frozen;
 use engine::directives::{Confirmation, InForce, read_file};
 use engine::facts_in::Observation;
+use engine::judging::Judged;
 use engine::portals::Registered;
 use engine::{Actor, Clock, Database, Engine, Settings};
 use jiff::{SignedDuration, Timestamp};
@@ -19,10 +24,39 @@ use std::path::Path;
 /// The watch asks each portal's home page this often (measure 15).
 const PING_EVERY: SignedDuration = SignedDuration::from_mins(15);
 
-/// Makes the town, lets its history happen, judges every duty and writes the reports.
+/// Shows the sample that was asked for.
 pub(crate) async fn run(lang: Lang, given: &Demo) -> anyhow::Result<Found> {
+    match given.sample {
+        Sample::Town => town(lang, given).await,
+        Sample::Province => province::run(lang, given).await,
+    }
+}
+
+/// Makes the town, lets its history happen, judges every duty and writes the reports.
+async fn town(lang: Lang, given: &Demo) -> anyhow::Result<Found> {
+    let (engine, clock) = opened(lang, given, demo::AS_OF).await?;
+    let as_of = clock.now();
+    let portals = demo::Portals::start(as_of).context("không mở được ba cổng mẫu trên máy này")?;
+    let fetcher = WebFetcher::new(Roots::of_the_web().and_pem(portals.ca_pem().as_bytes())?);
+    let folder = given.data.join("facts");
+    demo::write(&folder, demo::SEED, as_of, portals.addresses())?;
+    live_through(&engine, &clock, &fetcher, &portals, as_of).await?;
+    super::facts::tell(lang, engine.import_folder(&Actor::Local, &folder).await)?;
+    engine
+        .probe_portals(&Actor::Job("portal_probe"), &fetcher)
+        .await?;
+    let mut unmet = false;
+    for (name, bytes) in letters(&given.directives)? {
+        unmet |= one_letter(lang, &engine, given, &name, &bytes).await?;
+    }
+    ended(lang, engine, given).await?;
+    Ok(Found::when(unmet))
+}
+
+/// An engine over a fresh data folder with its clock pinned to the instant asked for; says what is shown.
+async fn opened(lang: Lang, given: &Demo, default: &str) -> anyhow::Result<(Engine, Clock)> {
     let zone = setting::zone()?;
-    let as_of = setting::instant(given.as_of.as_deref().unwrap_or(demo::AS_OF), &zone)?;
+    let as_of = setting::instant(given.as_of.as_deref().unwrap_or(default), &zone)?;
     let at = as_of
         .to_zoned(zone.clone())
         .strftime("%H:%M %d/%m/%Y")
@@ -34,9 +68,6 @@ pub(crate) async fn run(lang: Lang, given: &Demo) -> anyhow::Result<Found> {
         &[("at", at.as_str().into())],
     ));
     fresh(&given.data)?;
-    let portals = demo::Portals::start(as_of).context("không mở được ba cổng mẫu trên máy này")?;
-    let fetcher = WebFetcher::new(Roots::of_the_web().and_pem(portals.ca_pem().as_bytes())?);
-    let folder = given.data.join("facts");
     let clock = Clock::pinned(as_of);
     let settings = Settings {
         database: Database::Sqlite,
@@ -47,16 +78,11 @@ pub(crate) async fn run(lang: Lang, given: &Demo) -> anyhow::Result<Found> {
     };
     let engine = Engine::open(&given.data, settings).await?;
     demo::mark_sample(&given.data)?;
-    demo::write(&folder, demo::SEED, as_of, portals.addresses())?;
-    live_through(&engine, &clock, &fetcher, &portals, as_of).await?;
-    super::facts::tell(lang, engine.import_folder(&Actor::Local, &folder).await)?;
-    engine
-        .probe_portals(&Actor::Job("portal_probe"), &fetcher)
-        .await?;
-    let mut unmet = false;
-    for (name, bytes) in letters(&given.directives)? {
-        unmet |= one_letter(lang, &engine, given, &name, &bytes).await?;
-    }
+    Ok((engine, clock))
+}
+
+/// Verifies the ledger, says where everything is, and serves the site unless one look is enough.
+async fn ended(lang: Lang, engine: Engine, given: &Demo) -> anyhow::Result<()> {
     let verified = engine.verify_ledger(&[]).await?;
     let (count, root) = (
         i64::try_from(verified.leaves).unwrap_or(i64::MAX),
@@ -76,8 +102,11 @@ pub(crate) async fn run(lang: Lang, given: &Demo) -> anyhow::Result<Found> {
         "cli-demo-folder",
         &[("path", given.data.display().to_string().as_str().into())],
     ));
-    engine.close().await?;
-    Ok(Found::when(unmet))
+    if given.once {
+        return Ok(engine.close().await?);
+    }
+    let accounts = accounts::sample(&engine).await?;
+    super::serve::demonstrate(lang, engine, given.listen, accounts).await
 }
 
 /// Clears what an earlier demonstration left; whatever else is there is left alone.
@@ -147,10 +176,7 @@ async fn live_through(
         }
         clock.set(next);
         while let Some(event) = seen.next_if(|s| s.at == next) {
-            let rows = event.rows.into_iter().map(observation).collect();
-            engine
-                .record(&Actor::Local, event.kind, "khien", rows)
-                .await?;
+            record(engine, event).await?;
         }
         if ping == next {
             engine
@@ -161,11 +187,17 @@ async fn live_through(
     }
     clock.set(as_of);
     for event in seen.filter(|s| s.at <= as_of) {
-        let rows = event.rows.into_iter().map(observation).collect();
-        engine
-            .record(&Actor::Local, event.kind, "khien", rows)
-            .await?;
+        record(engine, event).await?;
     }
+    Ok(())
+}
+
+/// Records what was seen at the engine's present instant.
+async fn record(engine: &Engine, seen: demo::Seen) -> anyhow::Result<()> {
+    let rows = seen.rows.into_iter().map(observation).collect();
+    engine
+        .record(&Actor::Local, seen.kind, "khien", rows)
+        .await?;
     Ok(())
 }
 
@@ -193,15 +225,23 @@ async fn one_letter(
     output::line(&format!("══ {name}"));
     output::line(&summary_of(lang, &in_force));
     judged::print(lang, engine, &in_force, &judged);
-    let frozen = engine.cut_off(&Actor::Local, &in_force, &judged).await?;
+    let top = Some(demo::TOWN).filter(|_| given.directives.is_empty());
+    reported(lang, engine, given, &in_force, &judged, top).await?;
+    Ok(judged::needs_a_person(&judged.judgements))
+}
+
+/// Freezes the figures and writes the report of `top`; says where it is.
+async fn reported(
+    lang: Lang,
+    engine: &Engine,
+    given: &Demo,
+    in_force: &InForce,
+    judged: &Judged,
+    top: Option<&str>,
+) -> anyhow::Result<Frozen> {
+    let frozen = engine.cut_off(&Actor::Local, in_force, judged).await?;
     let written = engine
-        .write_report(
-            &Actor::Local,
-            &in_force,
-            &judged,
-            &frozen,
-            Some(demo::TOWN).filter(|_| given.directives.is_empty()),
-        )
+        .write_report(&Actor::Local, in_force, judged, &frozen, top)
         .await?;
     let path = given.data.join("reports").join(&written.file_name);
     super::write_whole(&path, &written.bytes)?;
@@ -211,7 +251,7 @@ async fn one_letter(
         "cli-demo-report",
         &[("path", path.display().to_string().as_str().into())],
     ));
-    Ok(judged::needs_a_person(&judged.judgements))
+    Ok(frozen)
 }
 
 async fn confirmed(
@@ -222,14 +262,10 @@ async fn confirmed(
 ) -> anyhow::Result<InForce> {
     let directive = engine.read_directive(name, bytes)?;
     let confirmation = if given.directives.is_empty() {
-        let zone = setting::zone()?;
-        let received = setting::instant(demo::RECEIVED_AT, &zone)?
-            .to_zoned(zone)
-            .date();
-        Confirmation {
-            received: Some(received),
-            watch: None,
-        }
+        received(match given.sample {
+            Sample::Town => demo::RECEIVED_AT,
+            Sample::Province => demo::PROVINCE_RECEIVED_AT,
+        })?
     } else {
         engine
             .assume_receipt(&directive, &Confirmation::default())
@@ -238,6 +274,16 @@ async fn confirmed(
     Ok(engine
         .confirm_directive(&Actor::Local, name, bytes, &confirmation)
         .await?)
+}
+
+/// The confirmation that a letter was received at this instant.
+fn received(at: &str) -> anyhow::Result<Confirmation> {
+    let zone = setting::zone()?;
+    let received = setting::instant(at, &zone)?.to_zoned(zone).date();
+    Ok(Confirmation {
+        received: Some(received),
+        watch: None,
+    })
 }
 
 /// "9 nhiệm vụ của cơ quan, 3 của doanh nghiệp".

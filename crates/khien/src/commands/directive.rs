@@ -4,9 +4,12 @@ use super::{Found, facts, judged, reading, setting};
 use crate::cli::{Check, DirectiveVerb};
 use crate::output;
 use anyhow::Context as _;
+use domain::directive::Directive;
+use domain::pack::Packs;
 use domain::unit::UnitClass;
-use engine::directives::{Confirmation, read_file, read_with};
-use engine::{Actor, Database, Engine, Settings};
+use engine::directives::{Confirmation, read_file};
+use engine::documents::{ChildReader, read_own_document};
+use engine::{Actor, Database, Engine, EngineError, Settings};
 use lang::Lang;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -30,19 +33,17 @@ struct Why<'a> {
 /// Runs a verb of `directive`.
 pub(crate) async fn run(lang: Lang, verb: DirectiveVerb) -> anyhow::Result<Found> {
     match verb {
-        DirectiveVerb::Read { files, json } => read(lang, &files, json),
+        DirectiveVerb::Read { files, json } => read(lang, &files, json).await,
         DirectiveVerb::Check(check) => check_one(lang, check).await,
     }
 }
 
-fn read(lang: Lang, files: &[PathBuf], json: bool) -> anyhow::Result<Found> {
+async fn read(lang: Lang, files: &[PathBuf], json: bool) -> anyhow::Result<Found> {
     let packs = engine::builtin_packs()?;
     let mut found = Found::Nothing;
     for path in files {
         let name = path.display().to_string();
-        let read =
-            read_file(path, DOCUMENT_BYTES_MAX).and_then(|bytes| read_with(&packs, &name, &bytes));
-        match read {
+        match read_one(path, &name, &packs).await.map(|(_, read)| read) {
             // Without a person in front of it the contract is NDJSON (DESIGN section 4).
             Ok(directive) if json || !output::is_terminal() => {
                 output::json(&wire::directive::DirectiveV1::new(&name, &directive))?;
@@ -65,6 +66,19 @@ fn read(lang: Lang, files: &[PathBuf], json: bool) -> anyhow::Result<Found> {
         }
     }
     Ok(found)
+}
+
+/// A document's bytes and the directive in it.
+async fn read_one(
+    path: &Path,
+    name: &str,
+    packs: &Packs,
+) -> Result<(Vec<u8>, Directive), EngineError> {
+    let bytes = read_file(path, DOCUMENT_BYTES_MAX)?;
+    let reader = ChildReader::this_program()?;
+    let read = read_own_document(name, bytes.clone(), &reader).await?;
+    let directive = read.directive(packs)?;
+    Ok((bytes, directive))
 }
 
 async fn check_one(lang: Lang, check: Check) -> anyhow::Result<Found> {
@@ -91,9 +105,8 @@ async fn check_one(lang: Lang, check: Check) -> anyhow::Result<Found> {
         policy: setting::policy(&check.thresholds)?,
         sample: false,
     };
-    let bytes = read_file(&check.file, DOCUMENT_BYTES_MAX)?;
     let name = check.file.display().to_string();
-    let directive = read_with(&engine::builtin_packs()?, &name, &bytes)?;
+    let (bytes, directive) = read_one(&check.file, &name, &engine::builtin_packs()?).await?;
     let engine = Engine::open(folder, settings).await?;
     let outcome = judge(lang, &engine, &check, &name, &bytes, &directive, &given).await;
     engine.close().await?;
@@ -106,7 +119,7 @@ async fn judge(
     check: &Check,
     name: &str,
     bytes: &[u8],
-    directive: &domain::directive::Directive,
+    directive: &Directive,
     given: &Confirmation,
 ) -> anyhow::Result<Found> {
     let (confirmation, assumed) = engine.assume_receipt(directive, given);
@@ -114,7 +127,7 @@ async fn judge(
         output::note(&lang::text(lang, "cli-read-received-needed", &[]));
     }
     let in_force = engine
-        .confirm_directive(&Actor::Local, name, bytes, &confirmation)
+        .confirm_reading(&Actor::Local, name, bytes, directive.clone(), &confirmation)
         .await?;
     let Some(folder) = &check.facts else {
         let class = match check.class.as_deref() {

@@ -18,6 +18,26 @@ pub(crate) fn needs_a_person(judgements: &[Judgement]) -> bool {
 
 /// Prints every duty with its counts, what is wrong, and the three most urgent actions.
 pub(crate) fn print(lang: Lang, engine: &Engine, in_force: &InForce, judged: &Judged) {
+    print_head(lang, engine, in_force);
+    for clause in &in_force.mandate.clauses {
+        output::line("");
+        output::line(&format!("{}  {}", clause.id, shortened(&clause.text, 110)));
+        for measure in &clause.measures {
+            let of: Vec<&Judgement> = judged
+                .judgements
+                .iter()
+                .filter(|j| *j.obligation == *clause.id && j.measure == *measure)
+                .collect();
+            duty(lang, &lang::measure_title(lang, measure.as_str()), &of);
+        }
+    }
+    output::line("");
+    counts(lang, &judged.judgements);
+    urgent(lang, engine.zone(), judged);
+}
+
+/// Prints which directive it is, its window, and the instant of the data.
+pub(crate) fn print_head(lang: Lang, engine: &Engine, in_force: &InForce) {
     let at = |instant| local(instant, engine.zone());
     let directive = &in_force.directive;
     let title = directive
@@ -41,21 +61,6 @@ pub(crate) fn print(lang: Lang, engine: &Engine, in_force: &InForce, judged: &Ju
         "cli-as-of",
         &[("at", at(engine.clock().now()).as_str().into())],
     ));
-    for clause in &in_force.mandate.clauses {
-        output::line("");
-        output::line(&format!("{}  {}", clause.id, shortened(&clause.text, 110)));
-        for measure in &clause.measures {
-            let of: Vec<&Judgement> = judged
-                .judgements
-                .iter()
-                .filter(|j| *j.obligation == *clause.id && j.measure == *measure)
-                .collect();
-            duty(lang, &lang::measure_title(lang, measure.as_str()), &of);
-        }
-    }
-    output::line("");
-    counts(lang, &judged.judgements);
-    urgent(lang, engine.zone(), judged);
 }
 
 /// One duty: how many units in each status, then the worst ones by name.
@@ -255,7 +260,8 @@ impl<'a> TaskV1<'a> {
     }
 }
 
-fn because(lang: Lang, judgement: &Judgement) -> String {
+/// The deciding reason and the one that names what is wrong.
+pub(crate) fn because(lang: Lang, judgement: &Judgement) -> String {
     // The first reason counts; the second one usually names the thing that is wrong.
     let reasons = judgement.reasons.iter().take(2).map(|r| {
         if lang == Lang::Vi {
@@ -283,7 +289,8 @@ fn local(at: Timestamp, zone: &TimeZone) -> String {
         .to_string()
 }
 
-fn shortened(text: &str, most: usize) -> String {
+/// A text cut after so many characters.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
     let mut short: String = text.chars().take(most).collect();
     if text.chars().nth(most).is_some() {
         short.push('…');

@@ -56,7 +56,12 @@ pub(crate) async fn run(lang: Lang, verb: LedgerVerb) -> anyhow::Result<Found> {
     }
 }
 
-fn tell(lang: Lang, json: bool, verified: &store::VerifyReport) -> anyhow::Result<Found> {
+/// Tells what a verification found.
+pub(crate) fn tell(
+    lang: Lang,
+    json: bool,
+    verified: &store::VerifyReport,
+) -> anyhow::Result<Found> {
     let root = verified.root.to_hex();
     let good = verified.is_intact();
     if json {

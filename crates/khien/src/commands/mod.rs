@@ -1,17 +1,24 @@
 //! One file per noun of the command line.
 
+mod backup;
 mod botnet;
+mod config;
 mod demo;
 mod directive;
 mod facts;
 mod judged;
 mod ledger;
+mod papers;
 mod portal;
+mod read_child;
 mod reading;
 mod report;
+mod serve;
 mod setting;
 mod statement;
 mod vuln;
+
+pub(crate) use read_child::run as read_child;
 
 use crate::cli::{Arguments, Noun};
 
@@ -51,15 +58,23 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
     };
     match arguments.noun {
         Noun::Demo(demo) => demo::run(lang, &demo).await,
+        Noun::Serve(serve) => serve::run(lang, &serve).await,
         Noun::Directive(verb) => directive::run(lang, verb).await,
         Noun::Facts(verb) => facts::run(lang, verb).await,
         Noun::Statement(verb) => statement::state(verb).await,
-        Noun::Return(verb) => statement::close(verb).await,
+        Noun::Return(verb) => statement::return_of(lang, verb).await,
         Noun::Botnet(verb) => botnet::run(lang, verb),
         Noun::Vuln(verb) => vuln::run(lang, verb),
         Noun::Portal(verb) => portal::run(lang, verb).await,
         Noun::Report(verb) => report::run(verb).await,
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
+        Noun::Backup(verb) => backup::run(lang, verb).await,
+        Noun::Config(verb) => config::run(lang, verb),
+        // `main` serves it before there is a runtime.
+        Noun::ReadChild(task) => Ok(match read_child(&task) {
+            0 => Found::Nothing,
+            _ => Found::Failure,
+        }),
     }
 }
 

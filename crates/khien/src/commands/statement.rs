@@ -1,14 +1,15 @@
 //! `khien statement` and `khien return`.
 
-use super::{Found, setting};
-use crate::cli::{ReturnVerb, StatementVerb};
+use super::report::newest;
+use super::{Found, papers, setting};
+use crate::cli::{Place, ReturnVerb, StatementVerb};
 use crate::output;
 use anyhow::Context as _;
 use domain::facts::Claim;
 use domain::measure_id::MeasureId;
 use engine::Actor;
-use engine::directives::InForce;
 use engine::statements::NewStatement;
+use lang::Lang;
 
 /// Largest file that comes with a statement.
 const FILE_BYTES_MAX: u64 = 50 * 1024 * 1024;
@@ -50,30 +51,28 @@ pub(crate) async fn state(StatementVerb::Add(given): StatementVerb) -> anyhow::R
         file,
     };
     let id = engine
-        .state(&Actor::Local, &only(&engine).await?, statement)
+        .state(&Actor::Local, &newest(&engine).await?, statement)
         .await?;
     output::line(&format!("đã ghi {id}"));
     engine.close().await?;
     Ok(Found::Nothing)
 }
 
+/// Runs a verb of `return`.
+pub(crate) async fn return_of(lang: Lang, verb: ReturnVerb) -> anyhow::Result<Found> {
+    match verb {
+        ReturnVerb::Close { unit, by, place } => close(&unit, &by, &place).await,
+        ReturnVerb::Take { file, unit, place } => papers::take(lang, &file, &unit, &place).await,
+    }
+}
+
 /// Closes a unit's return.
-pub(crate) async fn close(
-    ReturnVerb::Close { unit, by, place }: ReturnVerb,
-) -> anyhow::Result<Found> {
-    let engine = setting::engine(&place).await?;
+async fn close(unit: &str, by: &str, place: &Place) -> anyhow::Result<Found> {
+    let engine = setting::engine(place).await?;
     let at = engine
-        .close_return(&Actor::Local, &only(&engine).await?, &unit, &by)
+        .close_return(&Actor::Local, &newest(&engine).await?, unit, by)
         .await?;
     output::line(&format!("đã chốt phiếu của {unit} lúc {at}"));
     engine.close().await?;
     Ok(Found::Nothing)
-}
-
-/// The newest directive in force.
-async fn only(engine: &engine::Engine) -> anyhow::Result<InForce> {
-    let mut directives = engine.directives_in_force().await?;
-    directives.pop().context(
-        "thư mục dữ liệu chưa có công văn nào; dùng `khien directive check FILE --data DIR` trước",
-    )
 }

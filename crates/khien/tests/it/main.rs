@@ -7,9 +7,15 @@
 )]
 
 mod again;
+mod backup;
 mod change;
+mod config;
 mod demo;
+mod documents;
 mod kill;
 mod manual;
+mod papers;
 mod policy;
 mod program;
+mod province;
+mod telemetry;

@@ -14,3 +14,24 @@ fn the_pages_of_the_tables_are_current() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_pages_of_the_configuration_are_current() {
+    for (lang, page) in [
+        (
+            "vi",
+            include_str!("../../../../docs/manual/khien-toml.vi.md"),
+        ),
+        (
+            "en",
+            include_str!("../../../../docs/manual/khien-toml.en.md"),
+        ),
+    ] {
+        let (current, _) = crate::program::run(&["--lang", lang, "config", "keys"], 0).await;
+        assert_eq!(
+            page.trim_end(),
+            current.trim_end(),
+            "write it again with `khien config keys`"
+        );
+    }
+}

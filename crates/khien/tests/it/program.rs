@@ -8,6 +8,7 @@ pub(crate) fn khien(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_khien"));
     command
         .args(arguments)
+        .env_remove("KHIEN_CONFIG")
         .env_remove("KHIEN_DATA")
         .env_remove("KHIEN_LANG")
         .kill_on_drop(true)

@@ -80,6 +80,17 @@ cli-demo-banner = Demo with invented data at the fixed moment { $at } (move it w
 cli-demo-report = Report written: { $path }
 cli-demo-folder = Demo data: { $path }
 
+## The province's view
+cli-province-units = { $units } units bound, { $duties } measures each
+cli-province-split = One export of the anti-malware console: { $machines } machines, split over { $units } units; { $strangers } machines in { $groups } groups of nobody known; { $without } units without any machine
+cli-province-basis = seen by Khiên { $machine }, imported { $imported }, declared { $declared }
+cli-province-counted = done { $done }/{ $total }: seen by Khiên { $machine }, imported { $imported }, declared { $declared }
+cli-province-pressing = The ten communes with most urgent work
+cli-province-pressing-unit = { $place }. { $unit }: { $not_met } duties not met, { $seen } of them as systems show
+cli-province-silent = Not reported: { $silent }/{ $units } units
+cli-province-silent-more = … and { $more } more, all named in annex II of the report
+cli-province-cut-off = Figures frozen, hash { $hash }
+
 ## Ledger
 cli-ledger-good = The ledger is intact: { $count } entries, root { $root }
 cli-ledger-bad = The ledger was changed: { $problem }
@@ -109,3 +120,38 @@ cli-import-rows = { $table }: { $rows } rows
 cli-import-same = { $file }: imported before, nothing changes
 cli-import-refused = Not imported: { $count } errors, the whole batch was left out
 cli-import-error = { $file }, row { $row }, column { $column }: { $problem }; expected { $expected }
+
+## Backups
+cli-backup-made = Saved: { $path }
+cli-backup-sha = SHA-256 { $hash }
+cli-backup-size = { $files } files, { $unpacked } bytes, archive { $bytes } bytes
+cli-backup-hashes = Hashes of { $files } files, { $bytes } bytes, verified; saved at { $at }
+cli-backup-apart = The database is on PostgreSQL and not in this archive: save it with pg_dump.
+cli-backup-removed = Removed an old one: { $path }
+cli-backup-restored = Restored into { $path } in { $seconds } seconds
+cli-backup-secret = The archive holds the signing key and the organisation's data: keep it as a secret.
+cli-backup-refused-io = can't read or write { $what }
+cli-backup-refused-not-a-folder = { $what } is no data folder of Khiên
+cli-backup-refused-database-apart = the database is on a PostgreSQL server: save it with pg_dump, then add --files-only to save the files
+cli-backup-refused-target-inside = { $what } lies inside the data folder: keep backups elsewhere
+cli-backup-refused-not-empty = { $what } is not empty: a restore never writes over anything
+cli-backup-refused-ledger-broken = the ledger in the archive does not verify: { $what }
+cli-backup-refused-name-unfit = { $what } is a link or has a name that can't be saved: rename or remove it
+cli-backup-refused-malformed = it is no whole archive of Khiên: { $what }
+cli-backup-refused-newer = the archive was written by a newer version: use a newer Khiên
+cli-backup-refused-entry-refused = the entry "{ $what }" may not be in an archive
+cli-backup-refused-list-differs = the entry "{ $what }" is missing or not in the list of hashes
+cli-backup-refused-hash-differs = the entry "{ $what }" has not the hash of the list
+cli-backup-refused-too-large = the archive unpacks to more than { $what } bytes
+
+## Configuration
+cli-config-file = Configuration file: { $path }
+cli-config-no-file = There is no configuration file.
+cli-config-default = default
+cli-config-good = The configuration is fit for use.
+cli-config-bad = the configuration has { $count } errors
+
+## Máy chủ
+cli-serve-at = Web site: { $url } (Ctrl-C stops it)
+cli-serve-first = There is no account yet. One-time link of the first administrator, good for 24 hours: { $url }
+cli-return-taken = { $kept } new answers taken, { $unchanged } known already.

@@ -74,6 +74,17 @@ cli-demo-banner = Trình diễn với dữ liệu hư cấu, thời điểm cố
 cli-demo-report = Báo cáo đã ghi: { $path }
 cli-demo-folder = Dữ liệu trình diễn: { $path }
 
+## Cái nhìn của tỉnh
+cli-province-units = { $units } đơn vị thuộc diện thực hiện, { $duties } tiêu chí mỗi đơn vị
+cli-province-split = Một bản xuất hệ thống phòng, chống mã độc: { $machines } máy, chia về { $units } đơn vị; { $strangers } máy thuộc { $groups } nhóm chưa rõ của ai; { $without } đơn vị không có máy nào
+cli-province-basis = máy xác nhận { $machine }, nhập { $imported }, tự khai { $declared }
+cli-province-counted = số lượng đã xong { $done }/{ $total }: máy xác nhận { $machine }, nhập { $imported }, tự khai { $declared }
+cli-province-pressing = Mười xã, phường nhiều việc khẩn cấp nhất
+cli-province-pressing-unit = { $place }. { $unit }: { $not_met } nhiệm vụ chưa đạt, trong đó { $seen } do hệ thống cho thấy
+cli-province-silent = Chưa báo cáo: { $silent }/{ $units } đơn vị
+cli-province-silent-more = … và { $more } đơn vị khác, đủ tên trong Phụ lục II của báo cáo
+cli-province-cut-off = Đã chốt số liệu, mã băm { $hash }
+
 ## Sổ minh chứng
 cli-ledger-good = Sổ minh chứng nguyên vẹn: { $count } mục, gốc { $root }
 cli-ledger-bad = Sổ minh chứng đã bị thay đổi: { $problem }
@@ -97,3 +108,38 @@ cli-import-rows = { $table }: { $rows } hàng
 cli-import-same = { $file }: đã nhập trước đó, không thay đổi gì
 cli-import-refused = Không nhập: { $count } lỗi, cả lô được giữ nguyên trạng
 cli-import-error = { $file }, hàng { $row }, cột { $column }: { $problem }; cần dạng { $expected }
+
+## Sao lưu
+cli-backup-made = Đã sao lưu: { $path }
+cli-backup-sha = SHA-256 { $hash }
+cli-backup-size = { $files } tệp, { $unpacked } byte, bản sao lưu { $bytes } byte
+cli-backup-hashes = Đã kiểm tra mã băm của { $files } tệp, { $bytes } byte; sao lưu lúc { $at }
+cli-backup-apart = Cơ sở dữ liệu ở PostgreSQL, không nằm trong bản sao lưu này: hãy sao lưu nó bằng pg_dump.
+cli-backup-removed = Đã bỏ bản cũ: { $path }
+cli-backup-restored = Đã khôi phục vào { $path } trong { $seconds } giây
+cli-backup-secret = Bản sao lưu chứa khóa ký và dữ liệu của đơn vị: giữ như giữ bí mật.
+cli-backup-refused-io = không đọc hoặc ghi được { $what }
+cli-backup-refused-not-a-folder = { $what } không phải thư mục dữ liệu của Khiên
+cli-backup-refused-database-apart = cơ sở dữ liệu ở máy chủ PostgreSQL: sao lưu nó bằng pg_dump rồi thêm --files-only để sao lưu phần tệp
+cli-backup-refused-target-inside = { $what } nằm trong thư mục dữ liệu: hãy để bản sao lưu ở nơi khác
+cli-backup-refused-not-empty = { $what } không trống: khôi phục không bao giờ ghi đè
+cli-backup-refused-ledger-broken = sổ minh chứng trong bản sao lưu không kiểm tra được: { $what }
+cli-backup-refused-name-unfit = { $what } là liên kết hoặc có tên không sao lưu được: hãy đổi tên hoặc bỏ đi
+cli-backup-refused-malformed = không phải bản sao lưu nguyên vẹn của Khiên: { $what }
+cli-backup-refused-newer = bản sao lưu do phiên bản mới hơn tạo ra: hãy dùng bản Khiên mới hơn
+cli-backup-refused-entry-refused = mục “{ $what }” không được phép có trong bản sao lưu
+cli-backup-refused-list-differs = mục “{ $what }” thiếu hoặc không khớp danh sách mã băm
+cli-backup-refused-hash-differs = mục “{ $what }” không đúng mã băm trong danh sách
+cli-backup-refused-too-large = bản sao lưu giải nén quá { $what } byte
+
+## Cấu hình
+cli-config-file = Tệp cấu hình: { $path }
+cli-config-no-file = Không có tệp cấu hình.
+cli-config-default = mặc định
+cli-config-good = Cấu hình dùng được.
+cli-config-bad = cấu hình có { $count } lỗi
+
+## Máy chủ
+cli-serve-at = Trang web: { $url } (Ctrl-C để dừng)
+cli-serve-first = Chưa có tài khoản nào. Liên kết một lần cho quản trị đầu tiên, dùng trong 24 giờ: { $url }
+cli-return-taken = Đã nhận { $kept } kết quả mới, { $unchanged } kết quả đã có.

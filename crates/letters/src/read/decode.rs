@@ -3,6 +3,7 @@
 //! The content decides, not the name. It does not clean the text; `lines` does.
 
 use super::error::ReadError;
+use super::picture::PictureFormat;
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1258};
 
 /// Longest file taken.
@@ -22,18 +23,17 @@ pub(crate) enum Content {
     },
     /// A ZIP archive, perhaps a .docx.
     Archive,
+    /// A PDF.
+    Pdf,
+    /// A picture of a page.
+    Picture(PictureFormat),
 }
 
 /// First bytes of formats that are known and not read.
 const FOREIGN: &[(&[u8], &str)] = &[
-    (b"%PDF", "PDF"),
     (b"\xD0\xCF\x11\xE0", ".doc (Word 97–2003)"),
     (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "ảnh PNG"),
-    (b"\xFF\xD8\xFF", "ảnh JPEG"),
     (b"GIF8", "ảnh GIF"),
-    (b"II*\0", "ảnh TIFF"),
-    (b"MM\0*", "ảnh TIFF"),
     (b"BM", "ảnh BMP"),
     (b"7z\xBC\xAF", "7z"),
     (b"Rar!", "RAR"),
@@ -56,6 +56,12 @@ pub(crate) fn content(bytes: &[u8]) -> Result<Content, ReadError> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return Ok(Content::Archive);
     }
+    if is_pdf(bytes) {
+        return Ok(Content::Pdf);
+    }
+    if let Some(format) = PictureFormat::of(bytes) {
+        return Ok(Content::Picture(format));
+    }
     if let Some((_, format)) = FOREIGN.iter().find(|(magic, _)| is_foreign(bytes, magic)) {
         return Err(ReadError::UnsupportedFormat { format });
     }
@@ -70,6 +76,12 @@ pub(crate) fn content(bytes: &[u8]) -> Result<Content, ReadError> {
         return Err(ReadError::Empty);
     }
     Ok(Content::Text { text, guessed })
+}
+
+/// Some writers leave blanks or a byte order mark before the head.
+fn is_pdf(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    bytes.trim_ascii_start().starts_with(b"%PDF-")
 }
 
 /// The error for a text longer than any directive.
@@ -218,7 +230,7 @@ mod tests {
     #[test]
     fn what_is_no_text_says_so() {
         for (bytes, expected) in [
-            (&b"%PDF-1.7 ..."[..], "letter.unsupported_format"),
+            (&b"GIF89a"[..], "letter.unsupported_format"),
             (b"\xD0\xCF\x11\xE0rest", "letter.unsupported_format"),
             (b"", "letter.empty"),
             (b" \n\t ", "letter.empty"),

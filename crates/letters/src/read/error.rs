@@ -1,5 +1,6 @@
 //! Why a document was not read.
 
+use super::picture::PictureFormat;
 use thiserror::Error;
 
 /// A document that could not be read at all; what is odd but readable is a
@@ -26,7 +27,7 @@ pub enum ReadError {
     Empty,
     /// The format is known but not read here.
     #[error(
-        "chưa đọc được định dạng {format}; chỉ nhận .txt và .docx, hãy lưu lại bằng một trong hai"
+        "chưa đọc được định dạng {format}; chỉ nhận .txt, .docx, PDF và ảnh PNG, JPEG, TIFF, hãy lưu lại bằng một trong các dạng đó"
     )]
     UnsupportedFormat {
         /// Name of the format.
@@ -48,6 +49,35 @@ pub enum ReadError {
         /// What was wrong.
         why: String,
     },
+    /// The PDF is damaged beyond repair.
+    #[error("tệp PDF hỏng hoặc sai cấu trúc ({why}); hãy xin lại bản gốc hoặc in lại ra PDF")]
+    BadPdf {
+        /// What was wrong.
+        why: String,
+    },
+    /// The PDF asks for a password.
+    #[error("tệp PDF có mật khẩu mở; hãy gỡ mật khẩu hoặc xin bản không khóa rồi thử lại")]
+    Encrypted,
+    /// The PDF holds pictures of pages, no text.
+    #[error(
+        "tệp PDF ({pages} trang) là bản quét, không có lớp chữ; cần nhận dạng chữ (OCR) mới đọc được"
+    )]
+    NoTextLayer {
+        /// How many pages.
+        pages: usize,
+    },
+    /// The file is a picture of a page.
+    #[error("tệp là {}, cần nhận dạng chữ (OCR) mới đọc được", .format.name())]
+    Picture {
+        /// Which kind.
+        format: PictureFormat,
+    },
+    /// The picture is damaged or says nothing about its size.
+    #[error("{} hỏng hoặc sai cấu trúc; hãy quét hoặc chụp lại", .format.name())]
+    BadPicture {
+        /// Which kind.
+        format: PictureFormat,
+    },
     /// The document bears a stamp of state secrecy (DESIGN section 8).
     #[error(
         "văn bản có dấu chỉ độ mật “{stamp}”: không được xử lý trên hệ thống này và không giữ bản sao; hãy làm theo quy định bảo vệ bí mật nhà nước"
@@ -59,6 +89,22 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// Every code, so that a message between processes can be checked.
+    pub const CODES: [&'static str; 12] = [
+        "letter.too_large",
+        "letter.not_text",
+        "letter.empty",
+        "letter.unsupported_format",
+        "letter.zip_bomb",
+        "letter.bad_docx",
+        "letter.bad_pdf",
+        "letter.encrypted",
+        "letter.no_text_layer",
+        "letter.picture",
+        "letter.bad_picture",
+        "letter.secret_stamp",
+    ];
+
     /// The stable code of this error.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -69,6 +115,11 @@ impl ReadError {
             Self::UnsupportedFormat { .. } => "letter.unsupported_format",
             Self::ZipBomb { .. } => "letter.zip_bomb",
             Self::BadDocx { .. } => "letter.bad_docx",
+            Self::BadPdf { .. } => "letter.bad_pdf",
+            Self::Encrypted => "letter.encrypted",
+            Self::NoTextLayer { .. } => "letter.no_text_layer",
+            Self::Picture { .. } => "letter.picture",
+            Self::BadPicture { .. } => "letter.bad_picture",
             Self::SecretStamp { .. } => "letter.secret_stamp",
         }
     }

@@ -1,6 +1,6 @@
 //! Directives read: bytes of a letter to a [`Directive`] draft.
 //!
-//! The order of work: `decode` and `docx` give text; `lines`, `flat` and
+//! The order of work: `decode`, `docx` and `pdf` give text; `lines`, `flat` and
 //! `paragraphs` make it whole again; `layout` finds the parts; `head`, `tail`,
 //! `outline` and their neighbours read them; `assemble` puts the directive
 //! together. Everything but the first step is total: odd input becomes a
@@ -17,6 +17,7 @@ mod docx;
 mod duties;
 mod error;
 mod exposures;
+mod extract;
 mod flat;
 mod folded;
 mod fuzzy;
@@ -27,9 +28,12 @@ mod lines;
 mod marker;
 mod outline;
 mod paragraphs;
+mod pdf;
+mod picture;
 mod places;
 mod prose;
 mod references;
+mod scan;
 mod slips;
 mod stamp;
 mod syllables;
@@ -39,10 +43,13 @@ mod watch;
 mod words;
 
 pub use error::ReadError;
+pub use extract::{Extract, SourceKind, extract, needs_a_process};
+pub use picture::{Picture, PictureFormat};
 pub use places::{Place, Places, SourceLine, places, source_lines};
+pub use scan::mend as mend_scan;
 pub use slips::{Slip, slips};
 
-use domain::directive::{Directive, Warning};
+use domain::directive::Directive;
 use domain::pack::calendar::Calendar;
 
 /// What reading needs to know beyond the document.
@@ -69,46 +76,40 @@ pub fn read_text(text: &str, context: &ReadContext<'_>) -> Directive {
 /// The text of a document as it stands, for comparison with a published page.
 ///
 /// # Errors
-/// As [`read_bytes`], but for the stamp of secrecy, which is not looked for.
+/// As [`extract()`].
 pub fn plain_text(name: &str, bytes: &[u8]) -> Result<String, ReadError> {
-    match decode::content(bytes)? {
-        decode::Content::Text { text, .. } => Ok(text),
-        decode::Content::Archive => Ok(docx::text(name, bytes)?.body),
-    }
+    Ok(extract(name, bytes)?.body)
 }
 
-/// Reads a directive from the bytes of a .txt or .docx file.
+/// Reads a directive from the bytes of a .txt or .docx file, or of a PDF with text.
 ///
-/// The content decides the format; `name` only helps where it cannot.
+/// The content decides the format; `name` only helps where it cannot. Files of
+/// strangers are better given to [`extract()`] in a process of its own first.
 ///
 /// # Errors
-/// When the bytes are no readable document, pass a limit, or the document
-/// bears a stamp of state secrecy; see [`ReadError`].
+/// When the bytes are no readable document, pass a limit, are a picture, or the
+/// document bears a stamp of state secrecy; see [`ReadError`].
 pub fn read_bytes(
     name: &str,
     bytes: &[u8],
     context: &ReadContext<'_>,
 ) -> Result<Directive, ReadError> {
-    let (text, asides, guessed) = match decode::content(bytes)? {
-        decode::Content::Text { text, guessed } => (text, String::new(), guessed),
-        decode::Content::Archive => {
-            let document = docx::text(name, bytes)?;
-            (document.body, document.asides, None)
-        }
-    };
-    let lines = lines::lines(&text);
+    read_extract(&extract(name, bytes)?, context)
+}
+
+/// Reads a directive from the text of a document.
+///
+/// # Errors
+/// [`ReadError::Empty`] when no line is left, [`ReadError::SecretStamp`].
+pub fn read_extract(document: &Extract, context: &ReadContext<'_>) -> Result<Directive, ReadError> {
+    let lines = lines::lines(&document.body);
     if lines.is_empty() {
         return Err(ReadError::Empty);
     }
-    if let Some(stamp) = stamp::find(&lines, &lines::lines(&asides)) {
+    if let Some(stamp) = stamp::find(&lines, &lines::lines(&document.asides)) {
         return Err(ReadError::SecretStamp { stamp });
     }
     let mut directive = assemble::directive(lines, context);
-    if let Some(encoding) = guessed {
-        directive.warnings.push(Warning {
-            code: "letter.encoding_guessed".into(),
-            text: format!("Tệp không ghi rõ bảng mã, đã đọc theo {encoding}; hãy đối chiếu dấu tiếng Việt với bản gốc."),
-        });
-    }
+    directive.warnings.extend(document.warnings.iter().cloned());
     Ok(directive)
 }

@@ -1,10 +1,10 @@
 //! The annexes: results by duty and by unit, each on pages of its own.
 
 use super::body::{CONTACTS, READING_ORDER};
-use super::figures::number;
-use super::grid::{Column, Row, RowLook, grid};
-use super::paper::{BODY, Block, Look, WIDTH_ACROSS, centred, small};
 use super::{Counted, DutyLine, ReportInput, UnitLine};
+use crate::layout::figures::number;
+use crate::layout::grid::{Column, Row, RowLook, grid};
+use crate::layout::paper::{BODY, Block, Look, WIDTH_ACROSS, centred, small};
 use docx_rs::{LineSpacing, Table};
 use domain::judgement::Status;
 use lang::{Lang, text, word};

@@ -1,8 +1,8 @@
 //! The body: what was done, what is wrong, what is asked for.
 
-use super::figures::{capitalised, number, with_stop};
-use super::paper::{BODY, Block, Look, body, body_of, heading, run};
 use super::{Counted, DutyLine, ReportInput, Zero};
+use crate::layout::figures::{capitalised, number, shortened, with_stop};
+use crate::layout::paper::{BODY, Block, Look, body, body_of, heading, run};
 use domain::judgement::Status;
 use domain::measure_id::MeasureId;
 use lang::{Lang, text, word};
@@ -53,6 +53,8 @@ const ALWAYS: usize = 9;
 const REASONS_MAX: usize = 3;
 /// Longest reason told whole, in characters.
 const REASON_CHARS_MAX: usize = 240;
+/// Units without a report named in the text; the annex marks them all.
+const MISSING_MAX: usize = 20;
 /// The obligation that no clause prints: the contacts at the end of a directive.
 pub(super) const CONTACTS: &str = "contacts";
 /// Statuses as a reader asks for them: what is done, what is wrong, what is open.
@@ -108,14 +110,21 @@ fn lines(lines: &[String], when_empty: &str) -> Vec<Block> {
     lines.iter().map(line).collect()
 }
 
-/// Who has reported; the missing ones by name, never counted as zero.
+/// Who has reported; the missing ones by name, never counted as zero. A province's many are named in the annex.
 fn reporting(input: &ReportInput) -> String {
     let missing = &input.missing_units;
     if missing.is_empty() {
         return t("report-all-units", &[("count", input.unit_count.into())]);
     }
     let received = input.unit_count.saturating_sub(missing.len());
-    let units = missing.join(", ");
+    let shown = missing.get(..MISSING_MAX).unwrap_or(missing);
+    let mut units = shown.join(", ");
+    if shown.len() < missing.len() {
+        let more = missing.len() - shown.len();
+        units.push_str(&format!(
+            " và {more} đơn vị khác, in nghiêng tại Phụ lục II"
+        ));
+    }
     let named = t("report-missing-units", &[("units", units.as_str().into())]);
     let (all, silent) = (input.unit_count, missing.len());
     format!("Đã nhận báo cáo của {received}/{all} đơn vị, {silent} đơn vị chưa báo cáo. {named}")
@@ -191,7 +200,7 @@ fn result(duty: &DutyLine) -> Vec<Block> {
     blocks.extend(reasons.map(|reason| {
         body(&format!(
             "+ {}",
-            with_stop(&capitalised(&shortened(reason)))
+            with_stop(&capitalised(&shortened(reason, REASON_CHARS_MAX)))
         ))
         .into()
     }));
@@ -260,16 +269,4 @@ fn figures(counted: Counted) -> String {
         ],
     );
     format!("{figure}. {}", basis.trim_end_matches('.'))
-}
-
-/// A reason cut between words.
-fn shortened(reason: &str) -> String {
-    let Some((end, _)) = reason.char_indices().nth(REASON_CHARS_MAX) else {
-        return reason.to_owned();
-    };
-    let head = reason
-        .split_at_checked(end)
-        .map_or(reason, |(head, _)| head);
-    let whole = head.rsplit_once(' ').map_or(head, |(whole, _)| whole);
-    format!("{}…", whole.trim_end_matches([',', ';', ':']))
 }

@@ -7,14 +7,13 @@
 
 mod annex;
 mod body;
-mod figures;
-mod grid;
 mod head;
-mod package;
-mod paper;
 #[cfg(test)]
 mod tests;
 
+pub use crate::layout::letterhead::Signature;
+
+use crate::layout::package::{self, About, Pages};
 use domain::judgement::Status;
 use domain::measure_id::MeasureId;
 
@@ -128,17 +127,6 @@ pub struct UnitLine {
     pub not_met: Vec<String>,
 }
 
-/// Who signs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Signature {
-    /// "TM. ỦY BAN NHÂN DÂN", where a collective is spoken for.
-    pub on_behalf: Option<String>,
-    /// "KT. CHỦ TỊCH", where a deputy signs.
-    pub capacity: Option<String>,
-    /// "CHỦ TỊCH".
-    pub title: String,
-}
-
 /// Why a report could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -155,5 +143,11 @@ pub fn write(input: &ReportInput) -> Result<Vec<u8>, ReportError> {
     let mut letter = head::head(input);
     letter.extend(body::body_blocks(input));
     letter.extend(head::signature(input));
-    package::write(input, letter, annex::annexes(input))
+    let about = About {
+        title: &head::subject(input),
+        author: &input.issuer,
+        sample: input.sample,
+    };
+    let pages = Pages::UprightThenAcross(letter, annex::annexes(input));
+    Ok(package::write(&about, pages)?)
 }

@@ -1,10 +1,9 @@
 //! Tests of the written report: what a reader sees in the opened file.
 
-mod opened;
 mod sample;
 
 use super::{Counted, Zero, write};
-use opened::Opened;
+use crate::layout::opened::Opened;
 use sample::{duty, town};
 
 /// The report of this input, opened.
@@ -312,7 +311,7 @@ fn numbers_are_printed_as_in_vietnamese() {
         (f64::NAN, "–"),
         (f64::INFINITY, "–"),
     ] {
-        assert_eq!(super::figures::number(value), printed);
+        assert_eq!(crate::layout::figures::number(value), printed);
     }
 }
 

@@ -19,6 +19,8 @@ mod tests;
 mod wording;
 mod workbook;
 
+pub(crate) use workbook::{open as open_workbook, sheet_rows};
+
 pub use manual::{manual_page, template_csv};
 pub use mend::Amendment;
 

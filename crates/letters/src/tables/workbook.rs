@@ -18,7 +18,60 @@ const RATIO_FROM: u64 = 16 * 1024 * 1024;
 /// Sheets pack about 20 to 1, made-up ones 1,000 to 1.
 const RATIO_MAX: u64 = 200;
 
-type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+pub(crate) type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+/// Opens a workbook whose parts were found to unpack to a sane size.
+pub(crate) fn open<'a>(file: &str, bytes: &'a [u8]) -> Result<Workbook<'a>, TableProblem> {
+    check_archive(file, bytes)?;
+    Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(file, &e.to_string()))
+}
+
+/// The filled cells of one sheet by row, hidden or not: at most so many rows, and of each row so many columns.
+pub(crate) fn sheet_rows(
+    workbook: &mut Workbook<'_>,
+    file: &str,
+    sheet: &str,
+    rows_max: usize,
+    columns_max: usize,
+) -> Result<Vec<(usize, Vec<String>)>, TableProblem> {
+    let place = format!("{file} [{sheet}]");
+    let failed = |e: calamine::XlsxError| unreadable(&place, &e.to_string());
+    let mut cells = workbook.worksheet_cells_reader(sheet).map_err(failed)?;
+    let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(failed)? {
+        let (at, column) = cell.get_position();
+        let (at, column) = (counted(at), usize::try_from(column).unwrap_or(usize::MAX));
+        let text = text(cell.get_value());
+        if text.is_empty() || column >= columns_max {
+            continue;
+        }
+        if rows.last().is_none_or(|(last, _)| *last < at) {
+            if rows.len() >= rows_max {
+                return Err(too_many(&place, rows_max));
+            }
+            rows.push((at, Vec::new()));
+        }
+        let Some((_, row)) = rows.last_mut().filter(|(last, _)| *last == at) else {
+            return Err(unreadable(&place, "rows out of order"));
+        };
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
+        }
+        row.get_mut(column)
+            .into_iter()
+            .for_each(|cell| cell.clone_from(&text));
+    }
+    Ok(rows)
+}
+
+fn too_many(place: &str, rows_max: usize) -> TableProblem {
+    TableProblem::of_file(
+        "table.too_long",
+        place,
+        format!("hơn {rows_max} dòng"),
+        format!("more than {rows_max} rows"),
+    )
+}
 
 /// Reads the sheets that are tables.
 pub(super) fn read(
@@ -28,9 +81,7 @@ pub(super) fn read(
     zone: &TimeZone,
     amendments: &[Amendment],
 ) -> Result<Vec<TableRead>, TableProblem> {
-    check_archive(file, bytes)?;
-    let mut workbook: Workbook<'_> =
-        Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(file, &e.to_string()))?;
+    let mut workbook = open(file, bytes)?;
     let (chosen, passed_over) = choose(workbook.sheets_metadata(), kind);
     let mut tables = Vec::new();
     for (sheet, kind) in chosen {

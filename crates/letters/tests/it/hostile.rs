@@ -97,7 +97,8 @@ fn invalid_text_is_refused() {
         "letter.not_text"
     );
     assert_eq!(outcome("a.txt", &[0xFF; 1000]), "letter.not_text");
-    assert_eq!(outcome("a.pdf", b"%PDF-1.4"), "letter.unsupported_format");
+    assert_eq!(outcome("a.pdf", b"%PDF-1.4"), "letter.bad_pdf");
+    assert_eq!(outcome("a.png", b"\x89PNG\r\n\x1a\n"), "letter.bad_picture");
 }
 
 #[test]

@@ -10,4 +10,5 @@ mod calendar;
 mod docx;
 mod fixtures;
 mod hostile;
+mod pdf;
 mod seeds;

@@ -14,7 +14,7 @@ mod state;
 
 pub use import::{Import, Imported};
 pub use source::{KeptSource, Source};
-pub use state::{StateQuery, Units};
+pub use state::{StateQuery, TouchedFact, Units};
 
 use jiff::Timestamp;
 

@@ -49,6 +49,31 @@ impl StateQuery {
     }
 }
 
+/// That a fact was learned, without what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TouchedFact {
+    /// Its position.
+    pub seq: u64,
+    /// Fact table.
+    pub table: String,
+    /// Natural key.
+    pub code: String,
+    /// The unit it belongs to.
+    pub unit: Option<String>,
+    /// Where it follows another row of its key: the unit that one belonged to.
+    pub unit_before: Option<Option<String>>,
+}
+
+#[derive(FromQueryResult)]
+struct TouchedRow {
+    seq: i64,
+    table_name: String,
+    code: String,
+    unit: Option<String>,
+    before_seq: Option<i64>,
+    before_unit: Option<String>,
+}
+
 impl Store {
     /// The facts that stood at an instant: of each key the newest row recorded
     /// up to then, unless that row withdraws the fact. Ordered by table and code.
@@ -76,6 +101,59 @@ impl Store {
             .all(&self.sql)
             .await?;
         rows.into_iter().map(Model::into_kept).collect()
+    }
+
+    /// At most `limit` of the facts learned after position `seq`, in that order,
+    /// without what they say.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn facts_touched_since(
+        &self,
+        seq: u64,
+        limit: u64,
+    ) -> Result<Vec<TouchedFact>, StoreError> {
+        let values: [Value; 2] = [position_column(seq)?.into(), position_column(limit)?.into()];
+        let query = Statement::from_sql_and_values(
+            self.sql.get_database_backend(),
+            "SELECT f.seq, f.table_name, f.code, f.unit, b.seq AS before_seq, b.unit AS before_unit
+            FROM facts f LEFT JOIN facts b ON b.fact_id = f.supersedes
+            WHERE f.seq > $1 ORDER BY f.seq LIMIT $2",
+            values,
+        );
+        let rows = TouchedRow::find_by_statement(query).all(&self.sql).await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(TouchedFact {
+                    seq: position(row.seq)?,
+                    table: row.table_name,
+                    code: row.code,
+                    unit: row.unit,
+                    unit_before: row.before_seq.map(|_| row.before_unit),
+                })
+            })
+            .collect()
+    }
+
+    /// The newest row of one fact recorded up to an instant, also when it
+    /// withdraws the fact; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn newest_fact(
+        &self,
+        table: &str,
+        code: &str,
+        at: Timestamp,
+    ) -> Result<Option<KeptFact>, StoreError> {
+        let newest = Entity::find()
+            .filter(Column::TableName.eq(table))
+            .filter(Column::Code.eq(code))
+            .filter(Column::RecordedAt.lte(time::to_column(at)))
+            .order_by_desc(Column::Seq)
+            .one(&self.sql)
+            .await?;
+        newest.map(Model::into_kept).transpose()
     }
 
     /// Position of the newest fact, 0 when there is none.

@@ -4,7 +4,9 @@
 //! beside itself (`khien.db.v1`) before the first step that changes it.
 
 mod v1;
+mod v2;
 mod v3;
+mod v4;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -16,7 +18,12 @@ use crate::folder::sync_dir;
 use crate::{Folder, StoreError};
 
 /// All steps; the version of a database is the number of steps it has taken.
-pub(crate) const STEPS: &[&[&str]] = &[v1::STATEMENTS, v3::STATEMENTS];
+pub(crate) const STEPS: &[&[&str]] = &[
+    v1::STATEMENTS,
+    v2::STATEMENTS,
+    v3::STATEMENTS,
+    v4::STATEMENTS,
+];
 
 /// Brings the database up to the last of `steps`.
 pub(crate) async fn migrate(
@@ -42,7 +49,7 @@ pub(crate) async fn migrate(
     take_steps(sql, steps, known).await
 }
 
-async fn version(sql: &impl ConnectionTrait) -> Result<i64, StoreError> {
+pub(crate) async fn version(sql: &impl ConnectionTrait) -> Result<i64, StoreError> {
     sql.execute_unprepared("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")
         .await?;
     let query = Statement::from_string(

@@ -13,6 +13,7 @@ mod drafts;
 mod engines;
 mod facts;
 mod fixture;
+mod judged;
 mod judgements;
 mod ledger;
 mod postgres;

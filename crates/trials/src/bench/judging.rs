@@ -9,6 +9,7 @@ use domain::facts::{
     Scan, ScanKind, ScanResult, Session, Shift, Software, SourceKind, Unit,
 };
 use domain::judge::{judge_all, judge_unit};
+use domain::judgement::Judgement;
 use domain::key::Key;
 use domain::mandate::Mandate;
 use domain::measure_id::MeasureId;
@@ -18,6 +19,7 @@ use domain::unit::UnitClass;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -80,18 +82,26 @@ fn measured() -> anyhow::Result<Vec<String>> {
         .facts
         .unit("U-1700")
         .ok_or_else(|| anyhow::anyhow!("no unit"))?;
+    // Held results are found by their key, as in the store.
+    let held: HashMap<_, &Judgement> = judgements.iter().map(|j| (key(j), j)).collect();
     let start = Instant::now();
     let again = judge_unit(&setting, unit);
     for new in &again {
-        let old = judgements.iter().find(|j| {
-            j.unit == new.unit && j.obligation == new.obligation && j.measure == new.measure
-        });
-        if let Some(old) = old {
+        if let Some(old) = held.get(&key(new)) {
             rollup.replace(old, new);
         }
     }
     let changed = start.elapsed();
     Ok(table(judgements.len(), judged, rolled, changed))
+}
+
+/// What a held result is found by.
+fn key(judgement: &Judgement) -> (&str, &str, MeasureId) {
+    (
+        judgement.unit.as_str(),
+        &judgement.obligation,
+        judgement.measure,
+    )
 }
 
 fn table(count: usize, judged: Duration, rolled: Duration, changed: Duration) -> Vec<String> {

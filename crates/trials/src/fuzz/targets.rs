@@ -7,10 +7,13 @@ use super::shape::Shape;
 
 mod advisories;
 mod archive;
+mod backups;
+mod forms;
 mod letters;
 mod logs;
 mod packs;
 mod pages;
+mod pdf;
 mod tables;
 mod versions;
 
@@ -34,9 +37,13 @@ pub(super) static TARGETS: &[&Target] = &[
     &letters::TEXT,
     &letters::DOCX,
     &letters::DOCX_XML,
+    &pdf::PDF,
+    &pdf::PICTURE,
     &tables::CSV,
     &tables::XLSX,
     &tables::XLSX_ARCHIVE,
+    &forms::RETURN_FORM,
+    &forms::RETURN_SHEET,
     &advisories::READ,
     &packs::PACK,
     &packs::POLICY,
@@ -45,4 +52,6 @@ pub(super) static TARGETS: &[&Target] = &[
     &versions::COMPARE,
     &advisories::MATCH,
     &pages::ANALYSE,
+    &backups::ARCHIVE,
+    &backups::LIST,
 ];

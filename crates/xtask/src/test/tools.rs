@@ -61,9 +61,15 @@ pub(super) const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "poppler",
-        used_for: "the tests that read a report's pages",
+        used_for: "the tests that read a report's pages, the tests of scanned letters",
         install: "apt-get install poppler-utils",
-        probe: Probe::Program("pdftotext", &[]),
+        probe: Probe::Program("pdftoppm", &[]),
+    },
+    Tool {
+        name: "tesseract",
+        used_for: "the tests of scanned letters and pictures",
+        install: "apt-get install tesseract-ocr tesseract-ocr-vie",
+        probe: Probe::Program("tesseract", &[]),
     },
 ];
 

@@ -1,0 +1,100 @@
+//! The audit: who did what, what it was before and what it is now.
+
+use super::limits::AUDIT_PAGE_MAX;
+use crate::actor::Actor;
+use crate::{Engine, EngineError};
+use domain::access::Action;
+use serde_json::Value;
+use std::collections::HashMap;
+use store::{AuditEntry, AuditId, Tx};
+
+/// Which part of the audit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AuditPage {
+    /// Only entries older than this one; `None` begins with the newest.
+    pub before: Option<AuditId>,
+    /// At most so many, [`AUDIT_PAGE_MAX`] at most.
+    pub limit: u64,
+}
+
+impl Default for AuditPage {
+    fn default() -> Self {
+        Self {
+            before: None,
+            limit: 50,
+        }
+    }
+}
+
+/// What was done to what.
+pub(super) struct Change {
+    /// A dotted code.
+    pub(super) action: &'static str,
+    /// An id.
+    pub(super) target: String,
+    /// What it was; never a secret.
+    pub(super) old: Option<Value>,
+    /// What it is; never a secret.
+    pub(super) new: Option<Value>,
+}
+
+impl Change {
+    /// A change with nothing to tell but that it happened.
+    pub(super) fn plain(action: &'static str, target: impl ToString) -> Self {
+        Self {
+            action,
+            target: target.to_string(),
+            old: None,
+            new: None,
+        }
+    }
+}
+
+impl Engine {
+    /// The audit, newest first.
+    ///
+    /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::ViewAudit`] for the whole organisation; as the store.
+    pub async fn audit(
+        &self,
+        actor: &Actor,
+        page: AuditPage,
+    ) -> Result<Vec<AuditEntry>, EngineError> {
+        self.require(actor, Action::ViewAudit, None).await?;
+        let limit = page.limit.min(AUDIT_PAGE_MAX);
+        Ok(self.store.audit(page.before, limit).await?)
+    }
+
+    /// The names behind the words of ledger and audit ([`Actor::word`]): people and programs.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn names(&self) -> Result<HashMap<String, String>, EngineError> {
+        let people = self.store.accounts().await?.into_iter();
+        let programs = self.store.tokens().await?.into_iter();
+        Ok(people
+            .map(|account| (account.id.to_string(), account.name))
+            .chain(programs.map(|token| (format!("token:{}", token.id), token.name)))
+            .collect())
+    }
+
+    /// Writes an entry in the transaction of the change.
+    pub(super) async fn note(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        change: Change,
+    ) -> Result<(), EngineError> {
+        let entry = AuditEntry {
+            id: self.ids.audit(),
+            at: tx.at(),
+            actor: actor.word(),
+            action: change.action.to_owned(),
+            target: Some(change.target),
+            old: change.old.map(|value| value.to_string()),
+            new: change.new.map(|value| value.to_string()),
+            address: actor.address(),
+        };
+        Ok(tx.add_audit(entry).await?)
+    }
+}

@@ -1,0 +1,79 @@
+//! Who is on duty now, who comes next, and where nobody stands.
+
+use super::Held;
+use super::matrix::Seen;
+use domain::facts::{CheckIn, DutyMode, Fact, FactRow as _, Post, Shift, Unit};
+use domain::key::Key;
+use jiff::Timestamp;
+
+/// One officer on duty.
+#[derive(Debug)]
+pub struct OnDuty<'a> {
+    /// The shift as planned.
+    pub shift: &'a Fact<Shift>,
+    /// The post's name.
+    pub post: &'a str,
+    /// On site, on call, remote; `None` when the roster does not say.
+    pub mode: Option<DutyMode>,
+    /// When the officer checked in; `None`: not yet.
+    pub checked_in: Option<Timestamp>,
+}
+
+/// The duty of the organisation the board is about.
+#[derive(Debug, Default)]
+pub struct Roster<'a> {
+    /// Whose roster it is; `None` when no unit in sight has one.
+    pub unit: Option<&'a Key<Unit>>,
+    /// Those on duty at the instant, by post.
+    pub now: Vec<OnDuty<'a>>,
+    /// The next shift to begin, and when.
+    pub next: Option<&'a Fact<Shift>>,
+    /// Shifts of the watch in the plan.
+    pub planned: usize,
+}
+
+impl<'a> Roster<'a> {
+    /// The roster of the first unit in sight that has one: units stand in the order of the register, the
+    /// organisation before its divisions.
+    pub(super) fn of(held: &Held<'a>, seen: &[Seen<'a>]) -> Self {
+        let with_shifts = seen.iter().find_map(|row| {
+            let facts = held.facts.of(&row.unit.code)?;
+            (!Shift::of(facts).is_empty()).then_some((&row.unit.code, facts))
+        });
+        let Some((unit, facts)) = with_shifts else {
+            return Self::default();
+        };
+        let shifts = Shift::of(facts);
+        let window = held.in_force.mandate.window;
+        let mut now: Vec<OnDuty<'a>> = shifts
+            .iter()
+            .filter(|shift| shift.from <= held.as_of && held.as_of < shift.to)
+            .map(|shift| {
+                let post = Post::of(facts).iter().find(|post| post.code == shift.post);
+                OnDuty {
+                    shift,
+                    post: post.map_or(shift.post.as_str(), |post| &post.name),
+                    mode: post.and_then(|post| post.mode),
+                    checked_in: CheckIn::of(facts)
+                        .iter()
+                        .filter(|checkin| checkin.shift == shift.code)
+                        .map(|checkin| checkin.at)
+                        .min(),
+                }
+            })
+            .collect();
+        now.sort_by(|a, b| (a.mode, &a.shift.code).cmp(&(b.mode, &b.shift.code)));
+        Self {
+            unit: Some(unit),
+            now,
+            next: shifts
+                .iter()
+                .filter(|shift| shift.from > held.as_of)
+                .min_by_key(|shift| shift.from),
+            planned: shifts
+                .iter()
+                .filter(|shift| shift.to > window.from && shift.from < window.to)
+                .count(),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The engine's own figures, asked of the store when somebody asks for them.
+
+use super::{Metric, Telemetry};
+use crate::{Engine, EngineError};
+
+/// Whole numbers up to 2^53 are exact as the floating numbers Prometheus has.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a count that large is exact enough for a graph"
+)]
+fn number(count: u64) -> f64 {
+    count as f64
+}
+
+impl Engine {
+    /// The figures of this process.
+    #[must_use]
+    pub fn telemetry(&self) -> &Telemetry {
+        &self.telemetry
+    }
+
+    /// Brings the gauges that the store knows up to now: facts, judgements by status, dirty, leaves.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn measure(&self) -> Result<(), EngineError> {
+        let counts = self.store.counts().await?;
+        let set = |metric, labels: &[&str], count| {
+            self.telemetry.set(metric, labels, number(count));
+        };
+        set(Metric::Facts, &[], counts.facts);
+        set(Metric::Dirty, &[], counts.dirty);
+        set(Metric::LedgerLeaves, &[], counts.leaves);
+        // A status that no judgement has any more must not keep its last number.
+        for status in domain::judgement::Status::ALL {
+            let count = counts.judgements.get(status.as_str()).copied().unwrap_or(0);
+            set(Metric::Judgements, &[status.as_str()], count);
+        }
+        Ok(())
+    }
+}

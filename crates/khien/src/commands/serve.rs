@@ -1,0 +1,135 @@
+//! `khien serve`: the platform over one data folder, until it is told to stop.
+
+use super::Found;
+use super::config::{flags, loaded};
+use crate::cli::Serve;
+use crate::config::{self, Config, Level};
+use crate::output;
+use anyhow::{Context as _, bail};
+use engine::jobs::{self, Stop};
+use engine::{Clock, Engine, Settings};
+use lang::{Lang, text};
+use server::web::{self, Entrance, Options, SampleAccount, Site, TlsListener};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// Runs until a signal.
+pub(crate) async fn run(lang: Lang, given: &Serve) -> anyhow::Result<Found> {
+    let mut flags = flags(&given.configured);
+    flags.extend(
+        given
+            .listen
+            .clone()
+            .map(|listen| ("listen", "--listen", listen)),
+    );
+    let loaded = loaded(&given.configured, &flags);
+    let problems = config::check(&loaded);
+    let wrong: Vec<String> = problems
+        .iter()
+        .filter(|p| p.level == Level::Error)
+        .map(|p| p.line(lang))
+        .collect();
+    if !wrong.is_empty() {
+        bail!("{}", wrong.join("\n"));
+    }
+    let config = loaded.config().context("khien.toml")?;
+    config.log.start();
+    let engine = Arc::new(Engine::open(&config.data, settings(&config)?).await?);
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("không mở được {}", config.listen))?;
+    let bound = listener.local_addr()?;
+    let secure = config.tls_key_file.is_some() || config.behind_proxy;
+    let base = config.public_url.as_ref().map_or_else(
+        || address(bound, config.tls_key_file.is_some()),
+        |url| url.as_str().trim_end_matches('/').to_owned(),
+    );
+    let site = Site::new(
+        Arc::clone(&engine),
+        Options {
+            secure,
+            behind_proxy: config.behind_proxy,
+            ..Options::default()
+        },
+    );
+    output::line(&text(lang, "cli-serve-at", &[("url", (&base).into())]));
+    if let Some(secret) = engine.first_link().await? {
+        let link = format!("{base}/link/{}", secret.expose());
+        output::line(&text(lang, "cli-serve-first", &[("url", (&link).into())]));
+    }
+    match (&config.tls_certificate_file, &config.tls_key_file) {
+        (Some(certificate), Some(key)) => {
+            let listener = TlsListener::new(listener, certificate, key)?;
+            served(Entrance::Tls(listener), &site, engine).await?;
+        }
+        _ => served(Entrance::Plain(listener), &site, engine).await?,
+    }
+    Ok(Found::Nothing)
+}
+
+fn settings(config: &Config) -> anyhow::Result<Settings> {
+    Ok(Settings {
+        database: config.database()?,
+        clock: Clock::System,
+        zone: config.zone.clone(),
+        policy: super::setting::policy(&crate::cli::Thresholds {
+            policy: config.policy.clone(),
+        })?,
+        sample: demo::is_sample(&config.data),
+    })
+}
+
+/// The site of a demonstration that was just made; the sample accounts are offered at its sign-in.
+pub(crate) async fn demonstrate(
+    lang: Lang,
+    engine: Engine,
+    listen: SocketAddr,
+    accounts: Vec<SampleAccount>,
+) -> anyhow::Result<()> {
+    let engine = Arc::new(engine);
+    let listener = TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("không mở được {listen}; chọn địa chỉ khác bằng --listen"))?;
+    let base = address(listener.local_addr()?, false);
+    let site = Site::new(
+        Arc::clone(&engine),
+        Options {
+            sample_accounts: accounts,
+            ..Options::default()
+        },
+    );
+    output::line("");
+    output::line(&text(lang, "cli-serve-at", &[("url", (&base).into())]));
+    served(Entrance::Plain(listener), &site, engine).await
+}
+
+fn address(bound: SocketAddr, tls: bool) -> String {
+    let scheme = if tls { "https" } else { "http" };
+    format!("{scheme}://{bound}")
+}
+
+/// Runs site and jobs until a signal, then ends both.
+async fn served(entrance: Entrance, site: &Site, engine: Arc<Engine>) -> anyhow::Result<()> {
+    let stop = Stop::new();
+    let jobs = tokio::spawn(jobs::run(engine, stop.clone()));
+    let done = web::serve(entrance, site, signal()).await;
+    stop.stop();
+    jobs.await?;
+    Ok(done?)
+}
+
+/// Ctrl-C or the system's request to end.
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                () = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(_) => interrupted.await,
+    }
+}

@@ -1,0 +1,87 @@
+//! The one list of doors: address, what it needs, what answers. A test walks it with every role.
+
+use super::Site;
+use super::{assets, live, pages};
+use axum::routing::{MethodRouter, get, post};
+use domain::access::Action;
+
+/// What a door needs before its page runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: the sign-in itself, embedded files, health.
+    Nobody,
+    /// A session or a unit's link.
+    SignedIn,
+    /// This right, somewhere in the tree; for which unit is asked by the use case.
+    Right(Action),
+}
+
+/// One door.
+#[derive(Debug)]
+pub struct Door {
+    /// Address with its variables in braces.
+    pub path: &'static str,
+    /// What it needs.
+    pub needs: Needs,
+    /// What answers.
+    pub handler: MethodRouter<Site>,
+}
+
+/// Doors open to everybody, by address; every other one answers 303 to the sign-in without a session.
+pub const DOORS_PUBLIC: &[&str] = &[
+    "/a/{name}",
+    "/healthz",
+    "/readyz",
+    "/login",
+    "/link/{secret}",
+    "/unit-link/{secret}",
+    "/taste",
+];
+
+/// All doors of the pages.
+#[must_use]
+pub fn doors() -> Vec<Door> {
+    let open = |path, handler| Door {
+        path,
+        needs: Needs::Nobody,
+        handler,
+    };
+    let signed_in = |path, handler| Door {
+        path,
+        needs: Needs::SignedIn,
+        handler,
+    };
+    let right = |path, action, handler| Door {
+        path,
+        needs: Needs::Right(action),
+        handler,
+    };
+    vec![
+        open("/a/{name}", assets::door()),
+        open("/healthz", get(pages::health::alive)),
+        open("/readyz", get(pages::health::ready)),
+        open(
+            "/login",
+            get(pages::sign_in::show).post(pages::sign_in::enter),
+        ),
+        open(
+            "/link/{secret}",
+            get(pages::first_link::show).post(pages::first_link::redeem),
+        ),
+        open("/taste", post(pages::taste::keep)),
+        signed_in("/logout", post(pages::sign_in::leave)),
+        signed_in("/", get(pages::board::home)),
+        right("/board", Action::ViewBoard, get(pages::board::show)),
+        right(
+            "/directives/{id}/duties/{obligation}",
+            Action::ViewDuty,
+            get(pages::duty::show).post(pages::duty::state),
+        ),
+        right(
+            "/evidence/{sha256}",
+            Action::ViewEvidence,
+            get(pages::evidence::download),
+        ),
+        right("/live", Action::ViewBoard, get(live::stream)),
+    ]
+}

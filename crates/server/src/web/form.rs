@@ -1,0 +1,185 @@
+//! Forms: read within limits, refused without the session's token.
+
+use super::Site;
+use super::error::PageError;
+use super::viewer::Viewer;
+use axum::extract::{FromRequest, FromRequestParts as _, Multipart, Request};
+use axum::http::header;
+use std::collections::BTreeMap;
+
+/// Fields of a form; more are refused.
+const FIELDS_MAX: usize = 2_000;
+/// Bytes of one text field.
+const TEXT_BYTES_MAX: usize = 64 * 1024;
+/// Files in one upload.
+const FILES_MAX: usize = 100;
+
+/// A file of an upload.
+#[derive(Debug, Clone)]
+pub(crate) struct Upload {
+    /// The field it came in.
+    pub(crate) field: String,
+    /// Its name without folders.
+    pub(crate) name: String,
+    /// Its content.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A form whose token is the session's: the only way a page gets to what was sent.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    fields: Vec<(String, String)>,
+    /// Files, in the order they came; empty file fields are left out.
+    pub(crate) files: Vec<Upload>,
+}
+
+impl Checked {
+    /// The value of a field, trimmed; blank is none.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.raw(name).map(str::trim).filter(|v| !v.is_empty())
+    }
+
+    /// The value of a field as sent.
+    pub(crate) fn raw(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+    }
+
+    /// All values of a field that may be sent several times.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+    }
+
+    /// A field that must be there.
+    pub(crate) fn needed(&self, name: &str) -> Result<&str, PageError> {
+        self.text(name)
+            .ok_or_else(|| PageError::Malformed(format!("thiếu ô “{name}”")))
+    }
+
+    /// A field that must be a number.
+    pub(crate) fn number(&self, name: &str) -> Result<i64, PageError> {
+        self.needed(name)?
+            .parse()
+            .map_err(|_| PageError::Malformed(format!("ô “{name}” phải là số")))
+    }
+
+    /// All fields by name, the last value of each: what a page shows again after an error.
+    pub(crate) fn kept(&self) -> BTreeMap<&str, &str> {
+        self.fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect()
+    }
+}
+
+impl FromRequest<Site> for Checked {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, PageError> {
+        let (mut parts, body) = request.into_parts();
+        // A public form (sign-in) has no session yet: same-site is checked by the guard.
+        let viewer = Viewer::from_request_parts(&mut parts, site).await.ok();
+        let is_multipart = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .is_some_and(|v| v.starts_with("multipart/form-data"));
+        let request = Request::from_parts(parts, body);
+        let form = if is_multipart {
+            multipart(request, site).await?
+        } else {
+            urlencoded(request, site).await?
+        };
+        match viewer {
+            Some(viewer) if form.raw("csrf") != Some(viewer.csrf.as_str()) => {
+                Err(PageError::Foreign)
+            }
+            _ => Ok(form),
+        }
+    }
+}
+
+async fn urlencoded(request: Request, site: &Site) -> Result<Checked, PageError> {
+    let axum::extract::RawForm(bytes) = axum::extract::RawForm::from_request(request, site)
+        .await
+        .map_err(|e| PageError::Malformed(e.body_text()))?;
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
+        .take(FIELDS_MAX + 1)
+        .map(|(n, v)| (n.into_owned(), v.into_owned()))
+        .collect();
+    checked(fields, Vec::new())
+}
+
+async fn multipart(request: Request, site: &Site) -> Result<Checked, PageError> {
+    let told = |e: axum::extract::multipart::MultipartError| PageError::Malformed(e.body_text());
+    let mut parts = Multipart::from_request(request, site)
+        .await
+        .map_err(|e| PageError::Malformed(e.body_text()))?;
+    let (mut fields, mut files) = (Vec::new(), Vec::new());
+    while let Some(part) = parts.next_field().await.map_err(told)? {
+        let field = part.name().unwrap_or_default().to_owned();
+        if let Some(name) = part.file_name().map(base_name) {
+            let bytes = part.bytes().await.map_err(told)?;
+            if !bytes.is_empty() {
+                files.push(Upload {
+                    field,
+                    name,
+                    bytes: bytes.to_vec(),
+                });
+            }
+        } else {
+            fields.push((field, part.text().await.map_err(told)?));
+        }
+        if files.len() > FILES_MAX {
+            return Err(PageError::Malformed(format!("quá {FILES_MAX} tệp")));
+        }
+    }
+    checked(fields, files)
+}
+
+fn checked(fields: Vec<(String, String)>, files: Vec<Upload>) -> Result<Checked, PageError> {
+    if fields.len() > FIELDS_MAX {
+        return Err(PageError::Malformed(format!("quá {FIELDS_MAX} ô")));
+    }
+    if let Some((name, _)) = fields.iter().find(|(_, v)| v.len() > TEXT_BYTES_MAX) {
+        return Err(PageError::Malformed(format!(
+            "ô “{name}” dài quá {} KB",
+            TEXT_BYTES_MAX / 1024
+        )));
+    }
+    Ok(Checked { fields, files })
+}
+
+/// A file's name without any folder a browser or an attacker put before it.
+fn base_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
+    if clean.trim_matches('.').is_empty() {
+        "tep".to_owned()
+    } else {
+        clean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_name;
+
+    #[test]
+    fn a_file_name_never_carries_a_folder() {
+        for (given, kept) in [
+            ("cv.docx", "cv.docx"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\an\\Công văn.docx", "Công văn.docx"),
+            ("..", "tep"),
+            ("a\nb", "ab"),
+        ] {
+            assert_eq!(base_name(given), kept);
+        }
+    }
+}

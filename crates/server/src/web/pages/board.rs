@@ -1,0 +1,617 @@
+//! `/board`: bảng trực. The watch, who is on duty, how far each duty is, what to do first, units × duties.
+
+use super::page;
+use crate::web::error::PageError;
+use crate::web::frame::Frame;
+use crate::web::viewer::{Taste, Viewer, tree_of};
+use crate::web::{Site, show};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::access::Action;
+use domain::facts::{Fact, Unit};
+use domain::judgement::{Judgement, Status};
+use domain::key::Key;
+use engine::board::{Board, Cell, Counts, Held, Part, Roster};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+/// What the address may carry.
+#[derive(Debug, Default, Clone, Deserialize)]
+pub(crate) struct Asked {
+    /// Which directive; the one whose watch is nearest without it.
+    #[serde(default)]
+    directive: String,
+    /// Only units below this one.
+    #[serde(default)]
+    under: String,
+    /// Which rows, from 1.
+    #[serde(default)]
+    page: Option<usize>,
+    /// `wall` for the screen on the wall.
+    #[serde(default)]
+    mode: String,
+}
+
+#[derive(Template)]
+#[template(path = "board.html")]
+struct BoardPage {
+    f: Frame,
+    title: String,
+    directive: String,
+    others: Vec<Other>,
+    band: Band,
+    todo: Vec<Todo>,
+    open: usize,
+    columns: Vec<ColumnView>,
+    total: Vec<CellView>,
+    rows: Vec<RowView>,
+    units: usize,
+    done: usize,
+    page: usize,
+    pages: usize,
+    under: String,
+    silent: Vec<Named>,
+    silent_count: usize,
+    as_of: String,
+}
+
+/// Another directive one may look at.
+struct Other {
+    id: String,
+    title: String,
+}
+
+/// A unit by code and name.
+struct Named {
+    code: String,
+    name: String,
+}
+
+/// The four questions: when, who, how far, what is open.
+struct Band {
+    watch: String,
+    watch_days: String,
+    watch_state: String,
+    coverage: Option<Coverage>,
+    on_duty: Vec<OnDutyView>,
+    next: Option<String>,
+    has_roster: bool,
+    duties: Counts,
+    duties_count: usize,
+    bar: Vec<Segment>,
+}
+
+struct Coverage {
+    text: String,
+    percent: String,
+    is_whole: bool,
+    unit: String,
+    link: String,
+}
+
+struct OnDutyView {
+    person: String,
+    post: String,
+    mode: String,
+    checked_in: String,
+    is_checked_in: bool,
+    until: String,
+}
+
+/// A piece of a drawn bar, in per cent.
+struct Segment {
+    class: &'static str,
+    from: String,
+    width: String,
+}
+
+struct Todo {
+    rank: usize,
+    what: String,
+    next_step: String,
+    unit: String,
+    duty: String,
+    link: String,
+    when: Option<String>,
+}
+
+struct ColumnView {
+    id: String,
+    title: String,
+    link: String,
+}
+
+struct RowView {
+    code: String,
+    name: String,
+    met: usize,
+    applicable: usize,
+    is_silent: bool,
+    cells: Vec<CellView>,
+}
+
+pub(crate) struct CellView {
+    /// `met`, `part`, `unmet`, `unk`, `na`: the class and the icon.
+    pub(crate) look: &'static str,
+    /// The word of the status, basis included: "Đạt (tự khai)".
+    pub(crate) word: String,
+    /// What stands in the cell.
+    pub(crate) shown: String,
+    pub(crate) duty: String,
+    pub(crate) title: String,
+    pub(crate) link: String,
+}
+
+/// `GET /`: to the board, or to the first steps while there is no directive.
+pub(crate) async fn home(State(site): State<Site>, viewer: Viewer) -> Response {
+    let to = match &viewer.actor {
+        engine::Actor::Link(link) => {
+            return Redirect::to(&format!("/units/{}/return/{}", link.unit, link.directive))
+                .into_response();
+        }
+        _ if site.engine.live().all().is_empty() => "/directives",
+        _ => "/board",
+    };
+    Redirect::to(to).into_response()
+}
+
+/// `GET /board`
+pub(crate) async fn show(
+    State(site): State<Site>,
+    viewer: Viewer,
+    taste: Taste,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let all = site.engine.live().all();
+    let wanted = all
+        .iter()
+        .find(|h| h.in_force.id.to_string() == asked.directive)
+        .or_else(|| nearest(&all, site.engine.clock().now()));
+    let Some(held) = wanted else {
+        return Ok(Redirect::to("/directives").into_response());
+    };
+    let f = Frame::of(&site, viewer.clone(), taste, "board")
+        .at(address(&asked))
+        .kept_fresh();
+    let scope = viewer
+        .actor
+        .sight(Action::ViewBoard, held.units(), &tree_of(&site, held));
+    let part = Part {
+        scope,
+        under: (!asked.under.is_empty()).then(|| Key::new(&asked.under)),
+        page: asked.page.unwrap_or(1).saturating_sub(1),
+    };
+    let board = Board::of(
+        &Held {
+            in_force: &held.in_force,
+            facts: &held.facts,
+            judgements: held.judgements(),
+            as_of: held.as_of,
+        },
+        &part,
+    );
+    let others = all
+        .iter()
+        .filter(|h| h.in_force.id != held.in_force.id)
+        .map(|h| Other {
+            id: h.in_force.id.to_string(),
+            title: title(h),
+        })
+        .collect();
+    let view = Writer {
+        site: &site,
+        f,
+        held,
+        asked,
+    }
+    .write(&board, others);
+    Ok(page(&view)?.into_response())
+}
+
+/// The directive whose watch is going on, else the next one, else the last.
+fn nearest(
+    all: &[std::sync::Arc<engine::live::Held>],
+    now: Timestamp,
+) -> Option<&std::sync::Arc<engine::live::Held>> {
+    all.iter().min_by_key(|held| {
+        let window = held.in_force.mandate.window;
+        if window.contains(now) {
+            (0, window.from.as_second())
+        } else if now < window.from {
+            (1, window.from.as_second())
+        } else {
+            (2, -window.to.as_second())
+        }
+    })
+}
+
+fn address(asked: &Asked) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in [
+        ("directive", asked.directive.as_str()),
+        ("under", asked.under.as_str()),
+        ("mode", asked.mode.as_str()),
+    ] {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    if let Some(page) = asked.page {
+        query.append_pair("page", &page.to_string());
+    }
+    let query = query.finish();
+    if query.is_empty() {
+        "/board".to_owned()
+    } else {
+        format!("/board?{query}")
+    }
+}
+
+fn title(held: &engine::live::Held) -> String {
+    let directive = &held.in_force.directive;
+    directive
+        .subject
+        .clone()
+        .unwrap_or_else(|| held.in_force.file_name.clone())
+}
+
+struct Writer<'a> {
+    site: &'a Site,
+    f: Frame,
+    held: &'a engine::live::Held,
+    asked: Asked,
+}
+
+impl Writer<'_> {
+    fn write(mut self, board: &Board<'_>, others: Vec<Other>) -> BoardPage {
+        self.f.wall = self.asked.mode == "wall";
+        let matrix = &board.matrix;
+        BoardPage {
+            title: title(self.held),
+            directive: self.held.in_force.id.to_string(),
+            others,
+            band: self.band(board),
+            todo: board
+                .urgent
+                .iter()
+                .enumerate()
+                .map(|(place, judgement)| self.todo(place + 1, judgement))
+                .collect(),
+            open: board.open,
+            columns: matrix
+                .columns
+                .iter()
+                .map(|c| self.column(c.clause))
+                .collect(),
+            total: matrix.columns.iter().map(|c| self.total(c)).collect(),
+            rows: matrix.rows.iter().map(|row| self.row(row)).collect(),
+            units: matrix.units,
+            done: matrix.done,
+            page: self.asked.page.unwrap_or(1),
+            pages: matrix.pages,
+            under: self.asked.under.clone(),
+            silent: board
+                .not_reported
+                .iter()
+                .take(60)
+                .map(|code| self.named(code))
+                .collect(),
+            silent_count: board.not_reported.len(),
+            as_of: self.f.at_instant(self.site, self.held.as_of),
+            f: self.f,
+        }
+    }
+
+    fn unit_name(&self, code: &Key<Unit>) -> String {
+        self.held
+            .facts
+            .unit(code.as_str())
+            .map_or_else(|| code.to_string(), |unit| unit.name.to_string())
+    }
+
+    fn named(&self, code: &Key<Unit>) -> Named {
+        Named {
+            name: self.unit_name(code),
+            code: code.to_string(),
+        }
+    }
+
+    fn duty_link(&self, obligation: &str, measure: Option<&str>, unit: Option<&str>) -> String {
+        let mut link = format!("/directives/{}/duties/{obligation}", self.held.in_force.id);
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        if let Some(unit) = unit {
+            query.append_pair("unit", unit);
+        }
+        if let Some(measure) = measure {
+            query.append_pair("measure", measure);
+        }
+        let query = query.finish();
+        if !query.is_empty() {
+            link.push('?');
+            link.push_str(&query);
+        }
+        link
+    }
+
+    fn band(&self, board: &Board<'_>) -> Band {
+        let zone = self.site.engine.zone();
+        let window = self.held.in_force.mandate.window;
+        let last = window
+            .to
+            .checked_sub(SignedDuration::from_secs(1))
+            .unwrap_or(window.to);
+        let day = |at: Timestamp| show::day(at.to_zoned(zone.clone()).date());
+        let now = self.held.as_of;
+        let (state, seconds) = if now < window.from {
+            (
+                "web-watch-begins",
+                window.from.as_second() - now.as_second(),
+            )
+        } else if now < window.to {
+            ("web-watch-goes-on", window.to.as_second() - now.as_second())
+        } else {
+            ("web-watch-over", now.as_second() - window.to.as_second())
+        };
+        let duties = board.matrix.duties;
+        Band {
+            watch: self
+                .held
+                .in_force
+                .directive
+                .watch
+                .as_ref()
+                .map(|w| w.name.clone())
+                .unwrap_or_default(),
+            watch_days: self.f.tx(
+                "web-watch-days",
+                &[
+                    ("from", (&day(window.from)).into()),
+                    ("to", (&day(last)).into()),
+                ],
+            ),
+            watch_state: self.f.tv(state, &show::span(self.f.lang, seconds)),
+            coverage: self.coverage(&board.roster),
+            on_duty: board.roster.now.iter().map(|o| self.on_duty(o)).collect(),
+            next: board
+                .roster
+                .next
+                .map(|shift| format!("{}, {}", shift.person, show::short(shift.from, zone))),
+            has_roster: board.roster.planned > 0,
+            duties_count: duties.applicable(),
+            bar: bar(&duties),
+            duties,
+        }
+    }
+
+    /// Hours of the watch with somebody on duty, as the measure judged it for the unit whose roster is shown.
+    fn coverage(&self, roster: &Roster<'_>) -> Option<Coverage> {
+        let unit = roster.unit?;
+        let judged =
+            self.held.judgements().iter().find(|j| {
+                j.unit == *unit && j.measure == domain::measure_id::MeasureId::DutyRoster
+            })?;
+        let hours = judged.figure("planned_hours").or(judged.figure("done"))?;
+        let whole = judged.figure("window_hours").or(judged.figure("total"))?;
+        let n = |value| show::number(self.f.lang, value);
+        Some(Coverage {
+            text: format!("{}/{}", n(hours), n(whole)),
+            percent: format!(
+                "{:.1}",
+                if whole > 0.0 {
+                    hours / whole * 100.0
+                } else {
+                    0.0
+                }
+            ),
+            is_whole: judged.status == Status::Met,
+            unit: self.unit_name(unit),
+            link: self.duty_link(
+                &judged.obligation,
+                Some(judged.measure.as_str()),
+                Some(unit.as_str()),
+            ),
+        })
+    }
+
+    fn on_duty(&self, on_duty: &engine::board::OnDuty<'_>) -> OnDutyView {
+        let zone = self.site.engine.zone();
+        OnDutyView {
+            person: on_duty.shift.person.to_string(),
+            post: on_duty.post.to_owned(),
+            mode: on_duty
+                .mode
+                .map(|mode| self.f.word("duty-mode", mode.as_str()))
+                .unwrap_or_default(),
+            is_checked_in: on_duty.checked_in.is_some(),
+            checked_in: match on_duty.checked_in {
+                Some(at) => self.f.tv("web-checked-in", &show::short(at, zone)),
+                None => self.f.t("web-not-checked-in"),
+            },
+            until: self
+                .f
+                .tv("web-on-duty-until", &show::short(on_duty.shift.to, zone)),
+        }
+    }
+
+    fn todo(&self, rank: usize, judgement: &Judgement) -> Todo {
+        let lang = self.f.lang;
+        let told = |both: &domain::judgement::Bilingual| match lang {
+            lang::Lang::Vi => both.vi.clone(),
+            lang::Lang::En => both.en.clone(),
+        };
+        Todo {
+            rank,
+            what: judgement
+                .reasons
+                .first()
+                .map(|reason| match lang {
+                    lang::Lang::Vi => reason.vi.clone(),
+                    lang::Lang::En => reason.en.clone(),
+                })
+                .unwrap_or_default(),
+            next_step: judgement.next_step.as_ref().map(told).unwrap_or_default(),
+            unit: self.unit_name(&judgement.unit),
+            duty: judgement.obligation.to_string(),
+            link: self.duty_link(
+                &judgement.obligation,
+                Some(judgement.measure.as_str()),
+                Some(judgement.unit.as_str()),
+            ),
+            when: judgement.changes_at.map(|at| {
+                self.f
+                    .tv("web-changes-at", &show::short(at, self.site.engine.zone()))
+            }),
+        }
+    }
+
+    fn column(&self, clause: &domain::clause::Clause) -> ColumnView {
+        let titles: Vec<String> = clause
+            .measures
+            .iter()
+            .map(|m| {
+                lang::text(
+                    self.f.lang,
+                    &format!("short-{}", m.as_str().replace('.', "-")),
+                    &[],
+                )
+            })
+            .collect();
+        ColumnView {
+            id: if clause.id.as_ref() == domain::directive::Obligation::CONTACTS {
+                self.f.t("web-contacts-column")
+            } else {
+                clause.id.to_string()
+            },
+            title: titles.join(", "),
+            link: self.duty_link(&clause.id, None, None),
+        }
+    }
+
+    fn total(&self, column: &engine::board::Column<'_>) -> CellView {
+        let (status, counts) = (column.counts.worst(), column.counts);
+        let word = self.f.word("status", status.as_str());
+        CellView {
+            look: look(status),
+            shown: if counts.applicable() == 0 {
+                String::new()
+            } else {
+                format!("{}/{}", counts.met, counts.applicable())
+            },
+            title: self.f.tx(
+                "web-column-counts",
+                &[
+                    ("met", counts.met.into()),
+                    ("partial", counts.partial.into()),
+                    ("not_met", counts.not_met.into()),
+                    ("unknown", counts.unknown.into()),
+                ],
+            ),
+            duty: column.clause.id.to_string(),
+            link: self.duty_link(&column.clause.id, None, None),
+            word,
+        }
+    }
+
+    fn row(&self, row: &engine::board::Row<'_>) -> RowView {
+        RowView {
+            code: row.unit.code.to_string(),
+            name: row.unit.name.to_string(),
+            met: row.met,
+            applicable: row.applicable,
+            is_silent: row
+                .cells
+                .iter()
+                .any(|c| !c.reported && c.status != Status::NotApplicable),
+            cells: row
+                .cells
+                .iter()
+                .zip(&self.held.in_force.mandate.clauses)
+                .map(|(cell, clause)| self.cell(row.unit, cell, &clause.id))
+                .collect(),
+        }
+    }
+
+    fn cell(&self, unit: &Fact<Unit>, cell: &Cell<'_>, obligation: &str) -> CellView {
+        let word = status_word(&self.f, cell.status, cell.basis, cell.reported);
+        let shown = match (cell.status, cell.figure()) {
+            (Status::Met, _) | (_, None) => word.clone(),
+            (Status::Unknown, _) => word.clone(),
+            (_, Some((done, total))) => {
+                let n = |v| show::number(self.f.lang, v);
+                let figure = format!("{}/{}", n(done), n(total));
+                if figure.chars().count() > 9 {
+                    word.clone()
+                } else {
+                    figure
+                }
+            }
+        };
+        CellView {
+            look: look(cell.status),
+            title: format!("{}: {obligation}, {word}", unit.name),
+            shown,
+            duty: obligation.to_owned(),
+            link: self.duty_link(
+                obligation,
+                cell.decider.map(|j| j.measure.as_str()),
+                Some(unit.code.as_str()),
+            ),
+            word,
+        }
+    }
+}
+
+/// The class and icon of a status (brief, section 5).
+pub(crate) fn look(status: Status) -> &'static str {
+    match status {
+        Status::Met => "met",
+        Status::Partial => "part",
+        Status::NotMet => "unmet",
+        Status::Unknown => "unk",
+        Status::NotApplicable => "na",
+    }
+}
+
+/// The word of a status as people read it: declared results and units that have not reported say so.
+pub(crate) fn status_word(
+    f: &Frame,
+    status: Status,
+    basis: Option<domain::facts::Basis>,
+    reported: bool,
+) -> String {
+    use domain::facts::Basis;
+    match (status, basis) {
+        (Status::Met, Some(Basis::C | Basis::D)) => f.t("status-met-declared"),
+        (Status::Unknown, _) if !reported => f.t("status-not-reported"),
+        _ => f.word("status", status.as_str()),
+    }
+}
+
+fn bar(counts: &Counts) -> Vec<Segment> {
+    let total = counts.applicable().max(1);
+    let share = |count: usize| {
+        f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+            / f64::from(u32::try_from(total).unwrap_or(u32::MAX))
+            * 100.0
+    };
+    let mut from = 0.0;
+    [
+        ("f-met", counts.met),
+        ("f-part", counts.partial),
+        ("f-unmet", counts.not_met),
+        ("f-unk", counts.unknown),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(class, count)| {
+        let segment = Segment {
+            class,
+            from: format!("{from:.2}"),
+            width: format!("{:.2}", share(count)),
+        };
+        from += share(count);
+        segment
+    })
+    .collect()
+}
