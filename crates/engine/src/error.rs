@@ -55,6 +55,9 @@ pub enum EngineError {
     /// Stored data is not of its form.
     #[error("dữ liệu đã lưu không đọc được: {0}")]
     Damaged(String),
+    /// Somebody else has answered, or the return was closed, since the asker looked; nothing was kept.
+    #[error("phiếu báo cáo đã thay đổi sau khi trang này được mở")]
+    ReturnChanged,
     /// The actor may not do this here.
     #[error("không có quyền làm việc này")]
     Forbidden,
@@ -103,6 +106,7 @@ impl EngineError {
             Self::Invalid(_) => "invalid",
             Self::Conflict { .. } => "conflict",
             Self::Damaged(_) => "store.damaged",
+            Self::ReturnChanged => "return.changed",
             Self::Forbidden => "access.forbidden",
             Self::LinkDead => "link.dead",
             Self::LoginTaken(_) => "account.login_taken",

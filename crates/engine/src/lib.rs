@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod answers;
 pub mod backup;
 pub mod board;
 pub mod botnet;
@@ -34,6 +35,7 @@ pub mod portals;
 pub mod report;
 pub mod statements;
 pub mod telemetry;
+pub mod units;
 pub mod vulnerabilities;
 
 pub use actor::{Actor, Person, TokenHolder, UnitLink};

@@ -237,6 +237,11 @@ impl Engine {
     }
 
     async fn check_unit(&self, unit: &str) -> Result<(), EngineError> {
+        // A unit once registered stays so: what is held spares reading all facts of a province.
+        let held = self.live.all();
+        if held.iter().any(|held| held.unit(unit).is_some()) {
+            return Ok(());
+        }
         let facts = self.facts_at(self.clock.now(), None).await?;
         facts
             .unit(unit)

@@ -143,12 +143,13 @@ macro_rules! files {
             include_str!(concat!("../texts/", $lang, "/data.ftl")),
             include_str!(concat!("../texts/", $lang, "/proof.ftl")),
             include_str!(concat!("../texts/", $lang, "/admin.ftl")),
+            include_str!(concat!("../texts/", $lang, "/units.ftl")),
         ]
     };
 }
 
-const VI: [&str; 10] = files!("vi");
-const EN: [&str; 10] = files!("en");
+const VI: [&str; 11] = files!("vi");
+const EN: [&str; 11] = files!("en");
 
 fn bundle(lang: Lang) -> &'static Bundle {
     static VI_BUNDLE: LazyLock<Bundle> = LazyLock::new(|| load(Lang::Vi, &VI).0);

@@ -266,7 +266,10 @@ impl Engine {
         Ok(all.into_iter().find(|kept| kept.value.id == id))
     }
 
-    async fn name_of_file(&self, sha256: Option<Digest>) -> Result<Option<FileName>, EngineError> {
+    pub(crate) async fn name_of_file(
+        &self,
+        sha256: Option<Digest>,
+    ) -> Result<Option<FileName>, EngineError> {
         let Some(sha256) = sha256 else {
             return Ok(None);
         };

@@ -8,7 +8,7 @@ use domain::key::Key;
 use std::collections::BTreeSet;
 
 /// The reason's code by which a duty is not addressed to a unit at all.
-const OTHER_CLASS: &str = "common.other_class";
+pub(crate) const OTHER_CLASS: &str = "common.other_class";
 
 /// The unit of this code, or the top of the tree.
 pub(crate) fn top<'a>(

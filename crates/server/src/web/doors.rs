@@ -123,5 +123,47 @@ pub fn doors() -> Vec<Door> {
             get(pages::evidence::download),
         ),
         right("/live", Action::ViewBoard, get(live::stream)),
+        right("/mine", Action::ViewDuty, get(pages::mine::show)),
+        right("/units", Action::ViewUnits, get(pages::units::show)),
+        right("/units/{code}", Action::ViewUnits, get(pages::unit::show)),
+        right(
+            "/units/{code}/return/{directive}",
+            Action::ViewDuty,
+            get(pages::unit_return::show).post(pages::unit_return::state),
+        ),
+        right(
+            "/units/{code}/return/{directive}/close",
+            Action::CloseReturn,
+            get(pages::return_close::show).post(pages::return_close::close),
+        ),
+        right(
+            "/units/{code}/return/{directive}/form.xlsx",
+            Action::ViewDuty,
+            get(pages::return_form::give),
+        ),
+        right(
+            "/units/{code}/return/{directive}/form",
+            Action::GiveStatement,
+            post(pages::return_form::take),
+        ),
+        right(
+            "/units/{code}/return/{directive}/checklist.docx",
+            Action::ViewDuty,
+            get(pages::return_form::checklist),
+        ),
+        right(
+            "/units/{code}/return/{directive}/links",
+            Action::ManageLinks,
+            get(pages::unit_links::show).post(pages::unit_links::create),
+        ),
+        right(
+            "/units/{code}/return/{directive}/links/revoke",
+            Action::ManageLinks,
+            post(pages::unit_links::revoke),
+        ),
+        open(
+            "/unit-link/{secret}",
+            get(pages::unit_link::show).post(pages::unit_link::enter),
+        ),
     ]
 }

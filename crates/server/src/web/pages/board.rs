@@ -150,6 +150,7 @@ pub(crate) async fn home(State(site): State<Site>, viewer: Viewer) -> Response {
                 .into_response();
         }
         _ if site.engine.live().all().is_empty() => "/directives",
+        _ if !viewer.actor.may_anywhere(Action::ViewBoard) => "/mine",
         _ => "/board",
     };
     Redirect::to(to).into_response()
@@ -247,7 +248,28 @@ fn address(asked: &Asked) -> String {
     }
 }
 
-fn title(held: &engine::live::Held) -> String {
+/// The results of the directive asked for, or of the nearest; and id and subject of the others the viewer may see.
+pub(crate) fn held_of(
+    site: &Site,
+    viewer: &Viewer,
+    directive: &str,
+) -> Option<(std::sync::Arc<engine::live::Held>, Vec<(String, String)>)> {
+    let mut all = site.engine.live().all();
+    all.retain(|held| viewer.actor.reaches(held.in_force.id));
+    let held = all
+        .iter()
+        .find(|h| h.in_force.id.to_string() == directive)
+        .or_else(|| nearest(&all, site.engine.clock().now()))?;
+    let others = all
+        .iter()
+        .filter(|h| h.in_force.id != held.in_force.id)
+        .map(|h| (h.in_force.id.to_string(), title(h)))
+        .collect();
+    Some((std::sync::Arc::clone(held), others))
+}
+
+/// The subject of a directive, or the name of its file.
+pub(crate) fn title(held: &engine::live::Held) -> String {
     let directive = &held.in_force.directive;
     let subject = directive
         .subject

@@ -173,6 +173,9 @@ pub(crate) async fn state(
     if granted != Decision::Granted {
         return Err(granted.into());
     }
+    if !viewer.actor.reaches(held.in_force.id) {
+        return Err(PageError::NotFound);
+    }
     let typed = Typed {
         measure: form.text("measure").unwrap_or_default().to_owned(),
         claim: form.text("claim").unwrap_or_default().to_owned(),
@@ -535,7 +538,7 @@ impl<'a> Writer<'a> {
 }
 
 /// "241/250", where a result counts things.
-fn figure_text(lang: Lang, judgement: &Judgement) -> Option<String> {
+pub(crate) fn figure_text(lang: Lang, judgement: &Judgement) -> Option<String> {
     let (done, total) = (judgement.figure("done")?, judgement.figure("total")?);
     Some(format!(
         "{}/{}",

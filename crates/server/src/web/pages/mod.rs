@@ -8,8 +8,16 @@ pub(super) mod duty;
 pub(super) mod evidence;
 pub(super) mod first_link;
 pub(super) mod health;
+pub(super) mod mine;
+pub(super) mod return_close;
+pub(super) mod return_form;
 pub(super) mod sign_in;
 pub(super) mod taste;
+pub(super) mod unit;
+pub(super) mod unit_link;
+pub(super) mod unit_links;
+pub(super) mod unit_return;
+pub(super) mod units;
 
 use super::error::PageError;
 use askama::Template;
