@@ -83,5 +83,48 @@ pub fn doors() -> Vec<Door> {
             get(pages::evidence::download),
         ),
         right("/live", Action::ViewBoard, get(live::stream)),
+        right(
+            "/ledger",
+            Action::ViewLedger,
+            get(pages::ledger::show).post(pages::ledger::verify),
+        ),
+        right(
+            "/ledger/checkpoint",
+            Action::ViewLedger,
+            get(pages::ledger::checkpoint),
+        ),
+        right(
+            "/ledger/{seq}",
+            Action::ViewLedger,
+            get(pages::ledger_entry::show),
+        ),
+        right("/reports", Action::ViewBoard, get(pages::reports::show)),
+        right(
+            "/reports/{id}/cut-off",
+            Action::CutOff,
+            post(pages::reports::cut_off),
+        ),
+        right(
+            "/reports/{id}/write",
+            Action::WriteReport,
+            post(pages::reports::write),
+        ),
+        right(
+            "/reports/{id}/files/{seq}",
+            Action::ViewBoard,
+            get(pages::reports::download),
+        ),
+        right(
+            "/reports/{id}/papers/{paper}",
+            Action::WritePapers,
+            get(pages::reports::paper),
+        ),
+        right(
+            "/reports/{id}/summary",
+            Action::ViewBoard,
+            get(pages::summary::show),
+        ),
+        right("/audit", Action::ViewAudit, get(pages::audit::show)),
+        right("/search", Action::ViewDuty, get(pages::search::show)),
     ]
 }

@@ -1,11 +1,17 @@
 //! One file per page, its template of the same name beside it in `templates/`.
 
+pub(super) mod audit;
 pub(super) mod board;
 pub(super) mod duty;
 pub(super) mod evidence;
 pub(super) mod first_link;
 pub(super) mod health;
+pub(super) mod ledger;
+pub(super) mod ledger_entry;
+pub(super) mod reports;
+pub(super) mod search;
 pub(super) mod sign_in;
+pub(super) mod summary;
 pub(super) mod taste;
 
 use super::error::PageError;

@@ -1,0 +1,9 @@
+//! The site from outside: its router on a real store in a temporary folder, without sockets.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that can't go on fails; what shared functions do is part of the tests"
+)]
+
+mod proof;
+mod world;
