@@ -2,9 +2,9 @@
 //! never recomputed; later facts make a new one.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 
-use crate::bound::{Bound, Kept, Seal, all_kept, kept};
+use crate::bound::{Bound, Kept, Seal, all_kept, kept, position};
 use crate::ledger::row_hash::RowHasher;
 use crate::{
     CutOffId, Digest, DirectiveId, LeafError, LeafSlot, Store, StoreError, Tx, sha256, time,
@@ -29,6 +29,21 @@ impl CutOff {
     pub fn digest(&self) -> Digest {
         sha256(self.body.as_bytes())
     }
+}
+
+/// A snapshot without its content, for lists: a body may be megabytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CutOffLine {
+    /// Position of its leaf in the ledger.
+    pub seq: u64,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Its id.
+    pub id: CutOffId,
+    /// The snapshot uses what was known up to this instant.
+    pub as_of: Timestamp,
+    /// SHA-256 as kept beside the snapshot.
+    pub sha256: Digest,
 }
 
 mod row {
@@ -145,5 +160,40 @@ impl Store {
             .filter(row::Column::Directive.eq(directive.to_column()))
             .order_by_asc(row::Column::LeafSeq);
         all_kept(query.all(&self.sql).await?)
+    }
+
+    /// The snapshots for a directive without their content, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn cut_off_lines(
+        &self,
+        directive: DirectiveId,
+    ) -> Result<Vec<CutOffLine>, StoreError> {
+        let rows = row::Entity::find()
+            .select_only()
+            .columns([
+                row::Column::LeafSeq,
+                row::Column::RecordedAt,
+                row::Column::Id,
+                row::Column::AsOf,
+                row::Column::Sha256,
+            ])
+            .filter(row::Column::Directive.eq(directive.to_column()))
+            .order_by_asc(row::Column::LeafSeq)
+            .into_tuple::<(i64, i64, Vec<u8>, i64, Vec<u8>)>()
+            .all(&self.sql)
+            .await?;
+        rows.into_iter()
+            .map(|(seq, recorded_at, id, as_of, sha256)| {
+                Ok(CutOffLine {
+                    seq: position(seq)?,
+                    recorded_at: time::from_column(recorded_at)?,
+                    id: CutOffId::from_column(&id)?,
+                    as_of: time::from_column(as_of)?,
+                    sha256: Digest::from_column(&sha256)?,
+                })
+            })
+            .collect()
     }
 }

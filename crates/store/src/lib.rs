@@ -64,12 +64,13 @@ mod time;
 mod tx;
 
 pub use accounts::{
-    Account, AuditEntry, Counter, Grant, LinkPurpose, OneTimeLink, Session, Token, UnitLink,
+    Account, AuditEntry, AuditFilter, AuditWords, Counter, Grant, LinkPurpose, OneTimeLink,
+    Session, Token, UnitLink,
 };
 pub use bound::Kept;
 pub use connect::Database;
 pub use counts::Counts;
-pub use cutoffs::CutOff;
+pub use cutoffs::{CutOff, CutOffLine};
 pub use digest::{Digest, sha256};
 pub use directives::Directive;
 pub use dirty::{Dirty, DirtyMark};
@@ -88,7 +89,8 @@ pub use ids::{
 pub use judged::JudgedUntil;
 pub use judgements::{Judgement, JudgementKey, JudgementQuery};
 pub use ledger::{
-    Checkpoint, LeafError, LeafSlot, Problem, ProblemCode, Trust, VerifyReport, verify_checkpoint,
+    Checkpoint, Inclusion, LeafError, LeafSlot, LedgerLeaf, Problem, ProblemCode, Trust,
+    VerifyReport, verify_checkpoint,
 };
 pub use open::Store;
 pub use reopenings::Reopening;

@@ -6,7 +6,7 @@ use crate::{Engine, EngineError};
 use domain::access::Action;
 use serde_json::Value;
 use std::collections::HashMap;
-use store::{AuditEntry, AuditId, Tx};
+use store::{AuditEntry, AuditFilter, AuditId, AuditWords, Tx};
 
 /// Which part of the audit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,9 +60,31 @@ impl Engine {
         actor: &Actor,
         page: AuditPage,
     ) -> Result<Vec<AuditEntry>, EngineError> {
+        self.audit_of(actor, &AuditFilter::default(), page).await
+    }
+
+    /// The part of the audit that a filter lets through, newest first.
+    ///
+    /// # Errors
+    /// As [`Engine::audit`].
+    pub async fn audit_of(
+        &self,
+        actor: &Actor,
+        filter: &AuditFilter,
+        page: AuditPage,
+    ) -> Result<Vec<AuditEntry>, EngineError> {
         self.require(actor, Action::ViewAudit, None).await?;
         let limit = page.limit.min(AUDIT_PAGE_MAX);
-        Ok(self.store.audit(page.before, limit).await?)
+        Ok(self.store.audit(filter, page.before, limit).await?)
+    }
+
+    /// The actors and actions that stand in the audit, to choose a filter from.
+    ///
+    /// # Errors
+    /// As [`Engine::audit`].
+    pub async fn audit_words(&self, actor: &Actor) -> Result<AuditWords, EngineError> {
+        self.require(actor, Action::ViewAudit, None).await?;
+        Ok(self.store.audit_words().await?)
     }
 
     /// The names behind the words of ledger and audit ([`Actor::word`]): people and programs.

@@ -32,7 +32,10 @@ pub(crate) use password::Passwords;
 pub use secret::Secret;
 pub use sessions::{Session, SessionLine, SignedIn};
 pub use sign_in::{Credentials, From, SignInError};
-pub use store::{AccountId, AuditEntry, AuditId, LinkPurpose, SessionId, TokenId, UnitLinkId};
+pub use store::{
+    AccountId, AuditEntry, AuditFilter, AuditId, AuditWords, LinkPurpose, SessionId, TokenId,
+    UnitLinkId,
+};
 pub use tokens::{NewToken, TokenLine};
 
 use crate::actor::{Actor, UnitLink};
@@ -58,7 +61,10 @@ impl Engine {
 }
 
 /// A decision as an outcome; `what` names the thing that is hidden.
-fn allowed(decision: Decision, what: impl FnOnce() -> String) -> Result<(), EngineError> {
+pub(crate) fn allowed(
+    decision: Decision,
+    what: impl FnOnce() -> String,
+) -> Result<(), EngineError> {
     match decision {
         Decision::Granted => Ok(()),
         Decision::Forbidden => Err(EngineError::Forbidden),

@@ -1,4 +1,5 @@
 //! The site asked as a browser would, without sockets.
+//! The site from outside: its router on a real store in a temporary folder, without sockets.
 
 #![expect(
     clippy::unwrap_used,
@@ -6,3 +7,5 @@
 )]
 
 mod answers;
+mod proof;
+mod world;

@@ -71,6 +71,24 @@ fn entry(row: row::Model) -> Result<AuditEntry, StoreError> {
     })
 }
 
+/// Which entries are wanted; every one without a word.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only what this actor did, by the word in the entry.
+    pub actor: Option<String>,
+    /// Only this action.
+    pub action: Option<String>,
+}
+
+/// The words that stand in the audit, to choose a filter from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditWords {
+    /// The actors, in the order of their words.
+    pub actors: Vec<String>,
+    /// The actions, in the order of their codes.
+    pub actions: Vec<String>,
+}
+
 impl Store {
     /// At most `limit` entries before one, newest first.
     ///
@@ -78,17 +96,43 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn audit(
         &self,
+        filter: &AuditFilter,
         before: Option<AuditId>,
         limit: u64,
     ) -> Result<Vec<AuditEntry>, StoreError> {
         let mut query = row::Entity::find()
             .order_by_desc(row::Column::Id)
             .limit(limit);
+        if let Some(actor) = &filter.actor {
+            query = query.filter(row::Column::Actor.eq(actor.as_str()));
+        }
+        if let Some(action) = &filter.action {
+            query = query.filter(row::Column::Action.eq(action.as_str()));
+        }
         if let Some(before) = before {
             query = query.filter(row::Column::Id.lt(before.to_column()));
         }
         let rows = query.all(&self.sql).await?;
         rows.into_iter().map(entry).collect()
+    }
+
+    /// Every actor and every action that stands in the audit.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn audit_words(&self) -> Result<AuditWords, StoreError> {
+        let distinct = |column: row::Column| {
+            row::Entity::find()
+                .select_only()
+                .column(column)
+                .distinct()
+                .order_by_asc(column)
+                .into_tuple::<String>()
+        };
+        Ok(AuditWords {
+            actors: distinct(row::Column::Actor).all(&self.sql).await?,
+            actions: distinct(row::Column::Action).all(&self.sql).await?,
+        })
     }
 }
 

@@ -16,7 +16,7 @@ mod tokens;
 mod unit_links;
 
 pub use account::Account;
-pub use audit::AuditEntry;
+pub use audit::{AuditEntry, AuditFilter, AuditWords};
 pub use failures::Counter;
 pub use grants::Grant;
 pub use links::{LinkPurpose, OneTimeLink};

@@ -42,11 +42,23 @@ impl Frontier {
 
     /// Appends a leaf.
     pub(crate) fn append(&mut self, leaf: &[u8]) -> Result<(), StoreError> {
+        self.append_telling(leaf, |_, _| ())
+    }
+
+    /// Appends a leaf and tells every hash that this completes, with its index in the order of stored hashes.
+    pub(crate) fn append_telling(
+        &mut self,
+        leaf: &[u8],
+        mut tell: impl FnMut(u64, Hash),
+    ) -> Result<(), StoreError> {
         let added = stored_hashes_for_record_hash(self.size, record_hash(leaf), self)
             .map_err(|_| StoreError::TreeHead)?;
         // The crate stores a leaf's hashes one after the other from this index.
         let first = stored_hash_index(0, self.size);
-        self.nodes.extend((first..).zip(added));
+        for (index, hash) in (first..).zip(added) {
+            tell(index, hash);
+            self.nodes.push((index, hash));
+        }
         self.size = self.size.saturating_add(1);
         let needed = sub_tree_index(0, self.size, Vec::new());
         self.nodes.retain(|(index, _)| needed.contains(index));

@@ -1,5 +1,6 @@
 //! One file per page, its template of the same name beside it in `templates/`.
 
+pub(super) mod audit;
 pub(super) mod board;
 pub(super) mod directive;
 pub(super) mod directives;
@@ -11,7 +12,12 @@ pub(super) mod health;
 pub(super) mod mine;
 pub(super) mod return_close;
 pub(super) mod return_form;
+pub(super) mod ledger;
+pub(super) mod ledger_entry;
+pub(super) mod reports;
+pub(super) mod search;
 pub(super) mod sign_in;
+pub(super) mod summary;
 pub(super) mod taste;
 pub(super) mod unit;
 pub(super) mod unit_link;
