@@ -1,4 +1,5 @@
 //! The use cases from outside, on a real store in a temporary folder.
+
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -6,13 +7,20 @@
     reason = "test code may stop at the first surprise; clippy.toml covers only functions marked as tests"
 )]
 
+mod desk;
 mod drafts;
 mod enclosures;
 mod first_steps;
 mod imports;
+mod links;
 mod live;
 mod live_jobs;
 mod live_speed;
 mod office;
+mod own;
 mod policy;
+mod scope;
+mod sessions;
+mod sign_in;
+mod tokens;
 mod town;

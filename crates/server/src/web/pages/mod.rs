@@ -1,6 +1,9 @@
 //! One file per page, its template of the same name beside it in `templates/`.
 
 pub(super) mod board;
+pub(super) mod directive;
+pub(super) mod directives;
+pub(super) mod draft;
 pub(super) mod duty;
 pub(super) mod evidence;
 pub(super) mod first_link;
