@@ -191,6 +191,12 @@ impl Engine {
         )
     }
 
+    /// The title of the regime pack a directive is judged under; none when none was in force.
+    #[must_use]
+    pub fn pack_title(&self, in_force: &InForce) -> Option<&domain::pack::Bilingual> {
+        self.pack_of(in_force).ok().map(|pack| &pack.title)
+    }
+
     /// The regime pack in force for a directive: by its date, else its receipt.
     pub(crate) fn pack_of(&self, in_force: &InForce) -> Result<&Pack, EngineError> {
         let received = in_force

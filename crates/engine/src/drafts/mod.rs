@@ -15,14 +15,16 @@ use crate::{Engine, EngineError};
 use domain::directive::Directive;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use letters::read::{Extract, Place, SourceLine};
+use letters::read::Extract;
 use std::collections::BTreeMap;
-use store::{Digest, DirectiveId, DraftId, KeptFile, sha256};
+use store::{Digest, DirectiveId, KeptFile, sha256};
 use wire::directive::DirectiveV1;
 use wire::reading::CorrectedV1;
 
 pub use apply::CorrectionError;
+pub use letters::read::{Place, SourceLine};
 pub use readings::{Reading, ReadingKind};
+pub use store::DraftId;
 pub use wire::reading::CorrectionV1 as Correction;
 
 /// Most corrections of one draft.

@@ -15,7 +15,7 @@ use domain::judgement::{Judgement, Status};
 use domain::key::Key;
 use domain::unit::UnitClass;
 use lang::{Lang, measure_title, word};
-use letters::papers::{ChecklistInput, ChecklistTask, write_checklist};
+use letters::papers::{ChecklistClause, ChecklistInput, ChecklistTask, write_checklist};
 
 /// Whose work a checklist lists.
 #[derive(Debug, Clone, Copy)]
@@ -25,9 +25,6 @@ pub enum Whose<'a> {
     /// A unit of the register with its results, by code.
     Unit(&'a Judged, &'a str),
 }
-
-/// A clause with its tasks, as the document wants it.
-type Listed = (String, String, Vec<ChecklistTask>);
 
 impl Engine {
     /// The checklist of a unit or a class under a directive as .docx: what proves each duty, by when, boxes to tick,
@@ -70,7 +67,7 @@ impl Engine {
         })
     }
 
-    fn listed_of_class(&self, in_force: &InForce, class: UnitClass) -> Vec<Listed> {
+    fn listed_of_class(&self, in_force: &InForce, class: UnitClass) -> Vec<ChecklistClause> {
         let tasks = self.checklist(&in_force.mandate, class);
         let clauses = in_force.mandate.clauses.iter();
         let listed = clauses.filter_map(|clause| {
@@ -81,7 +78,12 @@ impl Engine {
         listed.collect()
     }
 
-    fn listed_of_unit(&self, in_force: &InForce, judged: &Judged, unit: &Key<Unit>) -> Vec<Listed> {
+    fn listed_of_unit(
+        &self,
+        in_force: &InForce,
+        judged: &Judged,
+        unit: &Key<Unit>,
+    ) -> Vec<ChecklistClause> {
         let judgements = bound(judged, unit);
         let clauses = in_force.mandate.clauses.iter();
         let listed = clauses.filter_map(|clause| {
@@ -120,12 +122,20 @@ impl Engine {
     }
 }
 
-fn listed(clause: &Clause, tasks: Vec<ChecklistTask>) -> Listed {
+fn listed(clause: &Clause, tasks: Vec<ChecklistTask>) -> ChecklistClause {
     if *clause.id == *Obligation::CONTACTS {
         let text = "Các đầu mối nêu ở cuối văn bản".to_owned();
-        return ("Đầu mối".into(), text, tasks);
+        return ChecklistClause {
+            path: "Đầu mối".into(),
+            text,
+            tasks,
+        };
     }
-    (clause.id.to_string(), clause.text.to_string(), tasks)
+    ChecklistClause {
+        path: clause.id.to_string(),
+        text: clause.text.to_string(),
+        tasks,
+    }
 }
 
 /// The status; where it is not met, with what decides it.
@@ -140,7 +150,7 @@ fn now(judgement: &Judgement) -> String {
     }
 }
 
-/// What the rows of these tables show; the tables that nearly every measure reads tell nothing here.
+/// What the rows of these tables show, by their titles.
 fn proof(task: &Task) -> Vec<String> {
     let titles = task.proven_by.iter().map(|kind| kind.titles().0.to_owned());
     titles.collect()

@@ -23,9 +23,20 @@ pub struct ChecklistInput {
     /// When the list was made, as people write it.
     pub as_of: String,
     /// The clauses in printed order.
-    pub clauses: Vec<(String, String, Vec<ChecklistTask>)>,
+    pub clauses: Vec<ChecklistClause>,
     /// Whether all data is invented.
     pub sample: bool,
+}
+
+/// A clause with what it asks of the unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChecklistClause {
+    /// Its printed path.
+    pub path: String,
+    /// Its own words.
+    pub text: String,
+    /// What has to be done under it.
+    pub tasks: Vec<ChecklistTask>,
 }
 
 /// One thing to do under a clause.
@@ -111,9 +122,9 @@ fn table(input: &ChecklistInput) -> docx_rs::Table {
     ]
     .map(str::to_owned);
     let mut rows = Vec::new();
-    for (path, text, tasks) in &input.clauses {
-        rows.push(Row::band(format!("{path}. {text}")));
-        rows.extend(tasks.iter().map(task));
+    for clause in &input.clauses {
+        rows.push(Row::band(format!("{}. {}", clause.path, clause.text)));
+        rows.extend(clause.tasks.iter().map(task));
     }
     grid(COLUMNS, &headings, &rows)
 }
@@ -126,12 +137,7 @@ fn task(task: &ChecklistTask) -> Row {
             .iter()
             .map(|step| format!("• {}", with_stop(&capitalised(step)))),
     );
-    // A box is never parted from its words.
-    let proof = task
-        .proof
-        .iter()
-        .map(|p| format!("{BOX} {p}").replace(' ', "\u{a0}"));
-    let proof: Vec<String> = proof.collect();
+    let proof: Vec<String> = task.proof.iter().map(|p| boxed(p)).collect();
     let tick = if task.done { "☑" } else { BOX };
     Row {
         cells: vec![
@@ -142,6 +148,17 @@ fn task(task: &ChecklistTask) -> Row {
             String::new(),
         ],
         look: RowLook::Task,
+    }
+}
+
+/// A box with its words: never parted from the first, and a short title from none.
+fn boxed(title: &str) -> String {
+    const SHORT: usize = 26;
+    let whole = format!("{BOX} {title}");
+    if title.chars().count() > SHORT {
+        whole.replacen(' ', "\u{a0}", 1)
+    } else {
+        whole.replace(' ', "\u{a0}")
     }
 }
 

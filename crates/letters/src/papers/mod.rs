@@ -19,7 +19,7 @@ mod tests;
 
 pub use crate::layout::letterhead::{Letterhead, Signature};
 pub use annex::{AnnexInput, AnnexRow, MissingUnit, write_annex};
-pub use checklist::{ChecklistInput, ChecklistTask, write_checklist};
+pub use checklist::{ChecklistClause, ChecklistInput, ChecklistTask, write_checklist};
 pub use enclosures::{EnclosuresInput, MissingEnclosure, write_enclosures};
 pub use reminder::{ReminderInput, SilentUnit, write_reminder};
 pub use return_form::{

@@ -148,9 +148,12 @@ pub(super) fn fit<'a>(
     Ok(())
 }
 
+/// Columns are as wide as so many figures of the workbook's own font; of this one's letters more go in.
+const LETTERS_A_FIGURE: f64 = 1.2;
+
 /// How many lines a text takes in a column of so many characters, words kept whole.
 fn lines(text: &str, width: f64) -> usize {
-    let width = width.max(4.0) - 1.0;
+    let width = (width.max(4.0) - 1.0) * LETTERS_A_FIGURE;
     let line_count = |line: &str| {
         let (mut lines, mut used) = (1_usize, 0.0);
         for word in line.split_whitespace() {

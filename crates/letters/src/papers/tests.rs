@@ -1,9 +1,10 @@
 //! Tests of the papers, by what a reader sees in the opened file.
 
 use super::{
-    AnnexInput, AnnexRow, ChecklistInput, ChecklistTask, EnclosuresInput, Letterhead,
-    MissingEnclosure, MissingUnit, ReminderInput, RosterDay, RosterInput, RosterRow, Signature,
-    SilentUnit, write_annex, write_checklist, write_enclosures, write_reminder, write_roster,
+    AnnexInput, AnnexRow, ChecklistClause, ChecklistInput, ChecklistTask, EnclosuresInput,
+    Letterhead, MissingEnclosure, MissingUnit, ReminderInput, RosterDay, RosterInput, RosterRow,
+    Signature, SilentUnit, write_annex, write_checklist, write_enclosures, write_reminder,
+    write_roster,
 };
 use crate::layout::opened::Opened;
 use calamine::{Data, Reader as _, Xlsx};
@@ -127,11 +128,11 @@ fn the_checklist_has_boxes_for_duty_and_proof_and_says_what_is_done() {
     };
     let input = ChecklistInput {
         whose: "UBND xã Mẫu 9".into(),
-        clauses: vec![(
-            "1.2".into(),
-            "Phân công trực".into(),
-            vec![task(false), task(true)],
-        )],
+        clauses: vec![ChecklistClause {
+            path: "1.2".into(),
+            text: "Phân công trực".into(),
+            tasks: vec![task(false), task(true)],
+        }],
         ..ChecklistInput::default()
     };
     let list = Opened::new(&write_checklist(&input).unwrap());

@@ -133,7 +133,7 @@ pub(crate) async fn show(
                 index,
                 title: enclosure.title.clone(),
                 sign: enclosure.sign.clone().unwrap_or_default(),
-                received: received.get(index).is_some_and(|e| e.received.is_some()),
+                received: received.get(index).is_some_and(|e| e.received_at.is_some()),
             })
             .collect(),
         contacts: directive
@@ -145,7 +145,11 @@ pub(crate) async fn show(
                 emails: c.emails.clone(),
             })
             .collect(),
-        addressees: directive.addressees.iter().map(|a| a.text.clone()).collect(),
+        addressees: directive
+            .addressees
+            .iter()
+            .map(|a| a.text.clone())
+            .collect(),
         may_confirm: f.may(Action::ConfirmDirective),
         file: held.in_force.file_name.clone(),
         id,
@@ -174,15 +178,17 @@ fn head(site: &Site, f: &Frame, held: &Held) -> Vec<(String, String)> {
     let mut rows = vec![
         (
             f.t("web-issuer"),
-            directive
-                .issuer
-                .as_ref()
-                .map_or_else(blank, |i| format!("{} ({})", i.name, f.word("tier", i.tier.as_str()))),
+            directive.issuer.as_ref().map_or_else(blank, |i| {
+                format!("{} ({})", i.name, f.word("tier", i.tier.as_str()))
+            }),
         ),
-        (f.t("web-number"), match sign(directive) {
-            text if text.is_empty() => blank(),
-            text => text,
-        }),
+        (
+            f.t("web-number"),
+            match sign(directive) {
+                text if text.is_empty() => blank(),
+                text => text,
+            },
+        ),
         (
             f.t("web-date"),
             directive.date.map_or_else(blank, show::day),
@@ -198,17 +204,21 @@ fn head(site: &Site, f: &Frame, held: &Held) -> Vec<(String, String)> {
     if !implements.is_empty() {
         rows.push((f.t("web-implements"), implements.join(", ")));
     }
-    if let Some(pack) = site.engine.pack_name(&held.in_force) {
-        rows.push((f.t("web-pack"), pack));
+    if let Some(title) = site.engine.pack_title(&held.in_force) {
+        let title = match f.lang {
+            lang::Lang::Vi => &title.vi,
+            lang::Lang::En => &title.en,
+        };
+        rows.push((f.t("web-pack"), title.to_string()));
     }
     rows
 }
 
 fn duties(site: &Site, f: &Frame, held: &Held) -> Vec<DutyView> {
-    let scope = f
-        .viewer
-        .as_ref()
-        .and_then(|v| v.actor.sight(Action::ViewDuty, held.units(), &tree_of(site, held)));
+    let scope = f.viewer.as_ref().and_then(|v| {
+        v.actor
+            .sight(Action::ViewDuty, held.units(), &tree_of(site, held))
+    });
     let board = Board::of(
         &BoardHeld {
             in_force: &held.in_force,
@@ -265,9 +275,13 @@ pub(crate) async fn enclosure_received(
     form: Checked,
 ) -> Result<Response, PageError> {
     let held = held(&site, &id)?;
-    let index = usize::try_from(form.number("index")?)
-        .map_err(|_| PageError::Malformed("index".into()))?;
-    let today = site.engine.clock().now().to_zoned(site.engine.zone().clone());
+    let index =
+        usize::try_from(form.number("index")?).map_err(|_| PageError::Malformed("index".into()))?;
+    let today = site
+        .engine
+        .clock()
+        .now()
+        .to_zoned(site.engine.zone().clone());
     let received = Received {
         on: Some(today.date()),
         file: form.files.into_iter().next().map(|f| (f.name, f.bytes)),

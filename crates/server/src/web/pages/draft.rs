@@ -90,12 +90,23 @@ fn view(site: &Site, viewer: Viewer, taste: Taste, draft: &Draft, error: Option<
     page(&DraftPage {
         id: draft.id.to_string(),
         revision: draft.revision,
-        title: now.subject.clone().unwrap_or_else(|| draft.file_name.clone()),
+        title: now
+            .subject
+            .clone()
+            .unwrap_or_else(|| draft.file_name.clone()),
         file: draft.file_name.clone(),
-        issuer: now.issuer.as_ref().map(|i| i.name.clone()).unwrap_or_default(),
+        issuer: now
+            .issuer
+            .as_ref()
+            .map(|i| i.name.clone())
+            .unwrap_or_default(),
         sign: sign(now),
         lines: letters_lines::lines(&draft.source, &draft.places),
-        open: draft.readings_to_confirm.iter().filter(|r| !r.settled).count(),
+        open: draft
+            .readings_to_confirm
+            .iter()
+            .filter(|r| !r.settled)
+            .count(),
         readings: draft
             .readings_to_confirm
             .iter()
@@ -107,10 +118,26 @@ fn view(site: &Site, viewer: Viewer, taste: Taste, draft: &Draft, error: Option<
             .iter()
             .map(|m| (m.as_str(), lang::measure_title(f.lang, m.as_str())))
             .collect(),
-        received: draft.received.or(now.date).map(|d| d.to_string()).unwrap_or_default(),
-        watch_from: now.watch.as_ref().map(|w| w.from.to_string()).unwrap_or_default(),
-        watch_to: now.watch.as_ref().map(|w| w.to.to_string()).unwrap_or_default(),
-        watch_name: now.watch.as_ref().map(|w| w.name.clone()).unwrap_or_default(),
+        received: draft
+            .received
+            .or(now.date)
+            .map(|d| d.to_string())
+            .unwrap_or_default(),
+        watch_from: now
+            .watch
+            .as_ref()
+            .map(|w| w.from.to_string())
+            .unwrap_or_default(),
+        watch_to: now
+            .watch
+            .as_ref()
+            .map(|w| w.to.to_string())
+            .unwrap_or_default(),
+        watch_name: now
+            .watch
+            .as_ref()
+            .map(|w| w.name.clone())
+            .unwrap_or_default(),
         may_correct: f.may(Action::CorrectReading),
         may_confirm: f.may(Action::ConfirmDirective),
         error,
@@ -152,7 +179,10 @@ fn duty(f: &Frame, obligation: &Obligation) -> DutyView {
             .iter()
             .map(|m| (m.as_str(), lang::measure_title(f.lang, m.as_str())))
             .collect(),
-        confidence: format!("{} %", show::number(f.lang, (obligation.confidence * 100.0).round())),
+        confidence: format!(
+            "{} %",
+            show::number(f.lang, (obligation.confidence * 100.0).round())
+        ),
     }
 }
 
@@ -277,7 +307,9 @@ fn corrections(form: &Checked) -> Result<Vec<Correction>, String> {
         "right" => Correction::Right {
             reading: text("reading").unwrap_or_default(),
         },
-        "number" => Correction::Number { value: text("value") },
+        "number" => Correction::Number {
+            value: text("value"),
+        },
         "date" => {
             let date = day(form, "value").ok_or("ngày không đọc được")?;
             Correction::Date {
@@ -286,7 +318,9 @@ fn corrections(form: &Checked) -> Result<Vec<Correction>, String> {
                 y: Some(date.year()),
             }
         }
-        "subject" => Correction::Subject { value: text("value") },
+        "subject" => Correction::Subject {
+            value: text("value"),
+        },
         "measure_add" => Correction::MeasureAdd {
             obligation: obligation(),
             measure: text("measure").unwrap_or_default(),
