@@ -83,5 +83,48 @@ pub fn doors() -> Vec<Door> {
             get(pages::evidence::download),
         ),
         right("/live", Action::ViewBoard, get(live::stream)),
+        right(
+            "/account",
+            Action::ManageOwnAccount,
+            get(pages::account::show),
+        ),
+        right(
+            "/account/password",
+            Action::ManageOwnAccount,
+            post(pages::account::password),
+        ),
+        right(
+            "/account/totp",
+            Action::ManageOwnAccount,
+            post(pages::account::totp),
+        ),
+        own(
+            "/account/sessions/{id}",
+            Action::ManageOwnAccount,
+            post(pages::account::end_session),
+        ),
+        right(
+            "/accounts",
+            Action::ManageAccounts,
+            get(pages::accounts::list).post(pages::accounts::create),
+        ),
+        right(
+            "/accounts/{id}",
+            Action::ManageAccounts,
+            get(pages::accounts::one).post(pages::accounts::change),
+        ),
+        right(
+            "/tokens",
+            Action::ManageTokens,
+            get(pages::tokens::list).post(pages::tokens::create),
+        ),
+        right(
+            "/tokens/{id}",
+            Action::ManageTokens,
+            post(pages::tokens::revoke),
+        ),
+        signed_in("/help", get(pages::help::index)),
+        signed_in("/help/{measure}", get(pages::help::measure)),
+        signed_in("/help/guides/{guide}", get(pages::help::guide)),
     ]
 }
