@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use letters::read::{Extract, ReadContext, read_extract};
 use std::collections::BTreeSet;
 use std::path::Path;
-use store::{DirectiveId, sha256};
+use store::{Digest, DirectiveId, sha256};
 use wire::directive::DirectiveV1;
 
 /// A directive that is being judged.
@@ -77,9 +77,30 @@ impl Engine {
         directive: Directive,
         confirmation: &Confirmation,
     ) -> Result<InForce, EngineError> {
+        let putting = self
+            .putting(name, sha256(bytes), directive, confirmation)
+            .await?;
+        if putting.changed {
+            let (row, id) = (putting.row, putting.in_force.id);
+            self.store.files().put(bytes.to_vec()).await?;
+            let mut tx = self.begin().await?;
+            tx.add_directive(row, |slot| crate::ledger::directive_leaf(actor, id, slot))
+                .await?;
+            tx.commit().await?;
+        }
+        Ok(putting.in_force)
+    }
+
+    /// What putting a directive in force means: its row, and whether that says anything new.
+    pub(crate) async fn putting(
+        &self,
+        name: &str,
+        digest: Digest,
+        directive: Directive,
+        confirmation: &Confirmation,
+    ) -> Result<Putting, EngineError> {
         let received_at = self.received_at(&directive, confirmation)?;
         let window = self.window(&directive, confirmation)?;
-        let digest = sha256(bytes);
         let known = self
             .store
             .directives()
@@ -89,8 +110,6 @@ impl Engine {
         let id = known
             .as_ref()
             .map_or_else(|| self.ids.directive(), |d| d.value.id);
-        let body = serde_json::to_string(&DirectiveV1::new(name, &directive))
-            .map_err(|e| EngineError::Damaged(e.to_string()))?;
         let row = store::Directive {
             id,
             sha256: digest,
@@ -98,25 +117,24 @@ impl Engine {
             received_at,
             watch: Some((window.from, window.to)),
             confirmed_by: None,
-            body,
+            body: body(name, &directive)?,
         };
-        if known.is_none_or(|k| {
+        let changed = known.is_none_or(|k| {
             k.value.received_at != row.received_at
                 || k.value.watch != row.watch
                 || k.value.body != row.body
-        }) {
-            self.store.files().put(bytes.to_vec()).await?;
-            let mut tx = self.begin().await?;
-            tx.add_directive(row, |slot| crate::ledger::directive_leaf(actor, id, slot))
-                .await?;
-            tx.commit().await?;
-        }
+        });
         let mandate = Mandate::new(&id.to_string(), &directive, received_at, window);
-        Ok(InForce {
+        let in_force = InForce {
             id,
             file_name: name.to_owned(),
             directive,
             mandate,
+        };
+        Ok(Putting {
+            row,
+            in_force,
+            changed,
         })
     }
 
@@ -173,6 +191,12 @@ impl Engine {
         )
     }
 
+    /// The title of the regime pack a directive is judged under; none when none was in force.
+    #[must_use]
+    pub fn pack_title(&self, in_force: &InForce) -> Option<&domain::pack::Bilingual> {
+        self.pack_of(in_force).ok().map(|pack| &pack.title)
+    }
+
     /// The regime pack in force for a directive: by its date, else its receipt.
     pub(crate) fn pack_of(&self, in_force: &InForce) -> Result<&Pack, EngineError> {
         let received = in_force
@@ -213,6 +237,22 @@ impl Engine {
             .ok_or(EngineError::NoWindow)?;
         Mandate::window_of_days(from, to, &self.zone).ok_or(EngineError::NoWindow)
     }
+}
+
+/// A directive about to come into force.
+pub(crate) struct Putting {
+    /// What the store keeps.
+    pub(crate) row: store::Directive,
+    /// What is judged.
+    pub(crate) in_force: InForce,
+    /// Whether the store holds something else, or nothing yet.
+    pub(crate) changed: bool,
+}
+
+/// The JSON of a reading, as the store keeps it.
+pub(crate) fn body(name: &str, directive: &Directive) -> Result<String, EngineError> {
+    serde_json::to_string(&DirectiveV1::new(name, directive))
+        .map_err(|e| EngineError::Damaged(e.to_string()))
 }
 
 /// Reads a document against the calendars of all packs.

@@ -46,6 +46,12 @@ pub enum EngineError {
     /// A value is not of its form.
     #[error("{0}")]
     Invalid(String),
+    /// Somebody else changed the thing since it was read; nothing was changed.
+    #[error("người khác vừa sửa (hiện ở lần sửa {current}); hãy xem lại rồi lưu")]
+    Conflict {
+        /// The revision it stands at.
+        current: u64,
+    },
     /// Stored data is not of its form.
     #[error("dữ liệu đã lưu không đọc được: {0}")]
     Damaged(String),
@@ -95,6 +101,7 @@ impl EngineError {
             Self::NoPack(_) => "pack.none_in_force",
             Self::NotFound(_) => "not_found",
             Self::Invalid(_) => "invalid",
+            Self::Conflict { .. } => "conflict",
             Self::Damaged(_) => "store.damaged",
             Self::Forbidden => "access.forbidden",
             Self::LinkDead => "link.dead",
@@ -105,6 +112,14 @@ impl EngineError {
             Self::Wait(_) => "sign_in.wait",
             Self::Time(_) => "time.out_of_range",
             Self::Report(_) => "report.failed",
+        }
+    }
+
+    /// The error of a change that names the revision it was made on.
+    pub(crate) fn of_change(error: store::StoreError) -> Self {
+        match error {
+            store::StoreError::Conflict { current } => Self::Conflict { current },
+            error => error.into(),
         }
     }
 

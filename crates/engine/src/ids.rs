@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use std::sync::{Mutex, PoisonError};
 use store::{
-    AccountId, AuditId, CutOffId, DirectiveId, FactId, OneTimeLinkId, ReportId, SessionId,
+    AccountId, AuditId, CutOffId, DirectiveId, DraftId, FactId, OneTimeLinkId, ReportId, SessionId,
     SourceId, StatementId, TokenId, UnitLinkId,
 };
 use uuid::{ContextV7, Uuid};
@@ -41,6 +41,15 @@ impl Mint {
 
     pub(crate) fn directive(&self) -> DirectiveId {
         DirectiveId(self.uuid())
+    }
+
+    pub(crate) fn draft(&self) -> DraftId {
+        DraftId(self.uuid())
+    }
+
+    /// The name of an import that is being prepared.
+    pub(crate) fn plan(&self) -> Uuid {
+        self.uuid()
     }
 
     pub(crate) fn statement(&self) -> StatementId {

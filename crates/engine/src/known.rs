@@ -117,10 +117,18 @@ pub(crate) fn statement_row(
     Ok((head(&id, &statement.unit, source, at, recorded_at), row))
 }
 
+/// How the codes of returns closed in Khiên begin; a table of returns has codes of its own.
+const CLOSING: &str = "return-";
+
+/// Whether a return was closed in Khiên itself.
+pub(crate) fn is_closing(code: &str) -> bool {
+    code.starts_with(CLOSING)
+}
+
 /// A closed return as the measures read it.
 pub(crate) fn return_row(kept: &Kept<store::Return>) -> (FactHead, ReturnRow) {
     let closed = &kept.value;
-    let code = format!("return-{}", kept.seq);
+    let code = format!("{CLOSING}{}", kept.seq);
     let person: Option<Box<str>> = Some(closed.closed_by.as_str().into());
     let row = ReturnRow {
         closed_at: Some(closed.closed_at),

@@ -137,6 +137,27 @@ pub(crate) fn report_leaf(actor: &Actor, report: &store::Report, slot: LeafSlot)
     })
 }
 
+/// A closed return was opened again.
+pub(crate) fn reopening_leaf(
+    actor: &Actor,
+    reopened: &store::Reopening,
+    slot: LeafSlot,
+) -> LeafBytes {
+    bytes(&Leaf {
+        directive: Some(reopened.directive.to_string()),
+        unit: Some(reopened.unit.clone()),
+        ..leaf(LeafKind::ReturnReopened, actor, slot)
+    })
+}
+
+/// A setting was changed.
+pub(crate) fn setting_leaf(actor: &Actor, key: &str, slot: LeafSlot) -> LeafBytes {
+    bytes(&Leaf {
+        id: Some(key.to_owned()),
+        ..leaf(LeafKind::Setting, actor, slot)
+    })
+}
+
 /// A file was kept; its hash is in the row the leaf names.
 pub(crate) fn file_leaf(actor: &Actor, slot: LeafSlot) -> LeafBytes {
     bytes(&leaf(LeafKind::File, actor, slot))

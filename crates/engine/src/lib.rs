@@ -13,10 +13,14 @@ pub mod clock;
 pub mod cutoff;
 pub mod directives;
 pub mod documents;
+pub mod drafts;
+pub mod enclosures;
 mod error;
 pub mod evidence;
 pub mod facts_in;
+pub mod first_steps;
 mod ids;
+pub mod imports;
 pub mod jobs;
 pub mod judging;
 mod known;
@@ -25,6 +29,7 @@ pub mod live;
 pub mod outside;
 pub mod overview;
 pub mod papers;
+pub mod policy;
 pub mod portals;
 pub mod report;
 pub mod statements;
@@ -47,7 +52,7 @@ use store::Store;
 pub struct Engine {
     pub(crate) store: Store,
     pub(crate) packs: Packs,
-    pub(crate) policy: Policy,
+    pub(crate) policy: policy::Policies,
     pub(crate) zone: TimeZone,
     pub(crate) clock: Clock,
     pub(crate) ids: ids::Mint,
@@ -55,6 +60,7 @@ pub struct Engine {
     pub(crate) sample: bool,
     pub(crate) live: live::Live,
     pub(crate) telemetry: telemetry::Telemetry,
+    pub(crate) plans: imports::Plans,
 }
 
 /// How an engine is opened.
@@ -66,7 +72,7 @@ pub struct Settings {
     pub clock: Clock,
     /// The organisation's time zone.
     pub zone: TimeZone,
-    /// The organisation's thresholds.
+    /// The organisation's thresholds until one is changed in the data folder.
     pub policy: Policy,
     /// Whether all data is invented, so that every document says so.
     pub sample: bool,
@@ -80,10 +86,10 @@ impl Engine {
     pub async fn open(dir: &Path, settings: Settings) -> Result<Self, EngineError> {
         let packs = builtin_packs()?;
         let store = Store::open(dir, settings.database).await?;
-        Ok(Self {
+        let engine = Self {
             store,
             packs,
-            policy: settings.policy,
+            policy: policy::Policies::new(settings.policy),
             zone: settings.zone,
             ids: ids::Mint::new(settings.clock.clone()),
             clock: settings.clock,
@@ -91,7 +97,10 @@ impl Engine {
             sample: settings.sample,
             live: live::Live::default(),
             telemetry: telemetry::Telemetry::new(),
-        })
+            plans: imports::Plans::default(),
+        };
+        engine.load_policy().await?;
+        Ok(engine)
     }
 
     /// The regime packs.

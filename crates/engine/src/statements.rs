@@ -27,6 +27,37 @@ pub struct NewStatement {
     pub file: Option<(String, Vec<u8>)>,
 }
 
+/// Where a unit's return stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReturnState {
+    /// Never closed.
+    Open,
+    /// Closed by the head.
+    Closed {
+        /// When.
+        at: Timestamp,
+        /// Who, as given when it was closed.
+        by: String,
+    },
+    /// Opened again after it was closed.
+    Reopened {
+        /// When.
+        at: Timestamp,
+        /// Word of who opened it.
+        by: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl ReturnState {
+    /// Whether blanks count as "no evidence" now.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed { .. })
+    }
+}
+
 impl Engine {
     /// Keeps a statement. When this returns it is on disk and may be acknowledged.
     ///
@@ -38,6 +69,7 @@ impl Engine {
         in_force: &InForce,
         statement: NewStatement,
     ) -> Result<store::StatementId, EngineError> {
+        own_link(actor, in_force, &statement.unit)?;
         self.check_duty(in_force, &statement).await?;
         let file = match &statement.file {
             Some((_, bytes)) => Some(self.store.files().put(bytes.clone()).await?),
@@ -92,6 +124,7 @@ impl Engine {
         unit: &str,
         closed_by: &str,
     ) -> Result<Timestamp, EngineError> {
+        own_link(actor, in_force, unit)?;
         self.check_unit(unit).await?;
         let now = self.clock.now();
         let row = store::Return {
@@ -109,6 +142,76 @@ impl Engine {
         tx.mark_dirty([dirty(unit, FactKind::ReturnRow)]).await?;
         tx.commit().await?;
         Ok(now)
+    }
+
+    /// Opens a closed return again: what is blank is unknown again until the head closes it once more. What a
+    /// cut-off has frozen stays frozen.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] when the return is not closed or no reason is given; as the store.
+    pub async fn reopen_return(
+        &self,
+        actor: &Actor,
+        in_force: &InForce,
+        unit: &str,
+        reason: &str,
+    ) -> Result<Timestamp, EngineError> {
+        own_link(actor, in_force, unit)?;
+        self.check_unit(unit).await?;
+        let state = self.return_state(in_force, unit).await?;
+        if !state.is_closed() {
+            return Err(EngineError::Invalid("phiếu này chưa chốt".to_owned()));
+        }
+        if reason.trim().is_empty() {
+            return Err(EngineError::Invalid(
+                "hãy ghi lý do mở lại phiếu".to_owned(),
+            ));
+        }
+        let now = self.clock.now();
+        let row = store::Reopening {
+            directive: in_force.id,
+            unit: unit.to_owned(),
+            reopened_at: now,
+            reopened_by: actor.word().to_string(),
+            reason: reason.trim().to_owned(),
+        };
+        let leaf_of = row.clone();
+        let mut tx = self.begin().await?;
+        tx.reopen_return(row, |slot| {
+            crate::ledger::reopening_leaf(actor, &leaf_of, slot)
+        })
+        .await?;
+        tx.mark_dirty([dirty(unit, FactKind::ReturnRow)]).await?;
+        tx.commit().await?;
+        Ok(now)
+    }
+
+    /// Where a unit's return stands.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn return_state(
+        &self,
+        in_force: &InForce,
+        unit: &str,
+    ) -> Result<ReturnState, EngineError> {
+        let now = self.clock.now();
+        let closings = self.store.closings(in_force.id, now).await?;
+        let reopenings = self.store.reopenings(in_force.id, now).await?;
+        let closed = closings.into_iter().rfind(|c| c.value.unit == unit);
+        let reopened = reopenings.into_iter().rfind(|r| r.value.unit == unit);
+        Ok(match (closed, reopened) {
+            (None, _) => ReturnState::Open,
+            (Some(closed), Some(again)) if again.seq > closed.seq => ReturnState::Reopened {
+                at: again.value.reopened_at,
+                by: again.value.reopened_by,
+                reason: again.value.reason,
+            },
+            (Some(closed), _) => ReturnState::Closed {
+                at: closed.value.closed_at,
+                by: closed.value.closed_by,
+            },
+        })
     }
 
     async fn check_duty(
@@ -139,6 +242,16 @@ impl Engine {
             .unit(unit)
             .map(|_| ())
             .ok_or_else(|| EngineError::NotFound(format!("đơn vị {unit}")))
+    }
+}
+
+/// A secret link speaks for its own unit and directive; the doors ask for the rights of everybody else.
+fn own_link(actor: &Actor, in_force: &InForce, unit: &str) -> Result<(), EngineError> {
+    match actor {
+        Actor::Link(link) if link.directive != in_force.id || link.unit.as_str() != unit => {
+            Err(EngineError::NotFound(format!("đơn vị {unit}")))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -58,6 +58,9 @@ pub(crate) enum Noun {
     /// Sổ minh chứng.
     #[command(subcommand)]
     Ledger(LedgerVerb),
+    /// Tài khoản: thêm người, cấp lại mật khẩu, danh sách.
+    #[command(subcommand)]
+    User(UserVerb),
     /// Sao lưu, kiểm tra bản sao lưu, khôi phục.
     #[command(subcommand)]
     Backup(BackupVerb),
@@ -443,6 +446,41 @@ pub(crate) struct Configured {
     /// Máy chủ PostgreSQL thay cho SQLite: tệp chứa địa chỉ postgres://…
     #[arg(long, value_name = "FILE")]
     pub(crate) database_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserVerb {
+    /// Thêm tài khoản; in liên kết dùng một lần để người đó tự đặt mật khẩu.
+    Add {
+        /// Tên đăng nhập: chữ cái không dấu, chữ số, dấu . - _ @.
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        /// Họ tên.
+        #[arg(long)]
+        name: String,
+        /// Vai trò, cho cả tổ chức hoặc cho một đơn vị và các đơn vị dưới nó; có thể lặp lại,
+        /// ví dụ duty_officer@P-HOA.
+        #[arg(long = "role", value_name = "ROLE[@UNIT]", required = true)]
+        roles: Vec<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// In liên kết dùng một lần để đặt mật khẩu mới; mã xác thực thứ hai được gỡ khi dùng liên kết.
+    Recover {
+        /// Tên đăng nhập.
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Danh sách tài khoản.
+    List {
+        /// In một tài liệu JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -71,6 +71,15 @@ pub enum StoreError {
     /// A stored value is not what its column should hold.
     #[error("a stored {0} can't be read")]
     Unreadable(&'static str),
+    /// Somebody else changed the thing since it was read.
+    #[error("changed by somebody else since: it is at revision {current} now")]
+    Conflict {
+        /// The revision it stands at.
+        current: u64,
+    },
+    /// There is no draft of that id.
+    #[error("there is no such draft")]
+    NoDraft,
     /// A number does not fit its column.
     #[error("{0} is too large")]
     TooLarge(&'static str),
@@ -114,6 +123,8 @@ impl StoreError {
             Self::LeafWithoutRow { .. } => "store.leaf_without_row",
             Self::HalfDone => "store.half_done",
             Self::Unreadable(_) => "store.unreadable",
+            Self::Conflict { .. } => "store.conflict",
+            Self::NoDraft => "store.no_draft",
             Self::TooLarge(_) => "store.too_large",
             Self::FileChanged { .. } => "store.file_changed",
             Self::FileMissing(_) => "store.file_missing",

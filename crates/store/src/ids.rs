@@ -48,6 +48,10 @@ id! {
     DirectiveId
 }
 id! {
+    /// One draft of a reading.
+    DraftId
+}
+id! {
     /// One statement of a person.
     StatementId
 }

@@ -45,6 +45,7 @@ mod digest;
 mod directives;
 mod dirty;
 mod documents;
+mod drafts;
 mod error;
 mod facts;
 mod files;
@@ -55,7 +56,9 @@ mod judgements;
 mod ledger;
 mod migrate;
 mod open;
+mod reopenings;
 mod returns;
+mod settings;
 mod statements;
 mod time;
 mod tx;
@@ -71,6 +74,7 @@ pub use digest::{Digest, sha256};
 pub use directives::Directive;
 pub use dirty::{Dirty, DirtyMark};
 pub use documents::{KeptFile, Report};
+pub use drafts::{Draft, DraftChange};
 pub use error::StoreError;
 pub use facts::{
     Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, TouchedFact, Units,
@@ -78,7 +82,7 @@ pub use facts::{
 pub use files::FileStore;
 pub use folder::Folder;
 pub use ids::{
-    AccountId, AuditId, CutOffId, DirectiveId, FactId, OneTimeLinkId, ReportId, SessionId,
+    AccountId, AuditId, CutOffId, DirectiveId, DraftId, FactId, OneTimeLinkId, ReportId, SessionId,
     SourceId, StatementId, TokenId, UnitLinkId,
 };
 pub use judged::JudgedUntil;
@@ -87,6 +91,8 @@ pub use ledger::{
     Checkpoint, LeafError, LeafSlot, Problem, ProblemCode, Trust, VerifyReport, verify_checkpoint,
 };
 pub use open::Store;
+pub use reopenings::Reopening;
 pub use returns::Return;
+pub use settings::SettingChange;
 pub use statements::Statement;
 pub use tx::Tx;

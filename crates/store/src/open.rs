@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use sea_orm::DatabaseConnection;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use crate::bound::position;
 use crate::connect::{begin_writing, connect};
@@ -71,6 +71,25 @@ impl Store {
         clock: impl FnOnce(Option<Timestamp>) -> Timestamp + Send,
     ) -> Result<Tx, StoreError> {
         let writer = Arc::clone(&self.writer).lock_owned().await;
+        self.begin_as(writer, clock).await
+    }
+
+    /// Begins a write transaction if no other is open in this program; for what may as well be written later.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub async fn begin_if_free(&self, at: Timestamp) -> Result<Option<Tx>, StoreError> {
+        match Arc::clone(&self.writer).try_lock_owned() {
+            Ok(writer) => self.begin_as(writer, |_| at).await.map(Some),
+            Err(_busy) => Ok(None),
+        }
+    }
+
+    async fn begin_as(
+        &self,
+        writer: OwnedMutexGuard<()>,
+        clock: impl FnOnce(Option<Timestamp>) -> Timestamp + Send,
+    ) -> Result<Tx, StoreError> {
         let sql = begin_writing(&self.sql).await?;
         let (tree, last) = heads::tree(&sql).await?;
         let given = time::as_kept(clock(last));

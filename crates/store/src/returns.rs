@@ -110,12 +110,32 @@ impl Tx {
 }
 
 impl Store {
-    /// The closings of returns to a directive recorded up to an instant, oldest
-    /// first; the last one of a unit counts.
+    /// The closings of returns to a directive that stood at an instant, oldest first: recorded up to then
+    /// and not opened again by then. The last one of a unit counts.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn returns(
+        &self,
+        directive: DirectiveId,
+        recorded_until: Timestamp,
+    ) -> Result<Vec<Kept<Return>>, StoreError> {
+        let reopened = self.reopenings(directive, recorded_until).await?;
+        let mut closings = self.closings(directive, recorded_until).await?;
+        closings.retain(|closed| {
+            let later = |r: &Kept<crate::Reopening>| {
+                r.value.unit == closed.value.unit && r.seq > closed.seq
+            };
+            !reopened.iter().any(later)
+        });
+        Ok(closings)
+    }
+
+    /// Every closing recorded up to an instant, oldest first, those opened again included.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn closings(
         &self,
         directive: DirectiveId,
         recorded_until: Timestamp,

@@ -26,6 +26,8 @@
 //! | `cut_off` | `cutoffs` | id, directive, as of, sha256 of the snapshot |
 //! | `report` | `reports` | id, directive, cut-off?, file name, sha256 |
 //! | `file` | `files` | sha256, name, purpose, size |
+//! | `setting` | `settings` | key, value, revision, changed by, reason |
+//! | `return_reopened` | `reopenings` | directive, unit, reopened at, reopened by, reason |
 //!
 //! The digest of the new facts is SHA-256 over their salted hashes in order;
 //! that of a fact has table `facts` and the fields id, table, code, unit?,
@@ -62,6 +64,10 @@ pub enum LeafKind {
     Report,
     /// A file was kept.
     File,
+    /// A threshold or other setting of the organisation was changed; `id` is its key.
+    Setting,
+    /// A closed return was opened again.
+    ReturnReopened,
     /// A word of a later program.
     #[serde(untagged)]
     Other(String),

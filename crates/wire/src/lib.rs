@@ -8,3 +8,4 @@ pub mod judgement;
 pub mod ledger;
 pub mod pack;
 pub mod policy;
+pub mod reading;

@@ -58,6 +58,42 @@ pub fn parse(file: &str, text: &str) -> Result<Policy, PolicyError> {
     Ok(policy)
 }
 
+/// The text of a threshold, as a policy file or form has it: `15 min`, `4 h`, `90 d`, `0.5`, `2`.
+#[must_use]
+pub fn print(threshold: Threshold) -> String {
+    match threshold {
+        Threshold::Span(span) => {
+            let minutes = span.as_mins();
+            match (minutes % 1_440, minutes % 60) {
+                (0, _) if minutes > 0 => format!("{} d", minutes / 1_440),
+                (_, 0) if minutes > 0 => format!("{} h", minutes / 60),
+                _ => format!("{minutes} min"),
+            }
+        }
+        Threshold::Share(share) => share.to_string(),
+        Threshold::Count(count) => count.to_string(),
+    }
+}
+
+/// The threshold of a text, of the same kind as `like`; `None` when it is not of that form. A share may
+/// be written as a percentage or with a decimal comma.
+#[must_use]
+pub fn value(like: Threshold, text: &str) -> Option<Threshold> {
+    let text = text.trim();
+    match like {
+        Threshold::Span(_) => span(text),
+        Threshold::Share(_) => {
+            let (number, scale) = match text.strip_suffix('%') {
+                Some(number) => (number.trim(), 100.0),
+                None => (text, 1.0),
+            };
+            let number: f64 = number.replace(',', ".").parse().ok()?;
+            share(&toml::Value::Float(number / scale))
+        }
+        Threshold::Count(_) => text.parse().ok().filter(|n| *n >= 0).map(Threshold::Count),
+    }
+}
+
 fn span(text: &str) -> Option<Threshold> {
     let (number, unit) = text.trim().split_once(' ')?;
     let seconds = match unit.trim() {
@@ -103,6 +139,19 @@ mod tests {
         assert_eq!((policy.hunts, policy.floor), (2, 0.7));
         assert_eq!(policy.ack, Policy::default().ack);
         assert_eq!(parse("p.toml", ""), Ok(Policy::default()));
+    }
+
+    #[test]
+    fn a_printed_threshold_is_read_back() {
+        for (_, shipped, _, _) in Policy::default().entries() {
+            assert_eq!(value(shipped, &print(shipped)), Some(shipped));
+        }
+        let share = Threshold::Share(0.5);
+        assert_eq!(value(share, "80 %"), Some(Threshold::Share(0.8)));
+        assert_eq!(value(share, "0,8"), Some(Threshold::Share(0.8)));
+        assert_eq!(value(share, "1.2"), None);
+        assert_eq!(value(Threshold::Count(1), "-1"), None);
+        assert_eq!(value(Threshold::Span(SignedDuration::ZERO), "4 giờ"), None);
     }
 
     #[test]

@@ -92,6 +92,8 @@ impl Engine {
             return Err(EngineError::LoginTaken(account.login));
         }
         let grants = kept_grants(&new.grants);
+        // With the first account the link of the first administrator is dead.
+        tx.use_one_time_links(None).await?;
         tx.add_account(&account).await?;
         tx.put_grants(account.id.0, &grants).await?;
         let secret = self

@@ -22,6 +22,7 @@ mod sign_in;
 mod throttle;
 mod tokens;
 mod totp;
+mod tree;
 mod unit_links;
 
 pub use audit::AuditPage;
@@ -39,30 +40,10 @@ pub use tokens::{NewToken, TokenLine};
 use crate::actor::{Actor, UnitLink};
 use crate::{Engine, EngineError};
 use domain::access::{Access, Action, Decision, Grant, Role, UnitTree};
-use domain::facts::{FactKind, Facts, Unit};
+use domain::facts::Unit;
 use domain::key::Key;
-use store::StateQuery;
 
 impl Engine {
-    /// The unit tree as it stands now, for questions of access.
-    ///
-    /// # Errors
-    /// As the store.
-    pub async fn unit_tree(&self) -> Result<UnitTree, EngineError> {
-        let now = self.clock.now();
-        let query = StateQuery {
-            tables: Some(vec![FactKind::Unit.name().to_owned()]),
-            ..StateQuery::at(now)
-        };
-        let sources = self.provenances().await?;
-        let mut facts = Facts::new();
-        for kept in self.store.facts_at(&query).await? {
-            crate::known::put(&mut facts, &sources, &self.zone, &kept)?;
-        }
-        let today = now.to_zoned(self.zone.clone()).date();
-        Ok(UnitTree::of(facts.units(), today))
-    }
-
     /// The answer to "may they?" as an error where it is no.
     pub(crate) async fn require(
         &self,

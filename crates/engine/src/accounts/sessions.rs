@@ -9,7 +9,7 @@ use crate::{Engine, EngineError};
 use core::net::IpAddr;
 use jiff::Timestamp;
 use std::sync::Arc;
-use store::{Account, AccountId, SessionId, Tx};
+use store::{Account, AccountId, SessionId, StoreError, Tx};
 
 /// A session as a request finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,9 +70,7 @@ impl Engine {
             return Ok(None);
         };
         if now.duration_since(kept.last_seen_at) >= SEEN_EVERY {
-            let mut tx = self.store.begin(now).await?;
-            tx.touch_session(kept.id, from.address).await?;
-            tx.commit().await?;
+            self.touch(kept.id, now, from.address).await?;
         }
         let grants = self.store.grants_of(account.id.0).await?;
         session(&kept, &account, &grants, secret, from).map(Some)
@@ -136,6 +134,25 @@ impl Engine {
             .await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Notes that a session was used. A page must not wait for an import, nor fail for a clock set back: what
+    /// can't be noted now is noted with a later request.
+    async fn touch(
+        &self,
+        id: SessionId,
+        now: Timestamp,
+        address: IpAddr,
+    ) -> Result<(), EngineError> {
+        match self.store.begin_if_free(now).await {
+            Ok(Some(mut tx)) => {
+                tx.touch_session(id, address).await?;
+                tx.commit().await?;
+                Ok(())
+            }
+            Ok(None) | Err(StoreError::ClockBehind { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(super) async fn begin_session(

@@ -6,6 +6,9 @@ use domain::facts::{CheckIn, DutyMode, Fact, FactRow as _, Post, Shift, Unit};
 use domain::key::Key;
 use jiff::Timestamp;
 
+/// Rosters looked at to find the organisation's own.
+const ROSTERS_LOOKED_AT: usize = 40;
+
 /// One officer on duty.
 #[derive(Debug)]
 pub struct OnDuty<'a> {
@@ -33,13 +36,22 @@ pub struct Roster<'a> {
 }
 
 impl<'a> Roster<'a> {
-    /// The roster of the first unit in sight that has one: units stand in the order of the register, the
-    /// organisation before its divisions.
+    /// The roster of the unit in sight that has one and stands over the most others: the organisation itself,
+    /// before its divisions.
     pub(super) fn of(held: &Held<'a>, seen: &[Seen<'a>]) -> Self {
-        let with_shifts = seen.iter().find_map(|row| {
-            let facts = held.facts.of(&row.unit.code)?;
-            (!Shift::of(facts).is_empty()).then_some((&row.unit.code, facts))
-        });
+        let children = |code: &Key<Unit>| {
+            let units = held.facts.units().iter();
+            units.filter(|u| u.parent.as_ref() == Some(code)).count()
+        };
+        let with_shifts = seen
+            .iter()
+            .filter_map(|row| {
+                let facts = held.facts.of(&row.unit.code)?;
+                (!Shift::of(facts).is_empty()).then_some((&row.unit.code, facts))
+            })
+            // More rosters than this are those of a province's communes, none of which is "the" roster.
+            .take(ROSTERS_LOOKED_AT)
+            .max_by_key(|(code, _)| children(code));
         let Some((unit, facts)) = with_shifts else {
             return Self::default();
         };

@@ -15,7 +15,7 @@ pub(super) struct Recognised {
 
 impl Recognised {
     /// Adds another page.
-    pub(super) fn add(&mut self, page: Self) {
+    pub(super) fn add(&mut self, page: &Self) {
         self.text.push_str(&page.text);
         self.text.push('\n');
         self.letters += page.letters;

@@ -44,7 +44,7 @@ pub(super) async fn pdf(
         arguments.extend([file.clone().into(), image.into()]);
         tool.within(&draw, arguments, &what).await?;
         let drawn = place.path("trang.png");
-        all.add(tool.page(&drawn, &what).await?);
+        all.add(&tool.page(&drawn, &what).await?);
     }
     super::of_scan(&all)
 }
@@ -70,7 +70,7 @@ pub(super) async fn picture(
     let name = format!("ban-quet.{}", picture.format.ending());
     let file = place.write(&name, bytes)?;
     let mut all = Recognised::default();
-    all.add(tool.page(&file, &|| "ảnh".to_owned()).await?);
+    all.add(&tool.page(&file, &|| "ảnh".to_owned()).await?);
     super::of_scan(&all)
 }
 

@@ -14,15 +14,15 @@ const FILE_BYTES_MAX: u64 = 200 * 1024 * 1024;
 
 /// A facts folder, its small files read, its logs named.
 #[derive(Debug, Default)]
-pub(super) struct Folder {
+pub(crate) struct Folder {
     /// Bytes of every file but logs, by name relative to the folder.
-    pub(super) files: Files,
+    pub(crate) files: Files,
     /// Tables: file and kind; `None` for a workbook whose sheets say it.
-    pub(super) tables: Vec<(String, Option<FactKind>)>,
+    pub(crate) tables: Vec<(String, Option<FactKind>)>,
     /// Indicator lists.
-    pub(super) lists: Vec<String>,
+    pub(crate) lists: Vec<String>,
     /// Advisories.
-    pub(super) advisories: Vec<String>,
+    pub(crate) advisories: Vec<String>,
     /// Logs: name relative to the folder, path, hash.
     pub(super) logs: Vec<Log>,
     /// Files that are nothing of this, passed over.
@@ -38,6 +38,88 @@ pub(super) struct Log {
     pub(super) path: PathBuf,
     /// SHA-256 of the file as it stands.
     pub(super) digest: Digest,
+}
+
+/// What an uploaded file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UploadKind {
+    /// By its name: a table, or below `lists/`, `advisories/`, `files/`; else a proof.
+    #[default]
+    ByName,
+    /// A table of this kind.
+    Table(FactKind),
+    /// An indicator list.
+    List,
+    /// An advisory.
+    Advisory,
+    /// A proof that a source names.
+    Proof,
+}
+
+/// One uploaded file.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// Its name, with folders where a whole folder was chosen.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// What it is.
+    pub kind: UploadKind,
+}
+
+/// Uploaded files as a folder; nothing of their names reaches a file system.
+pub(crate) fn uploaded(files: &[Upload]) -> Folder {
+    let mut folder = Folder::default();
+    for file in files {
+        let parts: Vec<&str> = file.name.split(['/', '\\']).collect();
+        let last = crate::drafts::file_name(&file.name);
+        let below = parts
+            .len()
+            .checked_sub(2)
+            .and_then(|at| parts.get(at))
+            .copied();
+        let path = Path::new(&last);
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        let extension = path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
+        let named = match (file.kind, below) {
+            (UploadKind::ByName, Some("lists")) => UploadKind::List,
+            (UploadKind::ByName, Some("advisories")) => UploadKind::Advisory,
+            (UploadKind::ByName, Some("files" | "enclosures")) => UploadKind::Proof,
+            (kind, _) => kind,
+        };
+        let name = match named {
+            UploadKind::List => format!("lists/{last}"),
+            UploadKind::Advisory => format!("advisories/{last}"),
+            UploadKind::ByName | UploadKind::Table(_) | UploadKind::Proof => last,
+        };
+        match named {
+            UploadKind::List => folder.lists.push(name.clone()),
+            UploadKind::Advisory => folder.advisories.push(name.clone()),
+            UploadKind::Table(kind) => folder.tables.push((name.clone(), Some(kind))),
+            UploadKind::ByName => {
+                let kind = kind_of(&stem);
+                match extension.as_str() {
+                    "csv" | "tsv" | "txt" if kind.is_some() => {
+                        folder.tables.push((name.clone(), kind));
+                    }
+                    "xlsx" => folder.tables.push((name.clone(), kind)),
+                    "csv" | "tsv" | "log" => folder.passed_over(&name),
+                    _ => {}
+                }
+            }
+            UploadKind::Proof => {}
+        }
+        folder.files.insert(name, file.bytes.clone());
+    }
+    folder
 }
 
 /// Reads a folder.

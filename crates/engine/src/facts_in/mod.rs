@@ -1,13 +1,16 @@
-//! Facts in: what Khiên sees itself (`record`), and folders of tables, lists,
-//! logs and advisories (`folder`). All or nothing; the same again changes nothing.
+//! Facts in: what Khiên sees itself (`record`), folders of tables, lists, logs and advisories (`folder`) and
+//! uploads (`crate::imports`), both by way of `prepare`. All or nothing; the same again changes nothing.
 
 mod console;
 mod derive;
-mod documents;
+pub(crate) mod documents;
 mod folder;
 mod owners;
-mod provenance;
+pub(crate) mod prepare;
+pub(crate) mod provenance;
 pub(crate) mod record;
+mod scope;
+mod writing;
 
 pub use console::ConsoleSplit;
 pub use folder::Imported;

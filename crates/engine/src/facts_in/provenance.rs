@@ -1,15 +1,31 @@
 //! The sources of an import: from `sources.csv`, completed by what the files themselves prove.
 
 use domain::facts::{Basis, FactRow as _, Provenance, SourceKind, SourceRow};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use letters::tables::{ReadRow, TableProblem, TableRead};
 use std::collections::BTreeMap;
 use store::{Digest, sha256};
 
+/// What a person says about where files come from that no `sources.csv` names.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// What kind of source; what Khiên would have to see itself counts as an export.
+    pub kind: SourceKind,
+    /// Title for people.
+    pub title: Option<String>,
+    /// Who hands it over.
+    pub person: Option<String>,
+    /// When the other system made it.
+    pub generated_at: Option<Timestamp>,
+    /// First and last instant of the period it covers.
+    pub period: Option<(Timestamp, Timestamp)>,
+}
+
 /// A source of an import.
 #[derive(Debug, Clone)]
-pub(super) struct Origin {
-    pub(super) provenance: Provenance,
+pub(crate) struct Origin {
+    pub(crate) provenance: Provenance,
     pub(super) unit: Option<String>,
     pub(super) rows: Option<u64>,
     pub(super) digest: Option<Digest>,
@@ -17,13 +33,13 @@ pub(super) struct Origin {
 
 /// All sources of an import by code.
 #[derive(Debug, Default)]
-pub(super) struct Origins {
+pub(crate) struct Origins {
     by_code: BTreeMap<String, Origin>,
     by_file: BTreeMap<String, String>,
 }
 
 /// The bytes of an import's files by name relative to the folder.
-pub(super) type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 impl Origins {
     /// The sources that `sources.csv` names. A file that is in the folder is hashed; a hash that does not fit is an error.
@@ -138,7 +154,65 @@ impl Origins {
         Some(code)
     }
 
-    pub(super) fn get(&self, code: &str) -> Option<&Origin> {
+    /// Gives a source to every file that has none of its own.
+    pub(super) fn give(&mut self, given: &Given, files: &Files) {
+        for (file, bytes) in files {
+            if self.by_file.contains_key(file) {
+                continue;
+            }
+            let code = format!("file:{file}");
+            let digest = sha256(bytes);
+            let provenance = Provenance {
+                code: code.as_str().into(),
+                kind: downgraded(given.kind),
+                title: given.title.as_deref().map(Into::into),
+                file: Some(file.as_str().into()),
+                sha256: Some(digest.to_hex().into()),
+                generated_at: given.generated_at,
+                period_from: given.period.map(|p| p.0),
+                period_to: given.period.map(|p| p.1),
+                person: given.person.as_deref().map(Into::into),
+            };
+            self.by_file.insert(file.clone(), code.clone());
+            self.by_code.insert(
+                code,
+                Origin {
+                    provenance,
+                    unit: None,
+                    rows: None,
+                    digest: Some(digest),
+                },
+            );
+        }
+    }
+
+    /// The source of a row of `source` that a person changed: that person's word with the file, no longer the export.
+    pub(super) fn by_hand(&mut self, source: &str, person: Option<&str>) -> String {
+        let Some(origin) = self.by_code.get(source) else {
+            return source.to_owned();
+        };
+        if origin.provenance.is_hand_entered() {
+            return source.to_owned();
+        }
+        let code = format!("{source}#mended");
+        let mut mended = origin.clone();
+        mended.rows = None;
+        mended.provenance.code = code.as_str().into();
+        mended.provenance.kind = SourceKind::Statement;
+        mended.provenance.title = Some("Dòng sửa tay khi nhập".into());
+        if let Some(person) = person {
+            mended.provenance.person = Some(person.into());
+        }
+        self.by_code.entry(code.clone()).or_insert(mended);
+        code
+    }
+
+    /// All sources.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Origin> {
+        self.by_code.values()
+    }
+
+    pub(crate) fn get(&self, code: &str) -> Option<&Origin> {
         self.by_code.get(code)
     }
 
@@ -147,7 +221,7 @@ impl Origins {
         &mut self,
         file: &str,
         digest: Option<Digest>,
-        as_of: jiff::Timestamp,
+        as_of: Timestamp,
     ) -> String {
         if let Some(code) = self.by_file.get(file) {
             return code.clone();
@@ -170,7 +244,7 @@ impl Origins {
 }
 
 impl Origin {
-    pub(super) fn basis(&self) -> Basis {
+    pub(crate) fn basis(&self) -> Basis {
         self.provenance.basis()
     }
 }

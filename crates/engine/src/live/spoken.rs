@@ -1,8 +1,9 @@
 //! Statements and returns of a directive, ready to be put among the facts.
 
-use crate::known::{return_row, statement_row};
+use crate::known::{is_closing, return_row, statement_row};
 use crate::{Engine, EngineError};
-use domain::facts::{FactHead, FactKind, Facts, ReturnRow, StatementRow};
+use domain::facts::{FactHead, FactKind, FactRow as _, Facts, ReturnRow, StatementRow, Unit};
+use domain::key::Key;
 use std::collections::HashMap;
 use store::{DirectiveId, Dirty};
 
@@ -13,6 +14,8 @@ pub(super) enum Spoken {
     Statement(FactHead, StatementRow),
     /// A closed return.
     Return(FactHead, ReturnRow),
+    /// A return opened again, by unit: what was closed before no longer stands.
+    Reopened(Key<Unit>),
 }
 
 impl Spoken {
@@ -21,17 +24,26 @@ impl Spoken {
         match self {
             Self::Statement(head, row) => facts.insert(head.clone(), row.clone()),
             Self::Return(head, row) => facts.insert(head.clone(), row.clone()),
+            Self::Reopened(unit) => {
+                let own = facts.of(unit).map_or(&[][..], ReturnRow::of);
+                let closings = own.iter().filter(|r| is_closing(r.code.as_str()));
+                let closings: Vec<_> = closings.map(|r| r.code.clone()).collect();
+                for closing in closings {
+                    facts.retract(FactKind::ReturnRow, closing.as_str());
+                }
+            }
         }
     }
 
     /// What it makes dirty.
     pub(super) fn dirty(&self) -> Dirty {
-        let (head, kind) = match self {
-            Self::Statement(head, _) => (head, FactKind::StatementRow),
-            Self::Return(head, _) => (head, FactKind::ReturnRow),
+        let (unit, kind) = match self {
+            Self::Statement(head, _) => (head.unit.as_ref(), FactKind::StatementRow),
+            Self::Return(head, _) => (head.unit.as_ref(), FactKind::ReturnRow),
+            Self::Reopened(unit) => (Some(unit), FactKind::ReturnRow),
         };
         Dirty {
-            unit: head.unit.as_ref().map(ToString::to_string),
+            unit: unit.map(ToString::to_string),
             kind: kind.name().to_owned(),
         }
     }
@@ -53,6 +65,15 @@ impl Engine {
             let (head, row) = return_row(&kept);
             let of = spoken.entry(kept.value.directive).or_default();
             of.push((kept.seq, Spoken::Return(head, row)));
+        }
+        for kept in self.store.reopenings_since(leaves).await? {
+            let unit = Key::new(&kept.value.unit);
+            let of = spoken.entry(kept.value.directive).or_default();
+            of.push((kept.seq, Spoken::Reopened(unit)));
+        }
+        // A return may be closed, opened and closed again between two looks.
+        for of in spoken.values_mut() {
+            of.sort_by_key(|(seq, _)| *seq);
         }
         Ok(spoken)
     }

@@ -16,6 +16,7 @@ mod report;
 mod serve;
 mod setting;
 mod statement;
+mod user;
 mod vuln;
 
 pub(crate) use read_child::run as read_child;
@@ -75,6 +76,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
             0 => Found::Nothing,
             _ => Found::Failure,
         }),
+        Noun::User(verb) => user::run(verb).await,
     }
 }
 

@@ -54,10 +54,13 @@ async fn a_pdf_with_text_is_read_without_other_programs() {
 
 /// A file of one page with these objects from number 3 on.
 fn pdf(objects: &[&[u8]]) -> Vec<u8> {
-    let fixed: [&[u8]; 2] = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
-    ];
+    pdf_of(1, objects)
+}
+
+/// As [`pdf`], with as many pages below object 3.
+fn pdf_of(pages: usize, objects: &[&[u8]]) -> Vec<u8> {
+    let root = format!("<</Type/Pages/Count {pages}/Kids[3 0 R]>>");
+    let fixed: [&[u8]; 2] = [b"<</Type/Catalog/Pages 2 0 R>>", root.as_bytes()];
     let mut bytes = b"%PDF-1.4\n".to_vec();
     let mut places = Vec::new();
     for (number, object) in (1..).zip(fixed.iter().chain(objects)) {
@@ -238,7 +241,7 @@ fn of_pictures(pages: &[PathBuf]) -> Vec<u8> {
         ));
     }
     let objects: Vec<&[u8]> = objects.iter().map(Vec::as_slice).collect();
-    pdf(&objects)
+    pdf_of(pages.len(), &objects)
 }
 
 #[tokio::test]

@@ -19,3 +19,4 @@ mod policy;
 mod program;
 mod province;
 mod telemetry;
+mod user;

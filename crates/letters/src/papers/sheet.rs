@@ -71,10 +71,16 @@ pub(super) fn put(
     text: &str,
     look: &Format,
 ) -> Result<(), XlsxError> {
-    let text = shortened(&allowed(text), CELL_CHARS_MAX);
+    let text = shortened(&clean(text), CELL_CHARS_MAX);
     let guarded = is_like_a_formula(&text).then(|| look.clone().set_quote_prefix());
     sheet.write_string_with_format(row, column, text, guarded.as_ref().unwrap_or(look))?;
     Ok(())
+}
+
+/// The text without what no file may hold; its lines stay.
+fn clean(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(allowed).collect();
+    lines.join("\n")
 }
 
 /// Whether a spreadsheet might take the text for a formula.
@@ -171,7 +177,7 @@ pub(super) fn put_across(
 ) -> Result<(), XlsxError> {
     let last = columns.len().saturating_sub(1);
     let last = ColNum::try_from(last).unwrap_or(0);
-    let text = shortened(&allowed(text), CELL_CHARS_MAX);
+    let text = shortened(&clean(text), CELL_CHARS_MAX);
     let mut look = look.clone().set_text_wrap().set_align(FormatAlign::Top);
     if is_like_a_formula(&text) {
         look = look.set_quote_prefix();

@@ -362,7 +362,13 @@ fn asked_by_lead(lead: &str, shared: &Shared) -> Option<Vec<UnitClass>> {
     let sentence = folded.text.rfind(". ").map_or(0, |at| at + 2);
     let verbs = ["de nghi", "yeu cau", "giao", "doi voi"];
     let last_verb = verbs.iter().filter_map(|v| {
-        let found = folded.text.get(sentence..)?.rmatch_indices(v).next()?.0;
+        let text = folded.text.get(sentence..)?;
+        // "Theo yêu cầu của Bộ …" asks nobody: it is the noun, and the issuer stands after it.
+        let asks = |(at, v): &(usize, &str)| {
+            let after = text.get(at + v.len()..);
+            !after.is_some_and(|after| after.starts_with(" cua "))
+        };
+        let found = text.rmatch_indices(v).find(asks)?.0;
         Some(sentence + found + v.len())
     });
     let start = match last_verb.max() {

@@ -172,34 +172,57 @@ pub(crate) fn cves(text: &str) -> Vec<String> {
 
 /// The products in a text in the order they stand, and whether one was read through a slip.
 pub(crate) fn products(text: &str) -> (Vec<String>, bool) {
+    let found = named(text, &Folded::new(text));
+    let slipped = found.iter().any(|hit| !hit.exact);
+    let names = found.into_iter().map(|hit| hit.name.to_owned());
+    (names.collect(), slipped)
+}
+
+/// The products read through a slip: as printed, and their usual name.
+pub(crate) fn slips(text: &str) -> Vec<(String, &'static str)> {
     let folded = Folded::new(text);
+    let found = named(text, &folded).into_iter().filter(|hit| !hit.exact);
+    found
+        .map(|hit| {
+            let printed = part(text, folded.printed_range(hit.at));
+            (printed.to_owned(), hit.name)
+        })
+        .collect()
+}
+
+/// One product in a text.
+struct Hit {
+    /// Where it stands in the folded text.
+    at: Range<usize>,
+    name: &'static str,
+    /// Whether it is printed as one of its names.
+    exact: bool,
+}
+
+/// The products in the order they stand.
+fn named(text: &str, folded: &Folded) -> Vec<Hit> {
     let list = words(&folded.text);
     let capital = |word: &&Word<'_>| {
         part(text, folded.printed_range(word.at.clone())).starts_with(char::is_uppercase)
     };
     let capitals: Vec<Word<'_>> = list.iter().filter(capital).cloned().collect();
-    let mut found: Vec<(Range<usize>, &str)> = Vec::new();
-    let mut slipped = false;
+    let mut found: Vec<Hit> = Vec::new();
     for (name, phrases) in PRODUCTS {
         let free = |at: &Range<usize>| {
             !found
                 .iter()
-                .any(|(taken, _)| taken.start < at.end && at.start < taken.end)
+                .any(|hit| hit.at.start < at.end && at.start < hit.at.end)
         };
         let hit = phrases
             .iter()
             .filter_map(|phrase| find(&list, phrase, &capitals))
             .find(|(at, _)| free(at));
         if let Some((at, exact)) = hit {
-            slipped |= !exact;
-            found.push((at, name));
+            found.push(Hit { at, name, exact });
         }
     }
-    found.sort_by_key(|(at, _)| at.start);
-    (
-        found.into_iter().map(|(_, name)| name.to_owned()).collect(),
-        slipped,
-    )
+    found.sort_by_key(|hit| hit.at.start);
+    found
 }
 
 /// Where a phrase stands; a slip is forgiven only in a longer word printed with a capital.

@@ -1,7 +1,7 @@
 //! Which printed column is which column of the table.
 
-use super::TableProblem;
 use super::grid::Grid;
+use super::{ReadColumn, TableProblem};
 use domain::facts::{COMMON_COLUMNS, Column, FactKind};
 use domain::text::fold;
 
@@ -93,6 +93,49 @@ fn missing_columns(file: &str, missing: &[&Column]) -> TableProblem {
 impl Header {
     fn named(&self) -> usize {
         self.common.iter().chain(&self.own).flatten().count()
+    }
+
+    /// The printed headers with the column each was taken for.
+    pub(super) fn columns(&self, kind: FactKind) -> Vec<ReadColumn> {
+        let names = self.named_places(kind);
+        let printed = self.printed.iter().enumerate();
+        let filled = printed.filter(|(_, printed)| !printed.is_empty());
+        filled
+            .map(|(at, printed)| ReadColumn {
+                printed: printed.clone(),
+                column: names.iter().find(|n| n.1 == Some(at)).map(|n| n.0),
+            })
+            .collect()
+    }
+
+    /// The printed position of a column given by its printed header or its name; a column of the table that the
+    /// file lacks is added at the end.
+    pub(super) fn place_of(&mut self, kind: FactKind, wanted: &str) -> Option<usize> {
+        let printed = self.printed.iter().position(|p| p == wanted);
+        let names = self.named_places(kind);
+        let by_name = names.iter().find(|n| n.0 == wanted);
+        if let Some(at) = printed.or(by_name.and_then(|n| n.1)) {
+            return Some(at);
+        }
+        let name = by_name?.0;
+        let added = self.printed.len();
+        let own = kind.columns().iter().position(|c| c.name == name);
+        let place = match own {
+            Some(own) => self.own.get_mut(own)?,
+            None => {
+                let common = COMMON_COLUMNS.iter().position(|c| c.name == name)?;
+                self.common.get_mut(common)?
+            }
+        };
+        *place = Some(added);
+        self.printed.push(name.to_owned());
+        Some(added)
+    }
+
+    fn named_places(&self, kind: FactKind) -> Vec<(&'static str, Option<usize>)> {
+        let own = kind.columns().iter().zip(&self.own);
+        let common = COMMON_COLUMNS.iter().zip(&self.common);
+        own.chain(common).map(|(c, at)| (c.name, *at)).collect()
     }
 
     /// The printed header of a column of the table, else its name.

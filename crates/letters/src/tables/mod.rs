@@ -11,6 +11,7 @@ mod delimited;
 mod grid;
 mod header;
 mod manual;
+mod mend;
 mod natural;
 mod rows;
 #[cfg(test)]
@@ -21,10 +22,12 @@ mod workbook;
 pub(crate) use workbook::{open as open_workbook, sheet_rows};
 
 pub use manual::{manual_page, template_csv};
+pub use mend::Amendment;
 
 use domain::facts::FactKind;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 
 /// Longest file taken.
 pub const FILE_BYTES_MAX: usize = 200 * 1024 * 1024;
@@ -52,6 +55,19 @@ pub struct TableRead {
     pub problems: Vec<TableProblem>,
     /// What was passed over, such as unknown columns.
     pub notices: Vec<TableProblem>,
+    /// The printed headers in order, with the column each was taken for.
+    pub columns: Vec<ReadColumn>,
+    /// The printed cells of rows with problems, by row, so that a person can mend them.
+    pub faulty: BTreeMap<usize, Vec<String>>,
+}
+
+/// A printed header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadColumn {
+    /// As printed.
+    pub printed: String,
+    /// The column it was taken for; `None` when it was passed over.
+    pub column: Option<&'static str>,
 }
 
 /// One checked row.
@@ -69,6 +85,8 @@ pub struct ReadRow {
     pub occurred_at: Option<Timestamp>,
     /// The table's own cells in canonical text, in column order.
     pub cells: Vec<Option<String>>,
+    /// Whether a person mended it after the file was written.
+    pub mended: bool,
 }
 
 /// Something wrong or worth knowing, with its place.
@@ -130,6 +148,20 @@ pub fn read(
     kind: Option<FactKind>,
     zone: &TimeZone,
 ) -> Result<Vec<TableRead>, TableProblem> {
+    read_mended(file, bytes, kind, zone, &[])
+}
+
+/// Reads the tables of one file with some of its cells replaced by a person.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_mended(
+    file: &str,
+    bytes: &[u8],
+    kind: Option<FactKind>,
+    zone: &TimeZone,
+    amendments: &[Amendment],
+) -> Result<Vec<TableRead>, TableProblem> {
     if bytes.len() > FILE_BYTES_MAX {
         return Err(TableProblem::of_file(
             "table.too_large",
@@ -139,7 +171,7 @@ pub fn read(
         ));
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return workbook::read(file, bytes, kind, zone);
+        return workbook::read(file, bytes, kind, zone, amendments);
     }
     let Some(kind) = kind else {
         return Err(TableProblem::of_file(
@@ -149,7 +181,7 @@ pub fn read(
             "the file is not named after a fact table",
         ));
     };
-    read_csv(file, bytes, kind, zone).map(|table| vec![table])
+    csv_table(file, bytes, kind, zone, amendments).map(|table| vec![table])
 }
 
 /// Reads one CSV as the table `kind`.
@@ -162,7 +194,17 @@ pub fn read_csv(
     kind: FactKind,
     zone: &TimeZone,
 ) -> Result<TableRead, TableProblem> {
+    csv_table(file, bytes, kind, zone, &[])
+}
+
+fn csv_table(
+    file: &str,
+    bytes: &[u8],
+    kind: FactKind,
+    zone: &TimeZone,
+    amendments: &[Amendment],
+) -> Result<TableRead, TableProblem> {
     let text = decode::text(file, bytes)?;
     let grid = delimited::grid(file, &text, kind)?;
-    Ok(rows::read(file, kind, &grid, zone))
+    Ok(rows::read(file, kind, &grid, zone, amendments))
 }

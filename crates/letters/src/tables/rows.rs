@@ -2,6 +2,7 @@
 
 use super::grid::Grid;
 use super::header::{self, Header};
+use super::mend::{Amendment, Mends};
 use super::{CELL_CHARS_MAX, PROBLEMS_MAX, ReadRow, TableProblem, TableRead, natural, wording};
 use domain::facts::{COMMON_COLUMNS, Cell as _, FactKind, check_cells};
 use jiff::Timestamp;
@@ -20,15 +21,23 @@ const FORMULA_ERRORS: &[&str] = &[
 ];
 
 /// Reads all rows.
-pub(super) fn read(file: &str, kind: FactKind, grid: &Grid, zone: &TimeZone) -> TableRead {
+pub(super) fn read(
+    file: &str,
+    kind: FactKind,
+    grid: &Grid,
+    zone: &TimeZone,
+    amendments: &[Amendment],
+) -> TableRead {
     let mut table = TableRead {
         kind,
         file: file.to_owned(),
         rows: Vec::new(),
         problems: Vec::new(),
         notices: Vec::new(),
+        columns: Vec::new(),
+        faulty: BTreeMap::new(),
     };
-    let header = match header::find(file, kind, grid) {
+    let mut header = match header::find(file, kind, grid) {
         Ok(header) => header,
         Err(problem) => {
             table.problems.push(problem);
@@ -36,6 +45,8 @@ pub(super) fn read(file: &str, kind: FactKind, grid: &Grid, zone: &TimeZone) -> 
         }
     };
     table.notices = notices(file, &header);
+    table.columns = header.columns(kind);
+    let mends = Mends::of(file, kind, amendments, &mut header);
     let mut reader = Reader {
         file,
         kind,
@@ -55,7 +66,16 @@ pub(super) fn read(file: &str, kind: FactKind, grid: &Grid, zone: &TimeZone) -> 
             table.notices.push(wording::total_row(file, *row));
             continue;
         }
-        table.rows.extend(reader.row(*row, cells));
+        let mended = mends.row(*row, cells);
+        let known = reader.problems.len() + reader.hidden;
+        table
+            .rows
+            .extend(reader.row(*row, mended.as_deref().unwrap_or(cells), mended.is_some()));
+        if reader.problems.len() + reader.hidden > known && table.faulty.len() < PROBLEMS_MAX {
+            table
+                .faulty
+                .insert(*row, mended.unwrap_or_else(|| cells.clone()));
+        }
     }
     table.problems = reader.problems;
     if reader.hidden > 0 {
@@ -114,7 +134,7 @@ impl Reader<'_> {
     }
 
     /// A row, or `None` when something is wrong with it.
-    fn row(&mut self, row: usize, cells: &[String]) -> Option<ReadRow> {
+    fn row(&mut self, row: usize, cells: &[String], mended: bool) -> Option<ReadRow> {
         let before = self.problems.len() + self.hidden;
         let text = |at: &Option<usize>| text_at(cells, *at);
         let common: Vec<Option<&str>> = self.header.common.iter().map(text).collect();
@@ -134,6 +154,7 @@ impl Reader<'_> {
             source: common(SOURCE).map(str::to_owned),
             occurred_at,
             cells: checked,
+            mended,
         })
     }
 

@@ -4,7 +4,7 @@
 //! cells at the far corners of a sheet would span 17 thousand million.
 
 use super::grid::{Grid, too_wide};
-use super::{COLUMNS_MAX, TableProblem, TableRead, rows};
+use super::{Amendment, COLUMNS_MAX, TableProblem, TableRead, rows};
 use calamine::{DataRef, ExcelDateTime, Reader as _, Sheet, SheetType, SheetVisible, Xlsx};
 use domain::facts::FactKind;
 use jiff::civil::{Date, Time};
@@ -79,6 +79,7 @@ pub(super) fn read(
     bytes: &[u8],
     kind: Option<FactKind>,
     zone: &TimeZone,
+    amendments: &[Amendment],
 ) -> Result<Vec<TableRead>, TableProblem> {
     let mut workbook = open(file, bytes)?;
     let (chosen, passed_over) = choose(workbook.sheets_metadata(), kind);
@@ -86,7 +87,7 @@ pub(super) fn read(
     for (sheet, kind) in chosen {
         let place = format!("{file} [{sheet}]");
         let grid = grid(&mut workbook, &place, &sheet)?;
-        tables.push(rows::read(&place, kind, &grid, zone));
+        tables.push(rows::read(&place, kind, &grid, zone, amendments));
     }
     let Some(first) = tables.first_mut() else {
         return Err(TableProblem::of_file(

@@ -11,4 +11,5 @@ mod docx;
 mod fixtures;
 mod hostile;
 mod pdf;
+mod preamble;
 mod seeds;

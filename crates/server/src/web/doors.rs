@@ -73,6 +73,46 @@ pub fn doors() -> Vec<Door> {
         signed_in("/", get(pages::board::home)),
         right("/board", Action::ViewBoard, get(pages::board::show)),
         right(
+            "/directives",
+            Action::ViewDirective,
+            get(pages::directives::list),
+        ),
+        right(
+            "/directives/upload",
+            Action::UploadDirective,
+            post(pages::directives::upload),
+        ),
+        right(
+            "/directives/{id}",
+            Action::ViewDirective,
+            get(pages::directive::show),
+        ),
+        right(
+            "/directives/{id}/enclosures",
+            Action::ConfirmDirective,
+            post(pages::directive::enclosure_received),
+        ),
+        right(
+            "/drafts/{id}",
+            Action::ViewDirective,
+            get(pages::draft::show),
+        ),
+        right(
+            "/drafts/{id}/correct",
+            Action::CorrectReading,
+            post(pages::draft::correct),
+        ),
+        right(
+            "/drafts/{id}/confirm",
+            Action::ConfirmDirective,
+            post(pages::draft::confirm),
+        ),
+        right(
+            "/drafts/{id}/drop",
+            Action::CorrectReading,
+            post(pages::draft::drop_draft),
+        ),
+        right(
             "/directives/{id}/duties/{obligation}",
             Action::ViewDuty,
             get(pages::duty::show).post(pages::duty::state),

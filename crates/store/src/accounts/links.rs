@@ -83,7 +83,7 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-fn link(row: row::Model) -> Result<OneTimeLink, StoreError> {
+fn link(row: &row::Model) -> Result<OneTimeLink, StoreError> {
     let account = row.account.as_deref().map(AccountId::from_column);
     Ok(OneTimeLink {
         id: OneTimeLinkId::from_column(&row.id)?,
@@ -109,6 +109,7 @@ impl Store {
         by_secret(secret)
             .one(&self.sql)
             .await?
+            .as_ref()
             .map(link)
             .transpose()
     }
@@ -123,6 +124,7 @@ impl Tx {
         by_secret(secret)
             .one(&self.sql)
             .await?
+            .as_ref()
             .map(link)
             .transpose()
     }

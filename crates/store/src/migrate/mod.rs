@@ -5,6 +5,7 @@
 
 mod v1;
 mod v2;
+mod v3;
 mod v4;
 
 use std::fs::{self, File};
@@ -17,7 +18,12 @@ use crate::folder::sync_dir;
 use crate::{Folder, StoreError};
 
 /// All steps; the version of a database is the number of steps it has taken.
-pub(crate) const STEPS: &[&[&str]] = &[v1::STATEMENTS, v2::STATEMENTS, v4::STATEMENTS];
+pub(crate) const STEPS: &[&[&str]] = &[
+    v1::STATEMENTS,
+    v2::STATEMENTS,
+    v3::STATEMENTS,
+    v4::STATEMENTS,
+];
 
 /// Brings the database up to the last of `steps`.
 pub(crate) async fn migrate(

@@ -9,6 +9,8 @@
     reason = "a test that can't go on fails; what shared functions do is part of the tests"
 )]
 
+mod accounts;
+mod drafts;
 mod engines;
 mod facts;
 mod fixture;

@@ -72,9 +72,12 @@ fn outside_dependencies(tree: &Tree) -> anyhow::Result<BTreeSet<String>> {
 fn manifest_dependencies(tree: &Tree, path: &str) -> anyhow::Result<Vec<(String, Value)>> {
     let manifest: Table = toml::from_str(tree.text(path)).with_context(|| path.to_owned())?;
     let sections = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let tables = sections
-        .iter()
-        .filter_map(|key| manifest.get(*key))
+    // What only some systems need stands in tables of its own: `[target.'cfg(unix)'.dependencies]`.
+    let targets = manifest.get("target").and_then(Value::as_table);
+    let of_targets = targets.into_iter().flat_map(Table::values);
+    let tables = std::iter::once(&manifest)
+        .chain(of_targets.filter_map(Value::as_table))
+        .flat_map(|table| sections.iter().filter_map(|key| table.get(*key)))
         .filter_map(Value::as_table);
     Ok(tables
         .flatten()

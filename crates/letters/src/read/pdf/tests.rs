@@ -42,9 +42,9 @@ fn check(content: &str, further: &[&str], expected: &str) {
 #[test]
 fn text_is_shown_in_many_ways() {
     check(
-        "BT /F 10 Tf 0 700 Td (c\\001 m) Tj (\\002t) ' ET",
+        "BT /F 10 Tf 12 TL 0 700 Td (c\\001 m) Tj (\\002t) ' ET",
         &[],
-        "cả mợt",
+        "cả m|ợt",
     );
     check(
         "BT /F 10 Tf 1 0 0 1 0 700 Tm 12 TL (mot) Tj T* (hai) Tj 0 -12 TD (ba) Tj ET",

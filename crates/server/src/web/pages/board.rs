@@ -113,7 +113,6 @@ struct Todo {
     unit: String,
     duty: String,
     link: String,
-    when: Option<String>,
 }
 
 struct ColumnView {
@@ -250,10 +249,14 @@ fn address(asked: &Asked) -> String {
 
 fn title(held: &engine::live::Held) -> String {
     let directive = &held.in_force.directive;
-    directive
+    let subject = directive
         .subject
         .clone()
-        .unwrap_or_else(|| held.in_force.file_name.clone())
+        .unwrap_or_else(|| held.in_force.file_name.clone());
+    match &directive.issuer {
+        Some(issuer) => format!("{}: {subject}", issuer.name),
+        None => subject,
+    }
 }
 
 struct Writer<'a> {
@@ -308,6 +311,15 @@ impl Writer<'_> {
             .facts
             .unit(code.as_str())
             .map_or_else(|| code.to_string(), |unit| unit.name.to_string())
+    }
+
+    /// The printed path, or the word for the duty that stands for the letter's contacts.
+    fn duty_name(&self, obligation: &str) -> String {
+        if obligation == domain::directive::Obligation::CONTACTS {
+            self.f.t("web-contacts-column")
+        } else {
+            obligation.to_owned()
+        }
     }
 
     fn named(&self, code: &Key<Unit>) -> Named {
@@ -452,16 +464,12 @@ impl Writer<'_> {
                 .unwrap_or_default(),
             next_step: judgement.next_step.as_ref().map(told).unwrap_or_default(),
             unit: self.unit_name(&judgement.unit),
-            duty: judgement.obligation.to_string(),
+            duty: self.duty_name(&judgement.obligation),
             link: self.duty_link(
                 &judgement.obligation,
                 Some(judgement.measure.as_str()),
                 Some(judgement.unit.as_str()),
             ),
-            when: judgement.changes_at.map(|at| {
-                self.f
-                    .tv("web-changes-at", &show::short(at, self.site.engine.zone()))
-            }),
         }
     }
 
@@ -478,11 +486,7 @@ impl Writer<'_> {
             })
             .collect();
         ColumnView {
-            id: if clause.id.as_ref() == domain::directive::Obligation::CONTACTS {
-                self.f.t("web-contacts-column")
-            } else {
-                clause.id.to_string()
-            },
+            id: self.duty_name(&clause.id),
             title: titles.join(", "),
             link: self.duty_link(&clause.id, None, None),
         }
@@ -507,7 +511,7 @@ impl Writer<'_> {
                     ("unknown", counts.unknown.into()),
                 ],
             ),
-            duty: column.clause.id.to_string(),
+            duty: self.duty_name(&column.clause.id),
             link: self.duty_link(&column.clause.id, None, None),
             word,
         }
@@ -534,24 +538,30 @@ impl Writer<'_> {
 
     fn cell(&self, unit: &Fact<Unit>, cell: &Cell<'_>, obligation: &str) -> CellView {
         let word = status_word(&self.f, cell.status, cell.basis, cell.reported);
+        let short = |id: &str| self.f.t(id);
         let shown = match (cell.status, cell.figure()) {
-            (Status::Met, _) | (_, None) => word.clone(),
-            (Status::Unknown, _) => word.clone(),
-            (_, Some((done, total))) => {
-                let n = |v| show::number(self.f.lang, v);
-                let figure = format!("{}/{}", n(done), n(total));
-                if figure.chars().count() > 9 {
-                    word.clone()
-                } else {
-                    figure
-                }
-            }
+            (Status::Met, _) if word == self.f.t("status-met") => word.clone(),
+            (Status::Met, _) => short("web-cell-declared"),
+            (Status::Unknown, _) if cell.reported => word.clone(),
+            (Status::Unknown, _) => short("web-cell-silent"),
+            (Status::NotApplicable, _) => String::new(),
+            (status, figure) => figure
+                .map(|(done, total)| {
+                    let n = |v| show::number(self.f.lang, v);
+                    format!("{}/{}", n(done), n(total))
+                })
+                // A figure of a cell has at most seven characters; a longer one is on the duty's page.
+                .filter(|figure| figure.chars().count() <= 7)
+                .unwrap_or_else(|| match status {
+                    Status::Partial => short("web-cell-partial"),
+                    _ => short("web-cell-not-met"),
+                }),
         };
         CellView {
             look: look(cell.status),
             title: format!("{}: {obligation}, {word}", unit.name),
             shown,
-            duty: obligation.to_owned(),
+            duty: self.duty_name(obligation),
             link: self.duty_link(
                 obligation,
                 cell.decider.map(|j| j.measure.as_str()),

@@ -3,6 +3,9 @@
 pub(super) mod account;
 pub(super) mod accounts;
 pub(super) mod board;
+pub(super) mod directive;
+pub(super) mod directives;
+pub(super) mod draft;
 pub(super) mod duty;
 pub(super) mod evidence;
 pub(super) mod first_link;

@@ -10,7 +10,10 @@ use crate::bound::{Bound, Seal, row_hash};
 use crate::documents::{KeptFile, Report};
 use crate::facts::KeptSource;
 use crate::tx::names_row;
-use crate::{CutOff, Digest, Directive, FileStore, Judgement, Return, Statement, StoreError};
+use crate::{
+    CutOff, Digest, Directive, FileStore, Judgement, Reopening, Return, SettingChange, Statement,
+    StoreError,
+};
 
 // A ledger with more strays than this is broken enough.
 const STRAYS_TOLD_MAX: u64 = 100;
@@ -26,6 +29,8 @@ macro_rules! for_every_kind {
         $call::<CutOff>($($argument),*).await?;
         $call::<Report>($($argument),*).await?;
         $call::<KeptFile>($($argument),*).await?;
+        $call::<SettingChange>($($argument),*).await?;
+        $call::<Reopening>($($argument),*).await?;
     };
 }
 

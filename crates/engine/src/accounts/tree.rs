@@ -1,0 +1,57 @@
+//! The unit tree for questions of access, read without the sources: nearly every
+//! request asks for it, and where the register came from does not matter here.
+
+use crate::{Engine, EngineError};
+use domain::access::UnitTree;
+use domain::facts::{FactHead, FactKind, Facts, Provenance, SourceKind};
+use std::sync::Arc;
+use store::StateQuery;
+
+impl Engine {
+    /// The unit tree as it stands now, for questions of access.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn unit_tree(&self) -> Result<UnitTree, EngineError> {
+        let now = self.clock.now();
+        let query = StateQuery {
+            tables: Some(vec![FactKind::Unit.name().to_owned()]),
+            ..StateQuery::at(now)
+        };
+        let provenance = Arc::new(nowhere());
+        let mut facts = Facts::new();
+        for kept in self.store.facts_at(&query).await? {
+            let fact = &kept.fact;
+            let damaged = || EngineError::Damaged(format!("{} {}", fact.table, fact.code));
+            let head = FactHead {
+                code: fact.code.as_str().into(),
+                unit: None,
+                provenance: Arc::clone(&provenance),
+                occurred_at: fact.occurred_at,
+                recorded_at: kept.recorded_at,
+            };
+            let cells = wire::facts::cells(FactKind::Unit, &fact.body).map_err(|_| damaged())?;
+            let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
+            facts
+                .put(FactKind::Unit, head, &cells, &self.zone)
+                .map_err(|_| damaged())?;
+        }
+        let today = now.to_zoned(self.zone.clone()).date();
+        Ok(UnitTree::of(facts.units(), today))
+    }
+}
+
+/// A source that founds nothing; the tree asks for none.
+fn nowhere() -> Provenance {
+    Provenance {
+        code: "units".into(),
+        kind: SourceKind::Word,
+        title: None,
+        file: None,
+        sha256: None,
+        generated_at: None,
+        period_from: None,
+        period_to: None,
+        person: None,
+    }
+}

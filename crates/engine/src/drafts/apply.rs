@@ -1,0 +1,325 @@
+//! Applying a correction to a copy of what was read.
+
+use domain::directive::Obligation;
+use domain::measure_id::MeasureId;
+use domain::unit::{Tier, UnitClass};
+use jiff::civil::Date;
+use wire::directive::{
+    ContactV1, DatePartsV1, DirectiveV1, EnclosureV1, IssuerV1, ObligationV1, WatchV1,
+};
+use wire::reading::CorrectionV1;
+
+/// Longest text of a field, in characters.
+const TEXT_CHARS_MAX: usize = 20_000;
+/// Most entries of a list (obligations, contacts, enclosures).
+const ENTRIES_MAX: usize = 1_000;
+
+/// Why a correction does not fit; said to the person who made it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CorrectionError {
+    /// There is no such obligation, contact or enclosure.
+    #[error("không có {0} trong bản đọc")]
+    Absent(String),
+    /// A value is not of its form.
+    #[error("{0}")]
+    Form(String),
+}
+
+type Applied = Result<(), CorrectionError>;
+
+/// Puts a correction into a reading.
+///
+/// # Errors
+/// [`CorrectionError`]; the reading is unchanged then.
+pub(super) fn apply(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied {
+    use CorrectionV1 as C;
+    match correction {
+        C::Number { value } => blank_or(value.as_deref(), &mut to.number),
+        C::Sign { value } => blank_or(value.as_deref(), &mut to.sign),
+        C::Subject { value } => blank_or(value.as_deref(), &mut to.subject),
+        C::Date { d, m, y } => date(to, (*d, *m, *y)),
+        C::Watch {
+            name,
+            from,
+            to: last,
+        } => watch(to, name.as_deref(), *from, *last),
+        C::Issuer { name, tier } => issuer(to, name, tier),
+        C::Contact {
+            index,
+            name,
+            phones,
+            emails,
+        } => contact(to, *index, name, phones, emails),
+        C::ContactRemove { index } => remove(&mut to.contacts, *index, "đầu mối"),
+        C::EnclosureAdd { title, sign } => enclosure(to, title, sign.as_deref()),
+        C::EnclosureRemove { index } => remove(&mut to.enclosures, *index, "văn bản kèm theo"),
+        C::EnclosureReceived { index, .. } => {
+            let known = to.enclosures.get(*index).map(|_| ());
+            known.ok_or_else(|| absent("văn bản kèm theo", *index))
+        }
+        // What these say is no field of the document.
+        C::Received { .. } | C::Right { .. } => Ok(()),
+        duty => to_duties(duty, to),
+    }
+}
+
+fn to_duties(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied {
+    use CorrectionV1 as C;
+    match correction {
+        C::MeasureAdd {
+            obligation,
+            measure,
+        } => {
+            let measure = measure_of(measure)?;
+            let duty = duty_of(to, obligation)?;
+            duty.measures.push(measure.as_str().to_owned());
+            in_order(&mut duty.measures);
+            duty.confidence = 1.0;
+            Ok(())
+        }
+        C::MeasureRemove {
+            obligation,
+            measure,
+        } => {
+            let duty = duty_of(to, obligation)?;
+            let before = duty.measures.len();
+            duty.measures.retain(|m| m != measure);
+            if duty.measures.len() == before {
+                return Err(CorrectionError::Absent(format!("tiêu chí {measure}")));
+            }
+            duty.confidence = 1.0;
+            Ok(())
+        }
+        C::Addressees {
+            obligation,
+            classes,
+        } => {
+            let classes = classes_of(classes)?;
+            duty_of(to, obligation)?.addressees = classes;
+            Ok(())
+        }
+        C::ObligationText { obligation, text } => {
+            let text = line(text)?;
+            let duty = duty_of(to, obligation)?;
+            duty.text = text;
+            duty.confidence = 1.0;
+            Ok(())
+        }
+        C::ObligationDue { obligation, due } => {
+            duty_of(to, obligation)?.due = *due;
+            Ok(())
+        }
+        C::ObligationRemove { obligation } => {
+            duty_of(to, obligation)?;
+            to.obligations.retain(|o| o.id != *obligation);
+            Ok(())
+        }
+        C::ObligationAdd {
+            id,
+            text,
+            after,
+            classes,
+            measures,
+        } => add_duty(to, id, text, after.as_deref(), classes, measures),
+        _ => Ok(()),
+    }
+}
+
+fn absent(what: &str, index: usize) -> CorrectionError {
+    CorrectionError::Absent(format!("{what} thứ {}", index.saturating_add(1)))
+}
+
+fn form(text: impl Into<String>) -> CorrectionError {
+    CorrectionError::Form(text.into())
+}
+
+/// A text on one line, not blank, within its limit.
+fn line(text: &str) -> Result<String, CorrectionError> {
+    let text = domain::text::nfc(text);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return Err(form("ô này không được để trống"));
+    }
+    if text.chars().nth(TEXT_CHARS_MAX).is_some() {
+        return Err(form("đoạn chữ quá dài"));
+    }
+    Ok(text)
+}
+
+fn blank_or(value: Option<&str>, field: &mut Option<String>) -> Applied {
+    let value = value.filter(|text| !text.trim().is_empty());
+    *field = value.map(line).transpose()?;
+    Ok(())
+}
+
+fn date(to: &mut DirectiveV1, (d, m, y): (Option<i8>, Option<i8>, Option<i16>)) -> Applied {
+    let whole = match (d, m, y) {
+        (Some(d), Some(m), Some(y)) => {
+            Some(Date::new(y, m, d).map_err(|_| form(format!("không có ngày {d}/{m}/{y}")))?)
+        }
+        _ => None,
+    };
+    let fits = d.is_none_or(|d| (1..=31).contains(&d))
+        && m.is_none_or(|m| (1..=12).contains(&m))
+        && y.is_none_or(|y| (1900..=2200).contains(&y));
+    if !fits {
+        return Err(form("ngày từ 1 đến 31, tháng từ 1 đến 12, năm bốn chữ số"));
+    }
+    to.date = whole;
+    to.date_parts = DatePartsV1 { d, m, y };
+    Ok(())
+}
+
+fn watch(to: &mut DirectiveV1, name: Option<&str>, from: Date, last: Date) -> Applied {
+    if last < from {
+        return Err(form("ngày cuối của đợt cao điểm ở trước ngày đầu"));
+    }
+    let read = to.watch.as_ref().map(|w| w.name.clone());
+    let name = match name.filter(|n| !n.trim().is_empty()) {
+        Some(name) => line(name)?,
+        None => read.unwrap_or_else(|| "đợt cao điểm".to_owned()),
+    };
+    to.watch = Some(WatchV1 {
+        name,
+        from,
+        to: last,
+    });
+    Ok(())
+}
+
+fn issuer(to: &mut DirectiveV1, name: &str, tier: &str) -> Applied {
+    let tier = Tier::parse(tier).ok_or_else(|| form(format!("không có cấp “{tier}”")))?;
+    to.issuer = Some(IssuerV1 {
+        name: line(name)?,
+        tier: tier.as_str().to_owned(),
+    });
+    Ok(())
+}
+
+fn contact(
+    to: &mut DirectiveV1,
+    index: Option<usize>,
+    name: &str,
+    phones: &[String],
+    emails: &[String],
+) -> Applied {
+    let lines = |texts: &[String]| {
+        let filled = texts.iter().filter(|t| !t.trim().is_empty());
+        filled.map(|t| line(t)).collect::<Result<Vec<_>, _>>()
+    };
+    let contact = ContactV1 {
+        name: line(name)?,
+        phones: lines(phones)?,
+        emails: lines(emails)?,
+    };
+    let Some(index) = index else {
+        return push(&mut to.contacts, contact);
+    };
+    let place = to.contacts.get_mut(index);
+    *place.ok_or_else(|| absent("đầu mối", index))? = contact;
+    Ok(())
+}
+
+fn enclosure(to: &mut DirectiveV1, title: &str, sign: Option<&str>) -> Applied {
+    let sign = sign
+        .filter(|s| !s.trim().is_empty())
+        .map(line)
+        .transpose()?;
+    let title = line(title)?;
+    push(&mut to.enclosures, EnclosureV1 { title, sign })
+}
+
+fn push<T>(list: &mut Vec<T>, entry: T) -> Applied {
+    if list.len() >= ENTRIES_MAX {
+        return Err(form("danh sách đã quá dài"));
+    }
+    list.push(entry);
+    Ok(())
+}
+
+fn remove<T>(list: &mut Vec<T>, index: usize, what: &str) -> Applied {
+    if index >= list.len() {
+        return Err(absent(what, index));
+    }
+    list.remove(index);
+    Ok(())
+}
+
+fn duty_of<'a>(to: &'a mut DirectiveV1, id: &str) -> Result<&'a mut ObligationV1, CorrectionError> {
+    let found = to.obligations.iter_mut().find(|o| o.id == id);
+    found.ok_or_else(|| CorrectionError::Absent(format!("nhiệm vụ {id}")))
+}
+
+fn measure_of(word: &str) -> Result<MeasureId, CorrectionError> {
+    MeasureId::parse(word).ok_or_else(|| form(format!("không có tiêu chí “{word}”")))
+}
+
+/// Each measure once, in the order of their numbers.
+fn in_order(measures: &mut Vec<String>) {
+    measures.sort_by_key(|m| MeasureId::parse(m).map(|m| m.number()));
+    measures.dedup();
+}
+
+fn classes_of(words: &[String]) -> Result<Vec<String>, CorrectionError> {
+    if words.is_empty() {
+        return Err(form("phải chọn ít nhất một nhóm đơn vị"));
+    }
+    let mut classes: Vec<String> = Vec::new();
+    for word in words {
+        let class =
+            UnitClass::parse(word).ok_or_else(|| form(format!("không có nhóm “{word}”")))?;
+        if !classes.iter().any(|c| c == class.as_str()) {
+            classes.push(class.as_str().to_owned());
+        }
+    }
+    Ok(classes)
+}
+
+fn add_duty(
+    to: &mut DirectiveV1,
+    id: &str,
+    text: &str,
+    after: Option<&str>,
+    classes: &[String],
+    measures: &[String],
+) -> Applied {
+    let id = line(id)?;
+    let taken = to.obligations.iter().any(|o| o.id == id) || id == Obligation::CONTACTS;
+    if taken || id.chars().count() > 40 {
+        return Err(form(format!("số mục “{id}” đã có hoặc quá dài")));
+    }
+    let mut found = Vec::new();
+    for word in measures {
+        found.push(measure_of(word)?.as_str().to_owned());
+    }
+    in_order(&mut found);
+    let duty = ObligationV1 {
+        id,
+        text: line(text)?,
+        addressees: classes_of(classes)?,
+        measures: found,
+        cves: Vec::new(),
+        products: Vec::new(),
+        references: Vec::new(),
+        due: None,
+        confidence: 1.0,
+    };
+    if to.obligations.len() >= ENTRIES_MAX {
+        return Err(form("danh sách đã quá dài"));
+    }
+    // The synthetic obligation of the contacts stays the last one.
+    let printed = to.obligations.iter();
+    let end = printed.take_while(|o| o.id != Obligation::CONTACTS).count();
+    let at = match after {
+        None => end,
+        Some(after) => {
+            let before = to.obligations.iter().position(|o| o.id == after);
+            before.ok_or_else(|| CorrectionError::Absent(format!("nhiệm vụ {after}")))? + 1
+        }
+    };
+    to.obligations.insert(at.min(end), duty);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! From a letter and a unit to a roster that only lacked names.
+
+use crate::office::Office;
+use engine::first_steps::RosterSaved;
+use engine::{Actor, EngineError};
+
+const ME: Actor = Actor::Local;
+
+#[tokio::test]
+async fn a_proposed_roster_covers_the_watch_and_becomes_facts_when_filled() {
+    let office = Office::open().await.with_units().await;
+    let in_force = office.in_force().await;
+    let engine = &office.engine;
+    let sheet = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    let window = in_force.mandate.window;
+    assert_eq!(sheet.rows.first().unwrap().from, window.from);
+    assert_eq!(sheet.rows.last().unwrap().to, window.to);
+    assert!(
+        sheet.rows.windows(2).all(|w| w[0].to == w[1].from),
+        "no gap, no overlap"
+    );
+    assert!(sheet.rows.iter().all(|r| r.person.is_empty() && !r.saved));
+
+    let mut rows = sheet.rows.clone();
+    rows[0].person = "Nguyễn Văn Mẫu".into();
+    rows[0].approved_by = Some("Chủ tịch mẫu".into());
+    let saved = engine
+        .save_roster(&ME, "P1", &rows, sheet.revision, None)
+        .await
+        .unwrap();
+    // One shift and its post.
+    assert_eq!(
+        saved,
+        RosterSaved {
+            saved: 2,
+            withdrawn: 0
+        }
+    );
+    let now = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    assert_eq!(
+        now.rows.len(),
+        rows.len(),
+        "the filled turn is not proposed again"
+    );
+    assert_eq!(now.rows[0].approved_at, Some(engine.clock().now()));
+    assert!(now.rows[0].saved);
+    office.verify().await;
+}
+
+#[tokio::test]
+async fn a_changed_shift_loses_its_approval_and_a_cleared_one_is_withdrawn() {
+    let office = Office::open().await.with_units().await;
+    let in_force = office.in_force().await;
+    let engine = &office.engine;
+    let sheet = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    let mut rows = vec![sheet.rows[0].clone()];
+    rows[0].person = "Nguyễn Văn Mẫu".into();
+    rows[0].approved_by = Some("Chủ tịch mẫu".into());
+    engine
+        .save_roster(&ME, "P1", &rows, sheet.revision, None)
+        .await
+        .unwrap();
+    // Saved again unchanged: nothing, and the approval keeps its time.
+    office.later(10);
+    let now = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    let saved = engine
+        .save_roster(&ME, "P1", &now.rows, now.revision, None)
+        .await
+        .unwrap();
+    assert_eq!(
+        saved,
+        RosterSaved {
+            saved: 0,
+            withdrawn: 0
+        }
+    );
+    let mut rows = vec![now.rows[0].clone()];
+    rows[0].person = "Trần Thị Mẫu".into();
+    rows[0].approved_by = None;
+    engine
+        .save_roster(&ME, "P1", &rows, now.revision, None)
+        .await
+        .unwrap();
+    let changed = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    assert_eq!(
+        (&*changed.rows[0].person, changed.rows[0].approved_at),
+        ("Trần Thị Mẫu", None)
+    );
+    // Somebody who still has the older sheet is told.
+    let late = engine
+        .save_roster(&ME, "P1", &rows, now.revision, None)
+        .await
+        .unwrap_err();
+    assert!(matches!(late, EngineError::Conflict { current } if current == changed.revision));
+    let mut rows = vec![changed.rows[0].clone()];
+    rows[0].person = String::new();
+    let saved = engine
+        .save_roster(&ME, "P1", &rows, changed.revision, None)
+        .await
+        .unwrap();
+    assert_eq!(saved.withdrawn, 1);
+    let empty = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    assert!(empty.rows.iter().all(|r| !r.saved));
+}
+
+#[tokio::test]
+async fn a_roster_can_not_take_over_another_units_rows() {
+    let office = Office::open().await.with_units().await;
+    let in_force = office.in_force().await;
+    let engine = &office.engine;
+    let mut sheet = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    sheet.rows[0].person = "Nguyễn Văn Mẫu".into();
+    engine
+        .save_roster(&ME, "P1", &sheet.rows[..1], sheet.revision, None)
+        .await
+        .unwrap();
+    let refused = engine
+        .save_roster(&ME, "P2", &sheet.rows[..1], 0, None)
+        .await;
+    assert_eq!(refused.unwrap_err().code(), "invalid");
+    let absent = engine.roster_proposal(&in_force, "KHONG-CO").await;
+    assert_eq!(absent.unwrap_err().code(), "not_found");
+}
