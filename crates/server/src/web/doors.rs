@@ -138,7 +138,7 @@ pub fn doors() -> Vec<Door> {
             Action::ManageOwnAccount,
             post(pages::account::totp),
         ),
-        own(
+        right(
             "/account/sessions/{id}",
             Action::ManageOwnAccount,
             post(pages::account::end_session),

@@ -1,6 +1,6 @@
 //! Script put into every field that can be written comes back as text on every page.
 
-use crate::world::{Eyes, World};
+use super::world::{Eyes, World};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use domain::access::{Grant, Role};

@@ -63,8 +63,8 @@ impl World {
             policy: domain::policy::Policy::default(),
             sample: true,
         };
-        let engine = Engine::open(&temp.path().join("data"), settings);
-        let engine = Arc::new(engine.await.unwrap());
+        let data = temp.path().join("data");
+        let engine = Arc::new(Engine::open(&data, settings).await.unwrap());
         let router = router(&Site::new(Arc::clone(&engine), options));
         Self {
             engine,
@@ -97,11 +97,18 @@ impl World {
             )
             .await
             .unwrap();
+        let (name, text) = demo::letters()[1];
+        let text = text.replace("24/7", &format!("24/7 {mark}"));
+        let draft = engine
+            .upload(&Actor::Local, &format!("{mark}{name}"), text.into_bytes())
+            .await
+            .unwrap();
         engine.refresh().await.unwrap();
         let held = engine.live().all().remove(0);
         let unit = held.not_reported().iter().next().cloned().unwrap();
         for (name, value) in [
             ("/directives/{id}", in_force.id.to_string()),
+            ("/drafts/{id}", draft.to_string()),
             ("{directive}", in_force.id.to_string()),
             ("{obligation}", in_force.mandate.clauses[0].id.to_string()),
             ("{code}", unit.to_string()),
