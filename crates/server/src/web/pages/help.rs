@@ -109,7 +109,6 @@ struct HelpPage {
 
 struct MeasureLink {
     id: &'static str,
-    number: u8,
     title: String,
 }
 
@@ -131,7 +130,6 @@ pub(crate) async fn index(State(site): State<Site>, viewer: Viewer, taste: Taste
         let all = MeasureId::ALL.iter().filter(|id| Group::of(**id) == group);
         let links = all.map(|id| MeasureLink {
             id: id.as_str(),
-            number: id.number(),
             title: lang::measure_title(f.lang, id.as_str()),
         });
         (f.t(group.text()), links.collect())

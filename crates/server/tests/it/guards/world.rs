@@ -247,7 +247,7 @@ fn mark_units(facts: &std::path::Path, mark: &str) {
     let column = head
         .trim_start_matches('\u{feff}')
         .split(',')
-        .position(|name| name == "name")
+        .position(|name| name == "Tên đơn vị")
         .unwrap();
     let quoted = mark.replace('"', "\"\"");
     let rows = lines.map(|line| {
