@@ -270,7 +270,7 @@ async fn check_not_last(tx: &Tx, id: AccountId) -> Result<(), EngineError> {
     ))
 }
 
-fn line(account: Account, grants: Vec<Grant>) -> AccountLine {
+pub(super) fn line(account: Account, grants: Vec<Grant>) -> AccountLine {
     AccountLine {
         id: account.id,
         login: account.login,

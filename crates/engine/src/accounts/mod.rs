@@ -10,6 +10,7 @@
 //! `domain::access`; cookies, headers and forms belong to the doors.
 
 mod audit;
+mod grantable;
 pub mod limits;
 mod links;
 mod manage;
@@ -25,6 +26,7 @@ mod tree;
 mod unit_links;
 
 pub use audit::AuditPage;
+pub use grantable::GrantableUnit;
 pub use links::{NewPerson, OpenLink};
 pub use manage::{AccountLine, NewAccount};
 pub use own::TotpSetup;

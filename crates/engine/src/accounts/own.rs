@@ -2,6 +2,7 @@
 
 use super::audit::Change;
 use super::limits::PER_OWN_PASSWORD;
+use super::manage::{AccountLine, line};
 use super::throttle::{Counted, count, forget};
 use super::{Session, password, totp};
 use crate::actor::{Actor, Person};
@@ -76,6 +77,32 @@ impl Engine {
             uri: totp::uri(&account.login, &secret),
             secret: totp::base32(&secret),
         })
+    }
+
+    /// The second factor that was begun and not yet put in use, to be shown again after a wrong code.
+    ///
+    /// # Errors
+    /// [`EngineError::Forbidden`] for who is no person; as the store.
+    pub async fn totp_begun(&self, actor: &Actor) -> Result<Option<TotpSetup>, EngineError> {
+        let account = self.store.account(person(actor)?.id).await?;
+        Ok(account.and_then(|account| {
+            let secret = account.totp_pending?;
+            Some(TotpSetup {
+                uri: totp::uri(&account.login, &secret),
+                secret: totp::base32(&secret),
+            })
+        }))
+    }
+
+    /// The own account as a list would show it.
+    ///
+    /// # Errors
+    /// [`EngineError::Forbidden`] for who is no person; as the store.
+    pub async fn own_account(&self, actor: &Actor) -> Result<AccountLine, EngineError> {
+        let person = person(actor)?;
+        let account = self.store.account(person.id).await?;
+        let account = account.ok_or(EngineError::Forbidden)?;
+        Ok(line(account, person.access.grants.clone()))
     }
 
     /// Puts the second factor in use, once its app shows the right code.

@@ -57,11 +57,11 @@ web-link-title = Choose a password
 web-link-sub = This link works once
 web-link-name = Full name
 web-link-login-hint = Lower case, digits, dots; for example: an.nv
-web-link-password-hint = At least 10 characters. A long phrase you remember is best.
+web-link-password-hint = At least 12 characters. A long phrase you remember is best.
 web-link-again = Password again
 web-link-go = Set the password and enter
 web-link-no-login = The account name is missing.
-web-link-short = The password must have at least 10 characters.
+web-link-short = The password must have at least 12 characters.
 web-link-differs = The two passwords differ.
 
 ## Errors

@@ -48,11 +48,11 @@ web-link-title = Đặt mật khẩu
 web-link-sub = Liên kết này chỉ dùng được một lần
 web-link-name = Họ và tên
 web-link-login-hint = Chữ thường, số, dấu chấm; ví dụ: an.nv
-web-link-password-hint = Ít nhất 10 ký tự. Một câu dài dễ nhớ là tốt nhất.
+web-link-password-hint = Ít nhất 12 ký tự. Một câu dài dễ nhớ là tốt nhất.
 web-link-again = Nhập lại mật khẩu
 web-link-go = Đặt mật khẩu và vào
 web-link-no-login = Chưa có tên tài khoản.
-web-link-short = Mật khẩu phải có ít nhất 10 ký tự.
+web-link-short = Mật khẩu phải có ít nhất 12 ký tự.
 web-link-differs = Hai lần nhập mật khẩu không giống nhau.
 
 ## Lỗi

@@ -165,32 +165,91 @@ pub fn doors() -> Vec<Door> {
             "/unit-link/{secret}",
             get(pages::unit_link::show).post(pages::unit_link::enter),
         ),
+        right(
             "/ledger",
             Action::ViewLedger,
             get(pages::ledger::show).post(pages::ledger::verify),
+        ),
+        right(
             "/ledger/checkpoint",
             Action::ViewLedger,
             get(pages::ledger::checkpoint),
+        ),
+        right(
             "/ledger/{seq}",
             Action::ViewLedger,
             get(pages::ledger_entry::show),
+        ),
         right("/reports", Action::ViewBoard, get(pages::reports::show)),
+        right(
             "/reports/{id}/cut-off",
             Action::CutOff,
             post(pages::reports::cut_off),
+        ),
+        right(
             "/reports/{id}/write",
             Action::WriteReport,
             post(pages::reports::write),
+        ),
+        right(
             "/reports/{id}/files/{seq}",
             Action::ViewBoard,
             get(pages::reports::download),
+        ),
+        right(
             "/reports/{id}/papers/{paper}",
             Action::WritePapers,
             get(pages::reports::paper),
+        ),
+        right(
             "/reports/{id}/summary",
             Action::ViewBoard,
             get(pages::summary::show),
+        ),
         right("/audit", Action::ViewAudit, get(pages::audit::show)),
         right("/search", Action::ViewDuty, get(pages::search::show)),
+        right(
+            "/account",
+            Action::ManageOwnAccount,
+            get(pages::account::show),
+        ),
+        right(
+            "/account/password",
+            Action::ManageOwnAccount,
+            post(pages::account::password),
+        ),
+        right(
+            "/account/totp",
+            Action::ManageOwnAccount,
+            post(pages::account::totp),
+        ),
+        right(
+            "/account/sessions/{id}",
+            Action::ManageOwnAccount,
+            post(pages::account::end_session),
+        ),
+        right(
+            "/accounts",
+            Action::ManageAccounts,
+            get(pages::accounts::list).post(pages::accounts::create),
+        ),
+        right(
+            "/accounts/{id}",
+            Action::ManageAccounts,
+            get(pages::accounts::one).post(pages::accounts::change),
+        ),
+        right(
+            "/tokens",
+            Action::ManageTokens,
+            get(pages::tokens::list).post(pages::tokens::create),
+        ),
+        right(
+            "/tokens/{id}",
+            Action::ManageTokens,
+            post(pages::tokens::revoke),
+        ),
+        signed_in("/help", get(pages::help::index)),
+        signed_in("/help/{measure}", get(pages::help::measure)),
+        signed_in("/help/guides/{guide}", get(pages::help::guide)),
     ]
 }

@@ -48,7 +48,9 @@ impl PageError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::Engine(EngineError::NotFound(_)) => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Foreign | Self::Engine(EngineError::Forbidden) => {
+                StatusCode::FORBIDDEN
+            }
             Self::Expired => StatusCode::UNAUTHORIZED,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Engine(
@@ -101,7 +103,7 @@ impl IntoResponse for PageError {
         let code = self.code();
         let key = match &self {
             Self::NotFound | Self::Engine(EngineError::NotFound(_)) => "not-found",
-            Self::Forbidden => "forbidden",
+            Self::Forbidden | Self::Engine(EngineError::Forbidden) => "forbidden",
             Self::Foreign => "foreign",
             Self::Expired => "expired",
             _ if status.is_server_error() => "failed",

@@ -15,6 +15,8 @@ pub(crate) struct Frame {
     pub(crate) lang: Lang,
     /// Light or dark when chosen.
     pub(crate) theme: Option<Theme>,
+    /// Whether single keys do nothing.
+    pub(crate) keys_off: bool,
     /// Who looks; none at the sign-in.
     pub(crate) viewer: Option<Viewer>,
     /// The first part of the current path, for `aria-current`.
@@ -40,6 +42,7 @@ impl Frame {
         Self {
             lang: taste.lang,
             theme: taste.theme,
+            keys_off: taste.keys_off,
             viewer: Some(viewer),
             here,
             clock: show::instant(now, site.engine.zone()),
@@ -56,6 +59,7 @@ impl Frame {
         Self {
             lang: taste.lang,
             theme: taste.theme,
+            keys_off: taste.keys_off,
             viewer: None,
             here: "",
             clock: String::new(),
@@ -117,6 +121,11 @@ impl Frame {
         self.viewer
             .as_ref()
             .is_some_and(|v| v.actor.may_anywhere(action))
+    }
+
+    /// Whether this theme is chosen; `system` is no choice.
+    pub(crate) fn is_theme(&self, word: &str) -> bool {
+        self.theme.map_or("system", Theme::as_str) == word
     }
 
     /// The token of forms.

@@ -13,6 +13,7 @@ mod guard;
 mod headers;
 mod listen;
 mod live;
+mod manual;
 mod pages;
 mod show;
 mod viewer;

@@ -45,6 +45,8 @@ pub(crate) struct Taste {
     pub(crate) lang: Lang,
     /// Light or dark.
     pub(crate) theme: Option<Theme>,
+    /// Whether single keys do nothing; some people's aids send keys of their own (WCAG 2.1.4).
+    pub(crate) keys_off: bool,
 }
 
 impl Taste {
@@ -55,6 +57,7 @@ impl Taste {
                 .and_then(Lang::parse)
                 .unwrap_or_default(),
             theme: cookie(headers, "theme").and_then(Theme::parse),
+            keys_off: cookie(headers, "keys") == Some("off"),
         }
     }
 }

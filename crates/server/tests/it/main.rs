@@ -1,5 +1,4 @@
 //! The site asked as a browser would, without sockets.
-//! The site from outside: its router on a real store in a temporary folder, without sockets.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,5 +6,6 @@
 )]
 
 mod answers;
+mod guards;
 mod proof;
 mod world;

@@ -12,10 +12,8 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use engine::EngineError;
+use engine::accounts::limits::PASSWORD_CHARS_MIN;
 use engine::accounts::{From as Whence, LinkPurpose, NewPerson};
-
-/// Fewer letters are refused; there are no other rules on passwords (NIST SP 800-63B, 5.1.1.2).
-const PASSWORD_LENGTH_MIN: usize = 10;
 
 #[derive(Template)]
 #[template(path = "first_link.html")]
@@ -73,7 +71,7 @@ pub(crate) async fn redeem(
     let name = form.text("name").unwrap_or(&login).to_owned();
     let error = if login.is_empty() {
         Some("web-link-no-login")
-    } else if password.chars().count() < PASSWORD_LENGTH_MIN {
+    } else if password.chars().count() < PASSWORD_CHARS_MIN {
         Some("web-link-short")
     } else if form.raw("again") != Some(password) {
         Some("web-link-differs")
@@ -90,7 +88,7 @@ pub(crate) async fn redeem(
             };
             match site.engine.redeem(&secret, person, &whence).await {
                 Ok(signed_in) => return Ok(entered(&site, signed_in.secret.expose(), "/")),
-                Err(EngineError::Invalid(told)) => told,
+                Err(EngineError::Invalid(told) | EngineError::WeakPassword(told)) => told,
                 Err(other) => return Err(other.into()),
             }
         }

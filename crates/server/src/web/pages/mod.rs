@@ -1,5 +1,7 @@
 //! One file per page, its template of the same name beside it in `templates/`.
 
+pub(super) mod account;
+pub(super) mod accounts;
 pub(super) mod audit;
 pub(super) mod board;
 pub(super) mod directive;
@@ -8,17 +10,21 @@ pub(super) mod draft;
 pub(super) mod duty;
 pub(super) mod evidence;
 pub(super) mod first_link;
+mod grants;
 pub(super) mod health;
-pub(super) mod mine;
-pub(super) mod return_close;
-pub(super) mod return_form;
+pub(super) mod help;
 pub(super) mod ledger;
 pub(super) mod ledger_entry;
+pub(super) mod mine;
+mod qr;
 pub(super) mod reports;
+pub(super) mod return_close;
+pub(super) mod return_form;
 pub(super) mod search;
 pub(super) mod sign_in;
 pub(super) mod summary;
 pub(super) mod taste;
+pub(super) mod tokens;
 pub(super) mod unit;
 pub(super) mod unit_link;
 pub(super) mod unit_links;

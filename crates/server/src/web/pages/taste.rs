@@ -1,4 +1,4 @@
-//! `POST /taste`: language and light or dark, kept in a cookie of the browser.
+//! `POST /taste`: language, light or dark, and whether keys work, kept in a cookie of the browser.
 
 use crate::web::Site;
 use crate::web::form::Checked;
@@ -29,6 +29,9 @@ pub(crate) async fn keep(State(site): State<Site>, form: Checked) -> Response {
         .filter(|t| matches!(*t, "light" | "dark" | "system"))
     {
         set("theme", theme);
+    }
+    if let Some(keys) = form.text("keys").filter(|k| matches!(*k, "on" | "off")) {
+        set("keys", keys);
     }
     (headers, Redirect::to(own_path(form.raw("back")))).into_response()
 }

@@ -1,0 +1,52 @@
+//! The units a role or a token may be given for: what a form offers. What is given is checked again when it is kept.
+
+use crate::actor::Actor;
+use crate::{Engine, EngineError};
+use domain::access::{Action, UnitTree};
+use domain::facts::{FactKind, Facts, Unit};
+use domain::key::Key;
+use store::StateQuery;
+
+/// A unit in a form's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantableUnit {
+    /// Its code.
+    pub code: Key<Unit>,
+    /// Its name.
+    pub name: String,
+}
+
+impl Engine {
+    /// The registered units for which the actor may do `action`, by name.
+    ///
+    /// # Errors
+    /// As the store.
+    pub async fn grantable_units(
+        &self,
+        actor: &Actor,
+        action: Action,
+    ) -> Result<Vec<GrantableUnit>, EngineError> {
+        let now = self.clock.now();
+        let query = StateQuery {
+            tables: Some(vec![FactKind::Unit.name().to_owned()]),
+            ..StateQuery::at(now)
+        };
+        let sources = self.provenances().await?;
+        let mut facts = Facts::new();
+        for kept in self.store.facts_at(&query).await? {
+            crate::known::put(&mut facts, &sources, &self.zone, &kept)?;
+        }
+        let tree = UnitTree::of(facts.units(), now.to_zoned(self.zone.clone()).date());
+        let mut units: Vec<_> = facts
+            .units()
+            .iter()
+            .filter(|unit| actor.may(action, Some(&unit.code), &tree).is_granted())
+            .map(|unit| GrantableUnit {
+                code: unit.code.clone(),
+                name: unit.row.name.to_string(),
+            })
+            .collect();
+        units.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(units)
+    }
+}

@@ -1,0 +1,13 @@
+//! What keeps the site: rights at every door, forms, headers, script as text; and the pages of accounts.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "what is missing fails the test, as it should"
+)]
+
+mod accounts;
+mod basics;
+mod rights;
+mod script;
+mod world;
