@@ -189,6 +189,8 @@ pub(crate) fn kind_word(f: &Frame, kind: &LeafKind) -> String {
         LeafKind::JudgedAgain => "web-leaf-judged-again",
         LeafKind::Statement => "web-leaf-statement",
         LeafKind::ReturnClosed => "web-leaf-return-closed",
+        LeafKind::ReturnReopened => "web-leaf-return-reopened",
+        LeafKind::Setting => "web-leaf-setting",
         LeafKind::CutOff => "web-leaf-cut-off",
         LeafKind::Report => "web-leaf-report",
         LeafKind::File => "web-leaf-file",
