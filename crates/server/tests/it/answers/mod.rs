@@ -183,16 +183,21 @@ async fn a_stale_or_closed_return_refuses_and_keeps_what_was_typed() {
         .await;
     assert_eq!(closed.to, format!("{address}?done=close"));
 
+    only_supplements(&place, &eyes, &address, &before).await;
+}
+
+/// What was begun before the closing is refused, kept on the page, and taken as a supplement when sent again.
+async fn only_supplements(place: &Place, eyes: &Eyes, address: &str, before: &str) {
     let words = "Gửi muộn hơn lúc chốt phiếu";
-    let form = first_form(&before);
-    let late = place.post(&address, &eyes, &answer(&form, words)).await;
+    let form = first_form(before);
+    let late = place.post(address, eyes, &answer(&form, words)).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     let late = late.text();
     assert!(late.contains(words) && late.contains("Đã chốt"));
     let form = first_form(&late);
-    let supplement = place.post(&address, &eyes, &answer(&form, words)).await;
+    let supplement = place.post(address, eyes, &answer(&form, words)).await;
     assert_eq!(supplement.status, StatusCode::SEE_OTHER);
-    let shown = place.get(&address, &eyes).await.text();
+    let shown = place.get(address, eyes).await.text();
     assert!(
         shown.contains("Bổ sung sau khi chốt</span>"),
         "a supplement is marked"
