@@ -248,12 +248,15 @@ fn address(asked: &Asked) -> String {
     }
 }
 
+/// Other directives by id and subject.
+type Others = Vec<(String, String)>;
+
 /// The results of the directive asked for, or of the nearest; and id and subject of the others the viewer may see.
 pub(crate) fn held_of(
     site: &Site,
     viewer: &Viewer,
     directive: &str,
-) -> Option<(std::sync::Arc<engine::live::Held>, Vec<(String, String)>)> {
+) -> Option<(std::sync::Arc<engine::live::Held>, Others)> {
     let mut all = site.engine.live().all();
     all.retain(|held| viewer.actor.reaches(held.in_force.id));
     let held = all

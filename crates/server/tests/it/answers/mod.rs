@@ -108,8 +108,9 @@ async fn a_unit_s_respondent_and_its_link_see_nothing_of_another_unit() {
     }
 
     let id = hidden(&shown_again, "/links/revoke", "id");
-    let revoked = place.post(&format!("{links}/revoke"), &officer, &[("id", &id)]);
-    assert_eq!(revoked.await.status, StatusCode::SEE_OTHER);
+    let revoke = format!("{links}/revoke");
+    let revoked = place.post(&revoke, &officer, &[("id", &id)]).await;
+    assert_eq!(revoked.status, StatusCode::SEE_OTHER);
     let after = place.get(&entered.to, &holder).await;
     assert!(
         after.to.starts_with("/login"),
@@ -155,10 +156,6 @@ async fn a_stale_or_closed_return_refuses_and_keeps_what_was_typed() {
         "seen, so it may be sent"
     );
 
-    let close = |page: &str, head: &'static str| {
-        let seen = hidden(page, "/close\" method", "seen");
-        (seen, head)
-    };
     let path = format!("{address}/close");
     let unit = place.engine.live().all().remove(0);
     let head = unit
@@ -168,13 +165,14 @@ async fn a_stale_or_closed_return_refuses_and_keeps_what_was_typed() {
         .as_deref()
         .unwrap_or("Lê Văn Mẫu")
         .to_owned();
-    let (seen, _) = close(&closing, "");
+    let seen = hidden(&closing, "/close\" method", "seen");
     let unseen = place
         .post(&path, &eyes, &[("head", &head), ("seen", &seen)])
         .await;
     assert_eq!(unseen.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(unseen.text().contains(&head), "the name typed is kept");
-    let (seen, _) = close(&unseen.text(), "");
+    let unseen = unseen.text();
+    assert!(unseen.contains(&head), "the name typed is kept");
+    let seen = hidden(&unseen, "/close\" method", "seen");
     let before = place.get(&address, &eyes).await.text();
     let nameless = place
         .post(&path, &eyes, &[("head", " "), ("seen", &seen)])
@@ -185,27 +183,21 @@ async fn a_stale_or_closed_return_refuses_and_keeps_what_was_typed() {
         .await;
     assert_eq!(closed.to, format!("{address}?done=close"));
 
-    let late = place
-        .post(
-            &address,
-            &eyes,
-            &answer(&first_form(&before), "Gửi muộn hơn lúc chốt phiếu"),
-        )
-        .await;
+    only_supplements(&place, &eyes, &address, &before).await;
+}
+
+/// What was begun before the closing is refused, kept on the page, and taken as a supplement when sent again.
+async fn only_supplements(place: &Place, eyes: &Eyes, address: &str, before: &str) {
+    let words = "Gửi muộn hơn lúc chốt phiếu";
+    let form = first_form(before);
+    let late = place.post(address, eyes, &answer(&form, words)).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     let late = late.text();
-    assert!(late.contains("Gửi muộn hơn lúc chốt phiếu") && late.contains("Đã chốt"));
-    let supplement = answer(&first_form(&late), "Gửi muộn hơn lúc chốt phiếu").into_iter();
-    let fields: Vec<_> = supplement
-        .map(|(n, v)| (n.to_owned(), v.to_owned()))
-        .collect();
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|(n, v)| (n.as_str(), v.as_str()))
-        .collect();
-    let supplement = place.post(&address, &eyes, &fields).await;
+    assert!(late.contains(words) && late.contains("Đã chốt"));
+    let form = first_form(&late);
+    let supplement = place.post(address, eyes, &answer(&form, words)).await;
     assert_eq!(supplement.status, StatusCode::SEE_OTHER);
-    let shown = place.get(&address, &eyes).await.text();
+    let shown = place.get(address, eyes).await.text();
     assert!(
         shown.contains("Bổ sung sau khi chốt</span>"),
         "a supplement is marked"

@@ -62,8 +62,8 @@ impl Place {
             policy: domain::policy::Policy::default(),
             sample: true,
         };
-        let engine = Engine::open(&temp.path().join("data"), settings);
-        let engine = Arc::new(engine.await.unwrap());
+        let data = temp.path().join("data");
+        let engine = Arc::new(Engine::open(&data, settings).await.unwrap());
         let _counts = engine.import_folder(&Actor::Local, &facts).await.unwrap();
         let (name, text) = demo::letters().first().copied().unwrap();
         let received = Confirmation {
@@ -117,7 +117,8 @@ impl Place {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             user_agent: String::new(),
         };
-        let entered = self.engine.redeem(link.unwrap().expose(), person, &from);
+        let link = link.unwrap();
+        let entered = self.engine.redeem(link.expose(), person, &from);
         let entered = entered.await.unwrap();
         Eyes {
             cookie: format!("khien={}", entered.secret.expose()),
