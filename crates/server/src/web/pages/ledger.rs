@@ -221,6 +221,13 @@ pub(crate) fn unit_name(site: &Site, code: &str) -> String {
         .unwrap_or_else(|| code.to_owned())
 }
 
+/// What a directive in force is about, else its id.
+pub(crate) fn subject(site: &Site, id: &str) -> String {
+    let all = site.engine.live().all();
+    let held = all.iter().find(|h| h.in_force.id.to_string() == id);
+    held.map_or_else(|| id.to_owned(), |held| super::reports::title(held))
+}
+
 fn what(site: &Site, f: &Frame, leaf: &Leaf) -> String {
     let status = |code: &str| f.word("status", code);
     let mut parts: Vec<String> = Vec::new();
@@ -246,6 +253,9 @@ fn what(site: &Site, f: &Frame, leaf: &Leaf) -> String {
     }
     if leaf.kind == LeafKind::Import {
         parts.extend(leaf.basis.as_deref().map(|b| f.word("basis", b)));
+    }
+    if parts.is_empty() {
+        parts.extend(leaf.directive.as_deref().map(|id| subject(site, id)));
     }
     parts.join(" · ")
 }

@@ -1,6 +1,6 @@
 //! `/ledger/{seq}`: one entry, what it says, and the proof that the newest checkpoint covers it.
 
-use super::ledger::{actor_word, kind_word, unit_name};
+use super::ledger::{actor_word, kind_word, subject, unit_name};
 use super::{Page, page};
 use crate::web::frame::Frame;
 use crate::web::viewer::{Taste, Viewer};
@@ -77,19 +77,16 @@ fn facts(
             f.word("status", code)
         }
     };
-    let directive = |id: &String| {
-        let all = site.engine.live().all();
-        let held = all.iter().find(|h| h.in_force.id.to_string() == *id);
-        held.and_then(|h| h.in_force.directive.subject.clone())
-            .unwrap_or_else(|| id.clone())
-    };
     let actor = leaf.by.as_deref();
     let rows = [
         (
             "web-leaf-by",
             actor.map(|by| actor_word(f, names, Some(by))),
         ),
-        ("web-leaf-about", leaf.directive.as_ref().map(directive)),
+        (
+            "web-leaf-about",
+            leaf.directive.as_deref().map(|id| subject(site, id)),
+        ),
         (
             "web-unit",
             leaf.unit.as_deref().map(|unit| unit_name(site, unit)),

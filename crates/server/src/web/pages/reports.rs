@@ -50,6 +50,8 @@ struct ReportsPage {
 struct DirectiveView {
     id: String,
     title: String,
+    /// Number, sign and issuer, so that two letters about the same are told apart.
+    sub: String,
     /// What was refused, beside the form it concerns.
     error: Option<String>,
     units: Vec<UnitView>,
@@ -220,6 +222,7 @@ async fn write_page(
         let units = units(site, &viewer, &held);
         directives.push(DirectiveView {
             title: title(&held),
+            sub: citation(&held),
             error: refused
                 .as_ref()
                 .filter(|(of, _)| *of == id)
@@ -280,6 +283,18 @@ async fn write_page(
 pub(crate) fn title(held: &Held) -> String {
     let subject = held.in_force.directive.subject.clone();
     subject.unwrap_or_else(|| held.in_force.file_name.clone())
+}
+
+/// Number, sign and issuer as printed; what is blank in the letter is left out.
+fn citation(held: &Held) -> String {
+    let directive = &held.in_force.directive;
+    let sign = directive.sign.as_deref().map(|sign| {
+        let number = directive.number.as_deref().unwrap_or("…");
+        format!("{number}/{sign}")
+    });
+    let issuer = directive.issuer.as_ref().map(|issuer| issuer.name.clone());
+    let parts: Vec<String> = sign.into_iter().chain(issuer).collect();
+    parts.join(" · ")
 }
 
 fn units(site: &Site, viewer: &Viewer, held: &Held) -> Vec<UnitView> {
