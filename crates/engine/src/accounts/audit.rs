@@ -40,7 +40,7 @@ pub(super) struct Change {
 
 impl Change {
     /// A change with nothing to tell but that it happened.
-    pub(super) fn plain(action: &'static str, target: impl ToString) -> Self {
+    pub(super) fn plain(action: &'static str, target: &impl ToString) -> Self {
         Self {
             action,
             target: target.to_string(),

@@ -61,7 +61,7 @@ impl Engine {
         let secret = self
             .add_link(&mut tx, LinkPurpose::FirstAdmin, None, FIRST_LINK_LIFE)
             .await?;
-        let change = Change::plain("link.first_admin", "first_admin");
+        let change = Change::plain("link.first_admin", &"first_admin");
         self.note(&mut tx, &Actor::Local, change).await?;
         tx.commit().await?;
         Ok(Some(secret))
@@ -89,7 +89,7 @@ impl Engine {
                 RECOVER_LIFE,
             )
             .await?;
-        let change = Change::plain("link.recover", account.id);
+        let change = Change::plain("link.recover", &account.id);
         self.note(&mut tx, actor, change).await?;
         tx.commit().await?;
         Ok(secret)
@@ -149,7 +149,7 @@ impl Engine {
         };
         tx.use_one_time_links(link.account).await?;
         let signed_in = self.begin_session(&mut tx, &account, from).await?;
-        let change = Change::plain("link.used", account.id);
+        let change = Change::plain("link.used", &account.id);
         self.note(&mut tx, &signed_in.session.actor, change).await?;
         tx.commit().await?;
         Ok(signed_in)
@@ -180,7 +180,7 @@ impl Engine {
         tx.put_grants(account.id.0, &grants).await?;
         let change = Change {
             new: Some(json!({"login": account.login, "grants": grants_json(&grants)})),
-            ..Change::plain("account.created", account.id)
+            ..Change::plain("account.created", &account.id)
         };
         self.note(tx, &Actor::Local, change).await?;
         Ok(account)

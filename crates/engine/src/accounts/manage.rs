@@ -101,7 +101,7 @@ impl Engine {
             .await?;
         let change = Change {
             new: Some(json!({"login": account.login, "grants": grants_json(&grants)})),
-            ..Change::plain("account.created", account.id)
+            ..Change::plain("account.created", &account.id)
         };
         self.note(&mut tx, actor, change).await?;
         tx.commit().await?;
@@ -134,7 +134,7 @@ impl Engine {
         let change = Change {
             old: Some(grants_json(&old)),
             new: Some(grants_json(&new)),
-            ..Change::plain("account.grants", id)
+            ..Change::plain("account.grants", &id)
         };
         self.note(&mut tx, actor, change).await?;
         tx.commit().await?;
@@ -287,7 +287,7 @@ fn switched(action: &'static str, id: AccountId, disabled: bool) -> Change {
     Change {
         old: Some(json!({"disabled": !disabled})),
         new: Some(json!({"disabled": disabled})),
-        ..Change::plain(action, id)
+        ..Change::plain(action, &id)
     }
 }
 

@@ -48,7 +48,7 @@ impl Engine {
         tx.put_account(&account).await?;
         tx.end_sessions(account.id, Some(session.id)).await?;
         tx.use_one_time_links(Some(account.id)).await?;
-        let change = Change::plain("account.password", account.id);
+        let change = Change::plain("account.password", &account.id);
         self.note(&mut tx, &session.actor, change).await?;
         tx.commit().await?;
         Ok(())
@@ -70,7 +70,7 @@ impl Engine {
         getrandom::fill(&mut secret).map_err(store::StoreError::Random)?;
         account.totp_pending = Some(secret.clone());
         tx.put_account(&account).await?;
-        let change = Change::plain("account.totp_begun", account.id);
+        let change = Change::plain("account.totp_begun", &account.id);
         self.note(&mut tx, actor, change).await?;
         tx.commit().await?;
         Ok(TotpSetup {
@@ -194,6 +194,6 @@ fn factor_change(account: &Account, on: bool) -> Change {
     Change {
         old: Some(json!({"totp": !on})),
         new: Some(json!({"totp": on})),
-        ..Change::plain("account.totp", account.id)
+        ..Change::plain("account.totp", &account.id)
     }
 }

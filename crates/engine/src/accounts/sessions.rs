@@ -83,7 +83,7 @@ impl Engine {
     pub async fn sign_out(&self, session: &Session) -> Result<(), EngineError> {
         let mut tx = self.store.begin(self.clock.now()).await?;
         if tx.end_session(session.account, session.id).await? {
-            let change = Change::plain("session.signed_out", session.id);
+            let change = Change::plain("session.signed_out", &session.id);
             self.note(&mut tx, &session.actor, change).await?;
         }
         tx.commit().await?;
@@ -130,7 +130,7 @@ impl Engine {
         if !tx.end_session(account, id).await? {
             return Err(missing());
         }
-        self.note(&mut tx, actor, Change::plain("session.revoked", id))
+        self.note(&mut tx, actor, Change::plain("session.revoked", &id))
             .await?;
         tx.commit().await?;
         Ok(())

@@ -171,7 +171,7 @@ impl Engine {
             forget(&mut tx, own).await?;
         }
         let signed_in = self.begin_session(&mut tx, &account, from).await?;
-        let change = Change::plain("session.signed_in", signed_in.session.id);
+        let change = Change::plain("session.signed_in", &signed_in.session.id);
         let actor: &Actor = &signed_in.session.actor;
         self.note(&mut tx, actor, change).await?;
         tx.commit().await?;

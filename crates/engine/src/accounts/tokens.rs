@@ -81,7 +81,7 @@ impl Engine {
         tx.put_grants(token.id.0, &grants).await?;
         let change = Change {
             new: Some(json!({"name": token.name, "grants": grants_json(&grants)})),
-            ..Change::plain("token.created", token.id)
+            ..Change::plain("token.created", &token.id)
         };
         self.note(&mut tx, actor, change).await?;
         tx.commit().await?;
@@ -133,7 +133,7 @@ impl Engine {
         }
         allowed(manages(actor, &grants, &tree), missing)?;
         if tx.revoke_token(id).await? {
-            self.note(&mut tx, actor, Change::plain("token.revoked", id))
+            self.note(&mut tx, actor, Change::plain("token.revoked", &id))
                 .await?;
         }
         tx.commit().await?;

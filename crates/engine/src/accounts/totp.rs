@@ -24,15 +24,14 @@ pub(super) fn step_of(
 ) -> Option<i64> {
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
     let current = now.as_second().div_euclid(STEP_SECONDS);
-    let matching = AROUND
+    AROUND
         .map(|offset| current.saturating_add(offset))
         .into_iter()
         .filter(|step| last_used.is_none_or(|last| *step > last))
         .find(|step| {
             code_of(secret, *step)
                 .is_some_and(|right| right.as_bytes().ct_eq(code.as_bytes()).into())
-        });
-    matching
+        })
 }
 
 /// The code of a step (RFC 4226, section 5.3).

@@ -50,7 +50,7 @@ impl Engine {
         tx.add_unit_link(&link).await?;
         let change = Change {
             new: Some(json!({"directive": directive.to_string(), "unit": link.unit})),
-            ..Change::plain("unit_link.created", link.id)
+            ..Change::plain("unit_link.created", &link.id)
         };
         self.note(&mut tx, actor, change).await?;
         tx.commit().await?;
@@ -116,7 +116,7 @@ impl Engine {
         let unit = Key::new(&link.unit);
         allowed(actor.may(Action::ManageLinks, Some(&unit), &tree), missing)?;
         if tx.revoke_unit_link(id).await? {
-            self.note(&mut tx, actor, Change::plain("unit_link.revoked", id))
+            self.note(&mut tx, actor, Change::plain("unit_link.revoked", &id))
                 .await?;
         }
         tx.commit().await?;
