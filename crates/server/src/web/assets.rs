@@ -8,7 +8,11 @@ use axum::routing::{MethodRouter, get};
 use sha2::{Digest as _, Sha256};
 use std::sync::LazyLock;
 
-const CSS: &str = include_str!("../../assets/khien.css");
+/// One stylesheet to the browser; two files for the people who write it.
+const CSS: &str = concat!(
+    include_str!("../../assets/khien.css"),
+    include_str!("../../assets/pages.css")
+);
 const JS: &str = include_str!("../../assets/khien.js");
 
 /// One embedded file.

@@ -5,7 +5,6 @@ use super::error::PageError;
 use super::viewer::Viewer;
 use axum::extract::{FromRequest, FromRequestParts as _, Multipart, Request};
 use axum::http::header;
-use std::collections::BTreeMap;
 
 /// Fields of a form; more are refused.
 const FIELDS_MAX: usize = 2_000;
@@ -66,14 +65,6 @@ impl Checked {
         self.needed(name)?
             .parse()
             .map_err(|_| PageError::Malformed(format!("ô “{name}” phải là số")))
-    }
-
-    /// All fields by name, the last value of each: what a page shows again after an error.
-    pub(crate) fn kept(&self) -> BTreeMap<&str, &str> {
-        self.fields
-            .iter()
-            .map(|(n, v)| (n.as_str(), v.as_str()))
-            .collect()
     }
 }
 

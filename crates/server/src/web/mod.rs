@@ -88,7 +88,6 @@ impl Site {
 }
 
 /// All doors of the site behind their guards.
-#[must_use]
 pub fn router(site: &Site) -> Router {
     let pages = doors().into_iter().fold(Router::new(), |router, door| {
         let kept = door.handler.layer(axum::middleware::from_fn_with_state(

@@ -97,7 +97,8 @@ fn is_placeholder(part: &str) -> bool {
     PLACEHOLDERS.contains(&stem) || part.contains(['*', '<', '{', '…', '$'])
 }
 
-/// Targets of `[text](target)` that are no web addresses and no anchors.
+/// Targets of `[text](target)` that are no web addresses, no anchors and no addresses of the site itself, which
+/// begin with a slash: the manual is shown there too.
 fn link_targets(line: &str) -> Vec<&str> {
     let inside = line
         .split("](")
@@ -105,6 +106,7 @@ fn link_targets(line: &str) -> Vec<&str> {
         .filter_map(|rest| rest.split([')', ' ']).next());
     inside
         .filter(|target| !target.contains("://") && !target.starts_with("mailto:"))
+        .filter(|target| !target.starts_with('/'))
         .filter_map(|target| target.split('#').next())
         .filter(|target| !target.is_empty())
         .collect()

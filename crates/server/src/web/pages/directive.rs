@@ -32,8 +32,6 @@ pub(crate) mod letters_lines {
         pub(crate) begins: Option<String>,
         /// Whether it belongs to a duty.
         pub(crate) in_duty: bool,
-        /// Whether an empty line stood before it.
-        pub(crate) gap: bool,
         /// Counted from 1.
         pub(crate) number: usize,
     }
@@ -52,7 +50,6 @@ pub(crate) mod letters_lines {
                 in_duty: places
                     .values()
                     .any(|place| (place.first..=place.last).contains(&number)),
-                gap: line.gap,
                 number,
             })
             .collect()

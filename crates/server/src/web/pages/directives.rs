@@ -146,7 +146,7 @@ pub(crate) async fn upload(
         let told = lang::text(taste.lang, "web-upload-none", &[]);
         return refused(&site, viewer, taste, told).await;
     };
-    let reader = ChildReader::this_program().map_err(EngineError::from)?;
+    let reader = ChildReader::this_program()?;
     let read = read_document(&file.name, file.bytes.clone(), &reader).await;
     let kept = match read {
         Ok(read) => {

@@ -2,6 +2,8 @@
 //!
 //! `/directives/{id}/duties/{obligation}`, `?unit=` for one unit.
 
+mod view;
+
 use super::board::{look, status_word};
 use super::{Page, page};
 use crate::web::error::PageError;
@@ -9,7 +11,6 @@ use crate::web::form::Checked;
 use crate::web::frame::Frame;
 use crate::web::viewer::{Taste, Viewer, tree_of};
 use crate::web::{Site, show};
-use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::{Action, Decision};
@@ -19,10 +20,15 @@ use domain::judgement::{Bilingual, Judgement, Reason, Status};
 use domain::key::Key;
 use domain::measure_id::MeasureId;
 use engine::live::Held;
+use engine::live::history::{EvidenceRow, Past, Stated};
 use engine::statements::NewStatement;
 use lang::Lang;
 use serde::Deserialize;
 use std::sync::Arc;
+use view::{
+    DutyPage, EvidenceView, FigureView, MeasureView, PastView, ReasonView, StatementView, Typed,
+    UnitRow, UnitView,
+};
 
 /// Units listed beside a duty; the board shows all of them.
 const UNITS_SHOWN: usize = 60;
@@ -41,106 +47,6 @@ pub(crate) struct Asked {
     /// Whether a statement was just kept.
     #[serde(default)]
     kept: String,
-}
-
-#[derive(Template)]
-#[template(path = "duty.html")]
-struct DutyPage {
-    f: Frame,
-    directive: String,
-    directive_title: String,
-    duty: String,
-    duty_name: String,
-    text: String,
-    due: Option<String>,
-    before: Option<String>,
-    after: Option<String>,
-    unit: Option<UnitView>,
-    measures: Vec<MeasureView>,
-    units: Vec<UnitRow>,
-    units_more: usize,
-    as_of: String,
-    stated: bool,
-    error: Option<String>,
-    typed: Typed,
-}
-
-#[derive(Default)]
-struct Typed {
-    measure: String,
-    claim: String,
-    text: String,
-}
-
-struct UnitView {
-    code: String,
-    name: String,
-    may_state: bool,
-}
-
-struct UnitRow {
-    code: String,
-    name: String,
-    look: &'static str,
-    word: String,
-    figure: String,
-}
-
-/// One measure of the duty for the unit.
-struct MeasureView {
-    id: &'static str,
-    title: String,
-    help: String,
-    look: &'static str,
-    word: String,
-    basis: String,
-    is_final: bool,
-    until: String,
-    changes: Option<String>,
-    figure: Option<FigureView>,
-    figures: Vec<(String, String)>,
-    reasons: Vec<ReasonView>,
-    next_step: Option<String>,
-    evidence: Vec<EvidenceView>,
-    statements: Vec<StatementView>,
-    history: Vec<PastView>,
-}
-
-struct FigureView {
-    text: String,
-    percent: String,
-    parts: Vec<(&'static str, String, String)>,
-    by_basis: Vec<(String, String)>,
-}
-
-struct ReasonView {
-    text: String,
-    code: &'static str,
-}
-
-struct EvidenceView {
-    what: String,
-    basis: String,
-    source: String,
-    at: String,
-    file: Option<(String, String)>,
-}
-
-struct StatementView {
-    at: String,
-    person: String,
-    claim: String,
-    text: String,
-    seq: u64,
-    file: Option<(String, String)>,
-}
-
-struct PastView {
-    at: String,
-    look: &'static str,
-    word: String,
-    reason: String,
-    seq: u64,
 }
 
 /// `GET /directives/{id}/duties/{obligation}`
@@ -300,7 +206,6 @@ impl<'a> Writer<'a> {
             measures.sort_by_key(|m| m.id != first);
         }
         let rows = self.rows();
-        let zone = self.site.engine.zone();
         let neighbour = |at: Option<usize>| {
             at.and_then(|at| self.held.in_force.mandate.clauses.get(at))
                 .map(|c| c.id.to_string())
@@ -334,7 +239,6 @@ impl<'a> Writer<'a> {
             measures,
             units_more: rows.len().saturating_sub(UNITS_SHOWN),
             units: rows.into_iter().take(UNITS_SHOWN).collect(),
-            as_of: show::instant(self.held.as_of, zone),
             stated: self.asked.kept == "1",
             error,
             typed,
@@ -426,73 +330,94 @@ impl<'a> Writer<'a> {
                 .changes_at
                 .map(|at| f.tv("web-changes-at", &show::short(at, zone))),
             figure: self.figure(judgement),
-            figures: judgement
-                .figures
-                .iter()
-                .filter(|figure| lang::has(&figure_key(figure.key)))
-                .map(|figure| {
-                    (
-                        f.t(&figure_key(figure.key)),
-                        show::number(f.lang, figure.value),
-                    )
-                })
-                .collect(),
+            figures: self.figures(judgement),
             reasons: judgement
                 .reasons
                 .iter()
                 .map(|r| reason(f.lang, r))
                 .collect(),
             next_step: judgement.next_step.as_ref().map(|n| both(f.lang, n)),
-            evidence: evidence
-                .into_iter()
-                .map(|row| EvidenceView {
-                    what: format!("{} · {}", table_title(f.lang, row.table), row.code),
-                    basis: basis_word(f, Some(row.basis)),
-                    source: row
-                        .person
-                        .map_or(row.source.clone(), |p| format!("{} · {p}", row.source)),
-                    at: row
-                        .recorded_at
-                        .map(|at| show::instant(at, zone))
-                        .unwrap_or_default(),
-                    file: row.file.map(file_link),
-                })
-                .collect(),
-            statements: statements
-                .into_iter()
-                .rev()
-                .map(|s| StatementView {
-                    at: show::instant(s.at, zone),
-                    person: s.person,
-                    claim: f.word("stated", s.claim.as_str()),
-                    text: s.text,
-                    seq: s.seq,
-                    file: s.file.map(file_link),
-                })
-                .collect(),
-            history: history
-                .into_iter()
-                .rev()
-                .take(30)
-                .map(|past| PastView {
-                    at: show::instant(past.at, zone),
-                    look: look(past.judgement.status),
-                    word: status_word(
-                        f,
-                        past.judgement.status,
-                        past.judgement.basis,
-                        past.judgement.reported,
-                    ),
-                    reason: past
-                        .judgement
-                        .reasons
-                        .first()
-                        .map(|r| reason(f.lang, r).text)
-                        .unwrap_or_default(),
-                    seq: past.seq,
-                })
-                .collect(),
+            evidence: self.evidence(evidence),
+            statements: self.statements(statements),
+            history: self.history(history),
         })
+    }
+
+    /// The figures that have a name for people.
+    fn figures(&self, judgement: &Judgement) -> Vec<(String, String)> {
+        let f = &self.f;
+        judgement
+            .figures
+            .iter()
+            .filter(|figure| lang::has(&figure_key(figure.key)))
+            .map(|figure| {
+                (
+                    f.t(&figure_key(figure.key)),
+                    show::number(f.lang, figure.value),
+                )
+            })
+            .collect()
+    }
+
+    fn evidence(&self, evidence: Vec<EvidenceRow>) -> Vec<EvidenceView> {
+        let (f, zone) = (&self.f, self.site.engine.zone());
+        evidence
+            .into_iter()
+            .map(|row| EvidenceView {
+                what: format!("{} · {}", table_title(f.lang, row.table), row.code),
+                basis: basis_word(f, Some(row.basis)),
+                source: row
+                    .person
+                    .map_or(row.source.clone(), |p| format!("{} · {p}", row.source)),
+                at: row
+                    .recorded_at
+                    .map(|at| show::instant(at, zone))
+                    .unwrap_or_default(),
+                file: row.file.map(file_link),
+            })
+            .collect()
+    }
+
+    fn statements(&self, statements: Vec<Stated>) -> Vec<StatementView> {
+        let (f, zone) = (&self.f, self.site.engine.zone());
+        statements
+            .into_iter()
+            .rev()
+            .map(|s| StatementView {
+                at: show::instant(s.at, zone),
+                person: s.person,
+                claim: f.word("stated", s.claim.as_str()),
+                text: s.text,
+                seq: s.seq,
+                file: s.file.map(file_link),
+            })
+            .collect()
+    }
+
+    fn history(&self, history: Vec<Past>) -> Vec<PastView> {
+        let (f, zone) = (&self.f, self.site.engine.zone());
+        history
+            .into_iter()
+            .rev()
+            .take(30)
+            .map(|past| PastView {
+                at: show::instant(past.at, zone),
+                look: look(past.judgement.status),
+                word: status_word(
+                    f,
+                    past.judgement.status,
+                    past.judgement.basis,
+                    past.judgement.reported,
+                ),
+                reason: past
+                    .judgement
+                    .reasons
+                    .first()
+                    .map(|r| reason(f.lang, r).text)
+                    .unwrap_or_default(),
+                seq: past.seq,
+            })
+            .collect()
     }
 
     fn figure(&self, judgement: &Judgement) -> Option<FigureView> {

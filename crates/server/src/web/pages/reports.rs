@@ -15,8 +15,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
 use engine::EngineError;
 use engine::live::Held;
-use engine::reporting::Paper;
+use engine::reporting::{KeptCutOff, KeptReport, Paper};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -232,37 +233,8 @@ async fn write_page(
             may_paper: f.may(Action::WritePapers),
             silent: units.iter().filter(|unit| unit.is_silent).count(),
             units,
-            cut_offs: kept
-                .cut_offs
-                .into_iter()
-                .map(|frozen| CutOffView {
-                    seq: frozen.seq,
-                    as_of: show::instant(frozen.as_of, zone),
-                    hash: short(&frozen.sha256.to_hex()),
-                    by: by(frozen.by.as_deref()),
-                })
-                .collect(),
-            reports: kept
-                .reports
-                .into_iter()
-                .map(|report| ReportView {
-                    seq: report.seq,
-                    at: show::instant(report.at, zone),
-                    kind: f.t(if report.file_name.ends_with(".xlsx") {
-                        "web-reports-annex"
-                    } else {
-                        "web-reports-report"
-                    }),
-                    file_name: report.file_name,
-                    hash: short(&report.sha256.to_hex()),
-                    cut_off: report
-                        .cut_off
-                        .map(|digest| short(&digest.to_hex()))
-                        .unwrap_or_default(),
-                    by: by(report.by.as_deref()),
-                    may_open: report.may_open,
-                })
-                .collect(),
+            cut_offs: cut_offs(kept.cut_offs, zone, &by),
+            reports: reports(&f, kept.reports, zone, &by),
             id,
         });
     }
@@ -277,6 +249,50 @@ async fn write_page(
         f,
     };
     Ok(page(&view)?.into_response())
+}
+
+/// Cut-offs as the page shows them; `by` gives the name behind a word of the ledger.
+fn cut_offs(
+    kept: Vec<KeptCutOff>,
+    zone: &TimeZone,
+    by: &dyn Fn(Option<&str>) -> String,
+) -> Vec<CutOffView> {
+    kept.into_iter()
+        .map(|frozen| CutOffView {
+            seq: frozen.seq,
+            as_of: show::instant(frozen.as_of, zone),
+            hash: short(&frozen.sha256.to_hex()),
+            by: by(frozen.by.as_deref()),
+        })
+        .collect()
+}
+
+/// Reports as the page shows them.
+fn reports(
+    f: &Frame,
+    kept: Vec<KeptReport>,
+    zone: &TimeZone,
+    by: &dyn Fn(Option<&str>) -> String,
+) -> Vec<ReportView> {
+    kept.into_iter()
+        .map(|report| ReportView {
+            seq: report.seq,
+            at: show::instant(report.at, zone),
+            kind: f.t(if report.file_name.ends_with(".xlsx") {
+                "web-reports-annex"
+            } else {
+                "web-reports-report"
+            }),
+            file_name: report.file_name,
+            hash: short(&report.sha256.to_hex()),
+            cut_off: report
+                .cut_off
+                .map(|digest| short(&digest.to_hex()))
+                .unwrap_or_default(),
+            by: by(report.by.as_deref()),
+            may_open: report.may_open,
+        })
+        .collect()
 }
 
 /// What a directive is about, else the name of its file.
