@@ -174,7 +174,7 @@ async fn search_needs_no_marks_and_shows_what_was_typed_as_text() {
             .units()
             .iter()
             .filter_map(|unit| held.facts.of(&unit.code))
-            .flat_map(|facts| Asset::of(facts));
+            .flat_map(Asset::of);
         assets.find_map(|asset| asset.ip.first().copied()).unwrap()
     };
     for (words, expected) in [
