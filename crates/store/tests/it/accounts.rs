@@ -4,9 +4,9 @@ use core::net::IpAddr;
 
 use jiff::Timestamp;
 use store::{
-    Account, AccountId, AuditEntry, AuditId, Counter, Digest, DirectiveId, Grant, LinkPurpose,
-    OneTimeLink, OneTimeLinkId, Session, SessionId, Store, Token, TokenId, Tx, UnitLink,
-    UnitLinkId, sha256,
+    Account, AccountId, AuditEntry, AuditFilter, AuditId, Counter, Digest, DirectiveId, Grant,
+    LinkPurpose, OneTimeLink, OneTimeLinkId, Session, SessionId, Store, Token, TokenId, Tx,
+    UnitLink, UnitLinkId, sha256,
 };
 
 use crate::engines::on_each_engine;
@@ -313,9 +313,12 @@ fn the_audit_is_read_newest_first_page_by_page() {
             tx.add_audit(entry(number)).await.unwrap();
         }
         tx.commit().await.unwrap();
-        let newest = store.audit(None, 2).await.unwrap();
+        let newest = store.audit(&AuditFilter::default(), None, 2).await.unwrap();
         assert_eq!(newest, [entry(5), entry(4)]);
-        let rest = store.audit(Some(newest[1].id), 9).await.unwrap();
+        let rest = store
+            .audit(&AuditFilter::default(), Some(newest[1].id), 9)
+            .await
+            .unwrap();
         assert_eq!(rest, [entry(3), entry(2), entry(1)]);
     });
 }
