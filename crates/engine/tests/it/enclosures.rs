@@ -145,3 +145,48 @@ async fn a_secret_link_speaks_for_its_own_unit_only() {
     assert_eq!(close("P2").await.unwrap_err().code(), "not_found");
     close("P1").await.unwrap();
 }
+
+#[tokio::test]
+async fn what_is_held_follows_a_return_closed_and_opened_again() {
+    let office = Office::open().await.with_units().await;
+    let in_force = office.in_force().await;
+    let engine = &office.engine;
+    let statuses = async || {
+        engine.refresh().await.unwrap();
+        let held = engine.live().held(in_force.id).unwrap();
+        let own = held.of_unit(&Key::new("P1"));
+        own.iter().map(|j| j.status).collect::<Vec<_>>()
+    };
+    let open = statuses().await;
+    engine
+        .close_return(&ME, &in_force, "P1", "Chủ tịch mẫu")
+        .await
+        .unwrap();
+    let closed = statuses().await;
+    assert_ne!(open, closed, "a blank is no evidence once the head closed");
+    office.later(5);
+    engine
+        .reopen_return(&ME, &in_force, "P1", "sót số liệu")
+        .await
+        .unwrap();
+    assert_eq!(statuses().await, open, "and unknown again when opened");
+    // Closed, opened and closed between two looks: the last word counts.
+    for _ in 0..2 {
+        office.later(1);
+        let again = engine.close_return(&ME, &in_force, "P1", "Chủ tịch mẫu");
+        again.await.unwrap();
+        let opened = engine.reopen_return(&ME, &in_force, "P1", "nhầm");
+        opened.await.unwrap();
+    }
+    engine
+        .close_return(&ME, &in_force, "P1", "Chủ tịch mẫu")
+        .await
+        .unwrap();
+    assert_eq!(statuses().await, closed);
+    let office = office.again().await;
+    office.engine.refresh().await.unwrap();
+    let held = office.engine.live().held(in_force.id).unwrap();
+    let own = held.of_unit(&Key::new("P1"));
+    let after: Vec<_> = own.iter().map(|j| j.status).collect();
+    assert_eq!(after, closed, "a restart changes nothing");
+}
