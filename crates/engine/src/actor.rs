@@ -94,6 +94,13 @@ impl Actor {
             .is_none_or(|access| access.has_anywhere(action))
     }
 
+    /// Whether the actor may do `action` for the whole organisation: what binds all units, such as a directive.
+    #[must_use]
+    pub fn may_everywhere(&self, action: Action) -> bool {
+        self.access()
+            .is_none_or(|access| access.has_everywhere(action))
+    }
+
     /// The units for which the actor may do `action`; `None` is all of them.
     #[must_use]
     pub fn sight(

@@ -14,7 +14,7 @@ use crate::facts_in::{Imported, documents};
 use crate::{Engine, EngineError};
 use domain::facts::{Basis, FactKind, Provenance};
 use jiff::{SignedDuration, Timestamp};
-use letters::tables::{Amendment, ReadColumn, TableProblem};
+use letters::tables::{ReadColumn, TableProblem};
 use plans::Held;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,7 +24,9 @@ use uuid::Uuid;
 pub use crate::facts_in::documents::{Upload, UploadKind};
 pub use crate::facts_in::provenance::Given as GivenSource;
 pub use errors::errors_csv;
+pub use letters::tables::Amendment;
 pub(crate) use plans::Plans;
+pub use uuid::Uuid as PlanId;
 
 /// How long a plan is kept.
 pub const KEPT_FOR: SignedDuration = SignedDuration::from_hours(1);

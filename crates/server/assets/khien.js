@@ -50,7 +50,7 @@
   }
 
   // ── keys: each repeats a visible control; never in a field, never with modifiers ──
-  const places = { b: "/board", c: "/directives", m: "/mine", u: "/units", i: "/imports", l: "/ledger" };
+  const places = { b: "/board", c: "/directives", m: "/mine", u: "/units", r: "/reports", l: "/ledger" };
   let goes = false;
   const rows = () => [...document.querySelectorAll("[data-row]")];
 

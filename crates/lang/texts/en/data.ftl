@@ -1,1 +1,36 @@
-### data
+### Imports.
+
+web-imp-title = Import
+web-imp-sub = tried first, nothing is written until you confirm
+web-imp-up = Choose files
+web-imp-files = Tables (CSV, XLSX) and files that come with them
+web-imp-files-hint = The name of a file is that of its table, such as assets.csv; several at once, sources.csv among them.
+web-imp-tables = Form of the tables
+web-imp-kind = Source of files that sources.csv does not name
+web-imp-export = Exported by another system
+web-imp-statement = Stated by a person
+web-imp-kind-hint = An export counts as one only with the time it was made; else it is a statement.
+web-imp-generated = When it was exported
+web-imp-generated-hint = The time printed on the export.
+web-imp-name = Name of the source
+web-imp-try = Try the import
+web-imp-plan = What would be imported
+web-imp-until = kept until { $value }
+web-imp-file = File
+web-imp-table = Table
+web-imp-rows = Rows
+web-imp-change = Change
+web-imp-unread = Columns not recognised
+web-imp-sources = Sources:
+web-imp-changes = new { $new }, changed { $changed }, same { $same }, lacking { $absent }
+web-imp-wrong = { $count } errors to mend
+web-imp-errors = Download the errors
+web-imp-row = Row
+web-imp-column = Column
+web-imp-why = What is wrong and what to write
+web-imp-mend = Mend here
+web-imp-value = Right value
+web-imp-commit = Import
+web-imp-commit-hint = All or nothing; it enters the evidence ledger.
+web-imp-unsound = There are errors, so nothing can be imported. Mend the cells above, or the file, and choose it again.
+web-imp-done = Imported: { $new } new rows, { $same } as before. The results are judged again.

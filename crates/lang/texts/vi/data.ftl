@@ -1,1 +1,36 @@
-### data
+### Nhập dữ liệu.
+
+web-imp-title = Nhập dữ liệu
+web-imp-sub = thử trước, chưa ghi gì cho đến khi xác nhận
+web-imp-up = Chọn tệp
+web-imp-files = Bảng dữ liệu (CSV, XLSX) và tệp kèm theo
+web-imp-files-hint = Tên tệp là tên bảng, ví dụ assets.csv; có thể chọn nhiều tệp một lần, kể cả sources.csv.
+web-imp-tables = Mẫu các bảng
+web-imp-kind = Nguồn của tệp không có trong sources.csv
+web-imp-export = Hệ thống khác xuất ra
+web-imp-statement = Người kê khai
+web-imp-kind-hint = Bản xuất chỉ được tính là nhập từ hệ thống khác khi có thời điểm xuất; nếu không là tự khai.
+web-imp-generated = Thời điểm xuất
+web-imp-generated-hint = Giờ ghi trên bản xuất.
+web-imp-name = Tên nguồn
+web-imp-try = Thử nhập
+web-imp-plan = Sẽ nhập
+web-imp-until = giữ đến { $value }
+web-imp-file = Tệp
+web-imp-table = Bảng
+web-imp-rows = Dòng
+web-imp-change = Thay đổi
+web-imp-unread = Cột không nhận ra
+web-imp-sources = Nguồn:
+web-imp-changes = mới { $new }, đổi { $changed }, như cũ { $same }, tệp thiếu { $absent }
+web-imp-wrong = { $count } lỗi cần sửa
+web-imp-errors = Tải danh sách lỗi
+web-imp-row = Dòng
+web-imp-column = Cột
+web-imp-why = Lỗi và dạng đúng
+web-imp-mend = Sửa tại đây
+web-imp-value = Giá trị đúng
+web-imp-commit = Nhập
+web-imp-commit-hint = Được cả hoặc không gì cả; ghi vào sổ minh chứng.
+web-imp-unsound = Còn lỗi nên chưa nhập được. Sửa từng ô ở trên, hoặc sửa tệp rồi chọn lại.
+web-imp-done = Đã nhập: { $new } dòng mới, { $same } dòng như cũ. Kết quả đã tính lại.

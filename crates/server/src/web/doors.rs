@@ -14,6 +14,8 @@ pub enum Needs {
     SignedIn,
     /// This right, somewhere in the tree; for which unit is asked by the use case.
     Right(Action),
+    /// This right for the whole organisation: what is done here binds every unit.
+    Whole(Action),
 }
 
 /// One door.
@@ -56,6 +58,11 @@ pub fn doors() -> Vec<Door> {
         needs: Needs::Right(action),
         handler,
     };
+    let whole = |path, action, handler| Door {
+        path,
+        needs: Needs::Whole(action),
+        handler,
+    };
     vec![
         open("/a/{name}", assets::door()),
         open("/healthz", get(pages::health::alive)),
@@ -77,7 +84,7 @@ pub fn doors() -> Vec<Door> {
             Action::ViewDirective,
             get(pages::directives::list),
         ),
-        right(
+        whole(
             "/directives/upload",
             Action::UploadDirective,
             post(pages::directives::upload),
@@ -87,7 +94,7 @@ pub fn doors() -> Vec<Door> {
             Action::ViewDirective,
             get(pages::directive::show),
         ),
-        right(
+        whole(
             "/directives/{id}/enclosures",
             Action::ConfirmDirective,
             post(pages::directive::enclosure_received),
@@ -97,17 +104,17 @@ pub fn doors() -> Vec<Door> {
             Action::ViewDirective,
             get(pages::draft::show),
         ),
-        right(
+        whole(
             "/drafts/{id}/correct",
             Action::CorrectReading,
             post(pages::draft::correct),
         ),
-        right(
+        whole(
             "/drafts/{id}/confirm",
             Action::ConfirmDirective,
             post(pages::draft::confirm),
         ),
-        right(
+        whole(
             "/drafts/{id}/drop",
             Action::CorrectReading,
             post(pages::draft::drop_draft),
@@ -123,6 +130,31 @@ pub fn doors() -> Vec<Door> {
             get(pages::evidence::download),
         ),
         right("/live", Action::ViewBoard, get(live::stream)),
+        whole(
+            "/imports",
+            Action::ImportFacts,
+            get(pages::imports::show).post(pages::imports::plan),
+        ),
+        whole(
+            "/imports/{plan}",
+            Action::ImportFacts,
+            get(pages::imports::planned),
+        ),
+        whole(
+            "/imports/{plan}/errors.csv",
+            Action::ImportFacts,
+            get(pages::imports::errors),
+        ),
+        whole(
+            "/imports/{plan}/amend",
+            Action::ImportFacts,
+            post(pages::imports::amend),
+        ),
+        whole(
+            "/imports/{plan}/commit",
+            Action::ImportFacts,
+            post(pages::imports::commit),
+        ),
         right("/mine", Action::ViewDuty, get(pages::mine::show)),
         right("/units", Action::ViewUnits, get(pages::units::show)),
         right("/units/{code}", Action::ViewUnits, get(pages::unit::show)),

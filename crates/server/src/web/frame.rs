@@ -128,6 +128,13 @@ impl Frame {
         self.theme.map_or("system", Theme::as_str) == word
     }
 
+    /// Whether the viewer may do this for the whole organisation.
+    pub(crate) fn may_everywhere(&self, action: Action) -> bool {
+        self.viewer
+            .as_ref()
+            .is_some_and(|v| v.actor.may_everywhere(action))
+    }
+
     /// The token of forms.
     pub(crate) fn csrf(&self) -> &str {
         self.viewer.as_ref().map_or("", |v| &v.csrf)

@@ -47,7 +47,10 @@ pub(super) async fn keep(
         (Needs::Right(action), Some(viewer)) if !viewer.actor.may_anywhere(action) => {
             PageError::Forbidden.into_response()
         }
-        (Needs::SignedIn | Needs::Right(_), Some(viewer)) => {
+        (Needs::Whole(action), Some(viewer)) if !viewer.actor.may_everywhere(action) => {
+            PageError::Forbidden.into_response()
+        }
+        (Needs::SignedIn | Needs::Right(_) | Needs::Whole(_), Some(viewer)) => {
             request.extensions_mut().insert(viewer);
             next.run(request).await
         }

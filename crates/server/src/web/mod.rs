@@ -1,7 +1,7 @@
 //! The site: server-rendered pages, their forms, and the live stream.
 //!
-//! One file and one template per page. Every door stands in [`doors`] with what
-//! it needs, and is kept by [`guard`] before its page runs. Every control is a
+//! One file and one template per page. Every door stands in [`doors()`] with what
+//! it needs, and is kept by the guard before its page runs. Every control is a
 //! real link or form first; the script only adds keys and live parts.
 
 mod assets;

@@ -7,5 +7,7 @@
 
 mod answers;
 mod guards;
+mod imports;
+mod letters;
 mod proof;
 mod world;

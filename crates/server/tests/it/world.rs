@@ -145,6 +145,19 @@ impl Browser<'_> {
         self.ask(request, Body::from(body)).await
     }
 
+    /// Sends one text file as a browser's form of files does, with the token of this session.
+    pub(crate) async fn upload(&self, path: &str, name: &str, text: &str) -> Answer {
+        let page = self.get("/reports").await.text();
+        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
+        let token = token.split('"').next().unwrap();
+        let body = format!(
+            "--mau\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--mau\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nstatement\r\n--mau\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n{text}\r\n--mau--\r\n"
+        );
+        let kind = "multipart/form-data; boundary=mau";
+        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
+        self.ask(request, Body::from(body)).await
+    }
+
     async fn ask(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         let request = request
             .header(header::COOKIE, &self.cookie)

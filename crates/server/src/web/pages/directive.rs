@@ -147,7 +147,7 @@ pub(crate) async fn show(
             .iter()
             .map(|a| a.text.clone())
             .collect(),
-        may_confirm: f.may(Action::ConfirmDirective),
+        may_confirm: f.may_everywhere(Action::ConfirmDirective),
         file: held.in_force.file_name.clone(),
         id,
         f,

@@ -58,8 +58,8 @@ async fn directives(
     error: Option<String>,
 ) -> Result<Directives, PageError> {
     let f = Frame::of(site, viewer, taste, "directives").kept_fresh();
-    let may_upload = f.may(Action::UploadDirective);
-    let drafts = if f.may(Action::CorrectReading) || may_upload {
+    let may_upload = f.may_everywhere(Action::UploadDirective);
+    let drafts = if f.may_everywhere(Action::CorrectReading) || may_upload {
         site.engine.drafts().await?
     } else {
         Vec::new()

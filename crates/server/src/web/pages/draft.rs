@@ -138,8 +138,8 @@ fn view(site: &Site, viewer: Viewer, taste: Taste, draft: &Draft, error: Option<
             .as_ref()
             .map(|w| w.name.clone())
             .unwrap_or_default(),
-        may_correct: f.may(Action::CorrectReading),
-        may_confirm: f.may(Action::ConfirmDirective),
+        may_correct: f.may_everywhere(Action::CorrectReading),
+        may_confirm: f.may_everywhere(Action::ConfirmDirective),
         error,
         f,
     })
