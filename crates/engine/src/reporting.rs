@@ -12,6 +12,7 @@ use crate::report::Written;
 use crate::{Engine, EngineError};
 use domain::access::{Action, UnitTree};
 use domain::facts::{Fact, Unit};
+use domain::judgement::Status;
 use domain::key::Key;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -98,6 +99,19 @@ impl Paper {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|paper| paper.as_str() == word)
     }
+}
+
+/// The unit over the most others that has a duty of the directive: the top of the tree may have none of its own.
+fn highest_bound(held: &Held) -> Option<Key<Unit>> {
+    let bound = |code: &Key<Unit>| {
+        let mut results = held.of_unit(code).iter();
+        results.any(|j| j.status != Status::NotApplicable)
+    };
+    let units = held.units().iter().map(|unit| &unit.code);
+    units
+        .filter(|code| bound(code))
+        .max_by_key(|code| held.tree().subtree(code).len())
+        .cloned()
 }
 
 impl Engine {
@@ -239,8 +253,12 @@ impl Engine {
         let unit = unit.as_ref().map(Key::as_str);
         match paper {
             Paper::Checklist => {
-                let unit = scope::top(&judged, unit)?.code.clone();
-                self.write_checklist(in_force, Whose::Unit(&judged, unit.as_str()))
+                let top = scope::top(&judged, unit)?.code.clone();
+                let whose = match unit {
+                    Some(_) => top,
+                    None => highest_bound(held).unwrap_or(top),
+                };
+                self.write_checklist(in_force, Whose::Unit(&judged, whose.as_str()))
             }
             Paper::Reminder => self.write_reminder(in_force, &judged, unit, deadline),
             Paper::Enclosures => self.write_enclosure_request(in_force, &judged, unit),

@@ -212,3 +212,13 @@ async fn the_audit_is_filtered_by_who_and_what() {
     let none = auditor.get("/audit?actor=nobody").await.text();
     assert!(none.contains("Không có việc nào khớp"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_checklist_without_a_unit_is_that_of_the_highest_one_with_duties() {
+    let world = World::new().await;
+    let leader = world.sign_in(Role::Commander, None).await;
+    let path = format!("/reports/{}/papers/checklist", world.directive());
+    let answer = leader.get(&path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert!(answer.bytes.starts_with(b"PK"), "a .docx");
+}
