@@ -172,7 +172,7 @@ impl Engine {
         if now.seen_on(&statement.obligation, statement.measure) != seen {
             return Err(EngineError::ReturnChanged);
         }
-        self.state(actor, &held.in_force, statement).await
+        self.keep_statement(actor, &held.in_force, statement).await
     }
 
     /// Closes a return in the name of the unit's head, if all of it had been seen.

@@ -4,6 +4,7 @@ use crate::actor::Actor;
 use crate::directives::InForce;
 use crate::judging::Judged;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use store::{CutOffId, Digest};
 
 /// A snapshot that was kept.
@@ -20,13 +21,14 @@ impl Engine {
     /// Facts that come later make a supplement, not another snapshot of the same instant.
     ///
     /// # Errors
-    /// As the store.
+    /// [`EngineError::Forbidden`] without [`Action::CutOff`] for the whole organisation; as the store.
     pub async fn cut_off(
         &self,
         actor: &Actor,
         in_force: &InForce,
         judged: &Judged,
     ) -> Result<Frozen, EngineError> {
+        self.require(actor, Action::CutOff, None).await?;
         let as_of = self.clock.now();
         let body =
             wire::judgement::snapshot(&in_force.mandate.directive, as_of, &judged.judgements)

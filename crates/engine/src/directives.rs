@@ -5,6 +5,7 @@
 
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::directive::Directive;
 use domain::mandate::Mandate;
 use domain::pack::{Calendar, Pack, Packs};
@@ -52,6 +53,7 @@ impl Engine {
     /// the same way again changes nothing.
     ///
     /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::ConfirmDirective`] for the whole organisation;
     /// [`EngineError::NoReceipt`], [`EngineError::NoWindow`] when somebody has to say more; as the store.
     pub async fn confirm_directive(
         &self,
@@ -77,6 +79,7 @@ impl Engine {
         directive: Directive,
         confirmation: &Confirmation,
     ) -> Result<InForce, EngineError> {
+        self.require(actor, Action::ConfirmDirective, None).await?;
         let putting = self
             .putting(name, sha256(bytes), directive, confirmation)
             .await?;

@@ -6,6 +6,7 @@
 use crate::actor::Actor;
 use crate::directives::InForce;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::directive::Enclosure;
 use domain::facts::{EnclosureReceipt, Fact, FactRow as _, Facts, Provenance, SourceKind};
 use domain::text::fold;
@@ -73,6 +74,7 @@ impl Engine {
     /// Keeps that an enclosure came, or takes it back.
     ///
     /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::ConfirmDirective`] for the whole organisation;
     /// [`EngineError::NotFound`] when the directive has no enclosure `n`; [`EngineError::Letter`] for a file with a
     /// stamp of secrecy, of which no copy is kept; as the store.
     pub async fn enclosure_received(
@@ -82,6 +84,7 @@ impl Engine {
         n: usize,
         received: Received,
     ) -> Result<(), EngineError> {
+        self.require(actor, Action::ConfirmDirective, None).await?;
         let file = received
             .file
             .as_ref()

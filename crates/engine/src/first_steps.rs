@@ -9,7 +9,9 @@ mod roster;
 use crate::actor::Actor;
 use crate::directives::InForce;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::facts::{Fact, FactKind, FactRow as _, Facts, Post, PostKind, Shift};
+use domain::key::Key;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,7 +116,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Conflict`] when the roster was saved by somebody else since; [`EngineError::Invalid`] naming the
-    /// row that does not fit, and nothing is saved; as the store.
+    /// row that does not fit, and nothing is saved; [`EngineError::NotFound`] for a unit that is not there or out of
+    /// sight, [`EngineError::Forbidden`] without [`Action::ImportFacts`] for it; as the store.
     pub async fn save_roster(
         &self,
         actor: &Actor,
@@ -123,6 +126,8 @@ impl Engine {
         revision: u64,
         file: Option<(String, Vec<u8>)>,
     ) -> Result<RosterSaved, EngineError> {
+        self.require(actor, Action::ImportFacts, Some(&Key::new(unit)))
+            .await?;
         let current = self.roster_revision(unit).await?;
         if current != revision {
             return Err(EngineError::Conflict { current });

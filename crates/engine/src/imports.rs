@@ -12,7 +12,9 @@ use crate::actor::Actor;
 use crate::facts_in::prepare::{Prepared, Terms};
 use crate::facts_in::{Imported, documents};
 use crate::{Engine, EngineError};
-use domain::facts::{Basis, FactKind, Provenance};
+use domain::access::Action;
+use domain::facts::{Basis, FactKind, Provenance, Unit};
+use domain::key::Key;
 use jiff::{SignedDuration, Timestamp};
 use letters::tables::{ReadColumn, TableProblem};
 use plans::Held;
@@ -133,13 +135,15 @@ impl Engine {
     /// Works out what an upload would do, and keeps it for an hour. Nothing is written.
     ///
     /// # Errors
-    /// [`EngineError::Invalid`] for an upload without tables or past its limits; as the store. What is wrong inside
-    /// the files is in the plan.
+    /// [`EngineError::Forbidden`] without [`Action::ImportFacts`] for the unit, [`EngineError::NotFound`] for a unit
+    /// out of sight; [`EngineError::Invalid`] for an upload without tables or past its limits, and when somebody of
+    /// several subtrees names none; as the store. What is wrong inside the files is in the plan.
     pub async fn plan_import(
         &self,
         actor: &Actor,
         new: NewImport,
     ) -> Result<ImportPlan, EngineError> {
+        let scope = self.import_scope(actor, new.scope.as_deref()).await?;
         let bytes: usize = new.files.iter().map(|f| f.bytes.len()).sum();
         if bytes > UPLOAD_BYTES_MAX || new.files.len() > FILES_MAX {
             return Err(EngineError::Invalid(
@@ -153,13 +157,19 @@ impl Engine {
                 "không tệp nào mang tên một bảng dữ liệu; hãy chọn bảng cho tệp".to_owned(),
             ));
         }
+        if scope.is_some() && !(folder.lists.is_empty() && folder.advisories.is_empty()) {
+            return Err(EngineError::Invalid(
+                "danh sách chỉ báo và cảnh báo lỗ hổng dùng chung cho mọi đơn vị: chỉ người nhập cho cả tổ chức được nhập"
+                    .to_owned(),
+            ));
+        }
         let held = Held {
             owner: actor.word().to_string(),
             made_at: self.clock.now(),
             bytes,
             folder: Arc::new(folder),
             terms: Terms {
-                scope: new.scope,
+                scope: scope.map(|unit| unit.to_string()),
                 given: new.source,
                 amendments: Vec::new(),
             },
@@ -172,7 +182,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotFound`] when it is forgotten or another's; as the store.
     pub async fn import_plan(&self, actor: &Actor, id: Uuid) -> Result<ImportPlan, EngineError> {
-        let held = self.held_plan(actor, id)?;
+        let held = self.held_plan(actor, id).await?;
         self.planned(id, held).await
     }
 
@@ -187,7 +197,7 @@ impl Engine {
         id: Uuid,
         amendment: Amendment,
     ) -> Result<ImportPlan, EngineError> {
-        let mut held = self.held_plan(actor, id)?;
+        let mut held = self.held_plan(actor, id).await?;
         let mended = &mut held.terms.amendments;
         mended.retain(|a| {
             (&a.file, a.row, &a.column) != (&amendment.file, amendment.row, &amendment.column)
@@ -206,7 +216,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Tables`] when something is wrong in it, and nothing is written; as [`Engine::import_plan`].
     pub async fn commit_import(&self, actor: &Actor, id: Uuid) -> Result<Imported, EngineError> {
-        let held = self.held_plan(actor, id)?;
+        let held = self.held_plan(actor, id).await?;
         let prepared = self.prepare(&held.folder, &held.terms).await?;
         if !prepared.problems.is_empty() {
             return Err(EngineError::Tables(prepared.problems));
@@ -231,17 +241,69 @@ impl Engine {
 
     /// Forgets a plan of the actor's own.
     pub fn drop_import(&self, actor: &Actor, id: Uuid) {
-        if self.held_plan(actor, id).is_ok() {
+        let owner = actor.word().to_string();
+        if self.plans.find(id, &owner, self.clock.now()).is_some() {
             self.plans.forget(id);
         }
     }
 
-    fn held_plan(&self, actor: &Actor, id: Uuid) -> Result<Held, EngineError> {
+    /// The highest units whose subtrees the actor may import for, in the order of their grants; empty for the whole
+    /// organisation.
+    ///
+    /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::ImportFacts`] anywhere; as the store.
+    pub async fn import_roots(&self, actor: &Actor) -> Result<Vec<Key<Unit>>, EngineError> {
+        if actor.may_everywhere(Action::ImportFacts) {
+            return Ok(Vec::new());
+        }
+        let tree = self.unit_tree().await?;
+        let access = actor.access().unwrap_or_default();
+        let mut roots: Vec<Key<Unit>> = Vec::new();
+        for unit in access.grants.into_iter().filter_map(|grant| grant.subtree) {
+            let may = actor.may(Action::ImportFacts, Some(&unit), &tree).is_granted();
+            if !may || roots.iter().any(|root| tree.contains(root, &unit)) {
+                continue;
+            }
+            roots.retain(|root| !tree.contains(&unit, root));
+            roots.push(unit);
+        }
+        if roots.is_empty() {
+            return Err(EngineError::Forbidden);
+        }
+        Ok(roots)
+    }
+
+    /// The unit whose subtree an import is bound to: the one named, else the actor's own.
+    async fn import_scope(
+        &self,
+        actor: &Actor,
+        named: Option<&str>,
+    ) -> Result<Option<Key<Unit>>, EngineError> {
+        if let Some(unit) = named.map(Key::new) {
+            self.require(actor, Action::ImportFacts, Some(&unit))
+                .await?;
+            return Ok(Some(unit));
+        }
+        match self.import_roots(actor).await?.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some(one.clone())),
+            _ => Err(EngineError::Invalid(
+                "tài khoản này phụ trách nhiều đơn vị: hãy chọn đơn vị của các tệp".to_owned(),
+            )),
+        }
+    }
+
+    /// A plan of the actor's own, who still has the right to it.
+    async fn held_plan(&self, actor: &Actor, id: Uuid) -> Result<Held, EngineError> {
         let owner = actor.word().to_string();
         let found = self.plans.find(id, &owner, self.clock.now());
-        found.ok_or_else(|| {
+        let held = found.ok_or_else(|| {
             EngineError::NotFound("bản nhập thử này (đã quá một giờ hoặc đã nhập)".to_owned())
-        })
+        })?;
+        let scope = held.terms.scope.as_deref().map(Key::new);
+        self.require(actor, Action::ImportFacts, scope.as_ref())
+            .await?;
+        Ok(held)
     }
 
     /// Works a plan out and keeps it.

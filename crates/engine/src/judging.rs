@@ -7,6 +7,7 @@ use crate::actor::Actor;
 use crate::directives::InForce;
 use crate::live::Position;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::case::Setting;
 use domain::facts::{FactKind, FactRow as _, Facts, Service, Unit};
 use domain::judge::judge;
@@ -33,12 +34,14 @@ impl Engine {
     /// Judges every duty of a directive for every unit, and keeps what changed.
     ///
     /// # Errors
-    /// As the store; [`EngineError::NoPack`] when no pack was in force.
+    /// [`EngineError::Forbidden`] without [`Action::JudgeNow`] for the whole organisation; as the store;
+    /// [`EngineError::NoPack`] when no pack was in force.
     pub async fn judge_directive(
         &self,
         actor: &Actor,
         in_force: &InForce,
     ) -> Result<Judged, EngineError> {
+        self.require(actor, Action::JudgeNow, None).await?;
         let as_of = self.clock.now();
         let marks = self.store.dirty().await?;
         let position = self.position().await?;
@@ -63,6 +66,7 @@ impl Engine {
         actor: &Actor,
         in_force: &InForce,
     ) -> Result<Judged, EngineError> {
+        self.require(actor, Action::JudgeNow, None).await?;
         let as_of = self.clock.now();
         let marks = self.store.dirty().await?;
         let facts = self.facts_at(as_of, Some(in_force.id)).await?;

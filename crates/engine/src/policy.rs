@@ -8,6 +8,7 @@ mod bounds;
 
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::facts::FactKind;
 use domain::policy::{Policy, Threshold};
 use jiff::Timestamp;
@@ -106,7 +107,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Conflict`] when it was changed since `revision`; [`EngineError::Invalid`] when the value is not
-    /// of its kind or bounds, or the reason is blank; [`EngineError::NotFound`] when there is no such threshold.
+    /// of its kind or bounds, or the reason is blank; [`EngineError::NotFound`] when there is no such threshold;
+    /// [`EngineError::Forbidden`] without [`Action::SetPolicy`] for the whole organisation.
     pub async fn set_policy(
         &self,
         actor: &Actor,
@@ -115,6 +117,7 @@ impl Engine {
         value: Threshold,
         reason: &str,
     ) -> Result<u64, EngineError> {
+        self.require(actor, Action::SetPolicy, None).await?;
         let reason = checked(key, value, reason)?;
         let mut policy = self.policy().clone();
         if !policy.set(key, value) {

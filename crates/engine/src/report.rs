@@ -10,6 +10,7 @@ use crate::papers::enclosures::missing_enclosures;
 use crate::papers::letterhead::{citation, occasion_of, parent, recipient};
 use crate::papers::scope::{of_units, subtree, top};
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::facts::{FactRow as _, Incident, Plan, Unit};
 use domain::judgement::{Judgement, Reason, Status};
 use domain::key::Key;
@@ -35,7 +36,9 @@ impl Engine {
     /// keeps the file and binds its hash in the ledger.
     ///
     /// # Errors
-    /// As the store; [`EngineError::NotFound`] when there is no such unit; [`EngineError::Report`].
+    /// [`EngineError::NotFound`] when there is no such unit or it is out of sight; [`EngineError::Forbidden`] without
+    /// [`Action::WriteReport`] for it, or for the whole organisation where none is named; as the store;
+    /// [`EngineError::Report`].
     pub async fn write_report(
         &self,
         actor: &Actor,
@@ -44,6 +47,8 @@ impl Engine {
         frozen: &Frozen,
         unit: Option<&str>,
     ) -> Result<Written, EngineError> {
+        let of = unit.map(Key::new);
+        self.require(actor, Action::WriteReport, of.as_ref()).await?;
         let input = self.report_input(in_force, judged, frozen, unit)?;
         let bytes =
             letters::report::write(&input).map_err(|e| EngineError::Report(e.to_string()))?;

@@ -3,7 +3,9 @@
 use crate::actor::Actor;
 use crate::directives::InForce;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::facts::{Claim, FactKind};
+use domain::key::Key;
 use domain::measure_id::MeasureId;
 use jiff::Timestamp;
 use store::{Dirty, KeptFile};
@@ -62,14 +64,26 @@ impl Engine {
     /// Keeps a statement. When this returns it is on disk and may be acknowledged.
     ///
     /// # Errors
-    /// [`EngineError::NotFound`] for a unit or duty that is not there; as the store.
+    /// [`EngineError::NotFound`] for a unit or duty that is not there or out of sight, [`EngineError::Forbidden`]
+    /// without [`Action::GiveStatement`] for the unit; as the store.
     pub async fn state(
         &self,
         actor: &Actor,
         in_force: &InForce,
         statement: NewStatement,
     ) -> Result<store::StatementId, EngineError> {
-        own_link(actor, in_force, &statement.unit)?;
+        self.speaks(actor, Action::GiveStatement, in_force, &statement.unit)
+            .await?;
+        self.keep_statement(actor, in_force, statement).await
+    }
+
+    /// As [`Engine::state`], for who was asked already whether they may.
+    pub(crate) async fn keep_statement(
+        &self,
+        actor: &Actor,
+        in_force: &InForce,
+        statement: NewStatement,
+    ) -> Result<store::StatementId, EngineError> {
         self.check_duty(in_force, &statement).await?;
         let file = match &statement.file {
             Some((_, bytes)) => Some(self.store.files().put(bytes.clone()).await?),
@@ -116,7 +130,8 @@ impl Engine {
     /// Closes a unit's return: from then on a blank is "not met, no evidence" (rule 7).
     ///
     /// # Errors
-    /// [`EngineError::NotFound`] for a unit that is not there; as the store.
+    /// [`EngineError::NotFound`] for a unit that is not there or out of sight, [`EngineError::Forbidden`] without
+    /// [`Action::CloseReturn`] for it; as the store.
     pub async fn close_return(
         &self,
         actor: &Actor,
@@ -124,7 +139,8 @@ impl Engine {
         unit: &str,
         closed_by: &str,
     ) -> Result<Timestamp, EngineError> {
-        own_link(actor, in_force, unit)?;
+        self.speaks(actor, Action::CloseReturn, in_force, unit)
+            .await?;
         self.check_unit(unit).await?;
         let now = self.clock.now();
         let row = store::Return {
@@ -148,7 +164,7 @@ impl Engine {
     /// cut-off has frozen stays frozen.
     ///
     /// # Errors
-    /// [`EngineError::Invalid`] when the return is not closed or no reason is given; as the store.
+    /// [`EngineError::Invalid`] when the return is not closed or no reason is given; as [`Engine::close_return`].
     pub async fn reopen_return(
         &self,
         actor: &Actor,
@@ -156,7 +172,8 @@ impl Engine {
         unit: &str,
         reason: &str,
     ) -> Result<Timestamp, EngineError> {
-        own_link(actor, in_force, unit)?;
+        self.speaks(actor, Action::CloseReturn, in_force, unit)
+            .await?;
         self.check_unit(unit).await?;
         let state = self.return_state(in_force, unit).await?;
         if !state.is_closed() {
@@ -214,6 +231,20 @@ impl Engine {
         })
     }
 
+    /// Whether an actor may speak for a unit on a directive: a secret link for its own only.
+    pub(crate) async fn speaks(
+        &self,
+        actor: &Actor,
+        action: Action,
+        in_force: &InForce,
+        unit: &str,
+    ) -> Result<(), EngineError> {
+        if !actor.reaches(in_force.id) {
+            return Err(EngineError::NotFound(format!("đơn vị {unit}")));
+        }
+        self.require(actor, action, Some(&Key::new(unit))).await
+    }
+
     async fn check_duty(
         &self,
         in_force: &InForce,
@@ -247,16 +278,6 @@ impl Engine {
             .unit(unit)
             .map(|_| ())
             .ok_or_else(|| EngineError::NotFound(format!("đơn vị {unit}")))
-    }
-}
-
-/// A secret link speaks for its own unit and directive; the doors ask for the rights of everybody else.
-fn own_link(actor: &Actor, in_force: &InForce, unit: &str) -> Result<(), EngineError> {
-    match actor {
-        Actor::Link(link) if link.directive != in_force.id || link.unit.as_str() != unit => {
-            Err(EngineError::NotFound(format!("đơn vị {unit}")))
-        }
-        _ => Ok(()),
     }
 }
 

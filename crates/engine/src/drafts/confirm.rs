@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::directives::{Confirmation, InForce};
 use crate::enclosures::Received;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use letters::read::{Place, SourceLine};
 use std::collections::BTreeMap;
 use store::{DraftId, KeptFile};
@@ -26,6 +27,7 @@ impl Engine {
     /// corrected in the draft, else the printed date; the same order holds for the watch.
     ///
     /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::ConfirmDirective`] for the whole organisation;
     /// [`EngineError::NoReceipt`], [`EngineError::NoWindow`] when somebody has to say more;
     /// [`EngineError::Conflict`] when the draft was changed since; as the store.
     pub async fn confirm(
@@ -35,6 +37,7 @@ impl Engine {
         revision: u64,
         confirmation: &Confirmation,
     ) -> Result<InForce, EngineError> {
+        self.require(actor, Action::ConfirmDirective, None).await?;
         let draft = self.waiting(id, revision).await?;
         let confirmation = Confirmation {
             received: confirmation.received.or(draft.received),

@@ -12,6 +12,7 @@ mod readings;
 
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::directive::Directive;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -120,6 +121,7 @@ impl Engine {
     /// Reads a document and keeps it as a draft; the same file again while its draft waits is the same draft.
     ///
     /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::UploadDirective`] for the whole organisation;
     /// [`EngineError::Letter`] with what to do about it, among them the stamp of secrecy: then no copy is kept. As
     /// the store.
     pub async fn upload(
@@ -128,6 +130,7 @@ impl Engine {
         name: &str,
         bytes: Vec<u8>,
     ) -> Result<DraftId, EngineError> {
+        self.require(actor, Action::UploadDirective, None).await?;
         let extract = letters::read::extract(&file_name(name), &bytes)?;
         self.upload_extract(actor, name, bytes, &extract).await
     }
@@ -144,6 +147,7 @@ impl Engine {
         bytes: Vec<u8>,
         extract: &Extract,
     ) -> Result<DraftId, EngineError> {
+        self.require(actor, Action::UploadDirective, None).await?;
         let name = file_name(name);
         let directive = crate::directives::read_extract_with(&self.packs, extract)?;
         let sha256 = sha256(&bytes);
@@ -220,6 +224,7 @@ impl Engine {
     /// Adds a correction to a draft that stands at `revision`.
     ///
     /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::CorrectReading`] for the whole organisation;
     /// [`EngineError::Conflict`] when somebody changed it since: the draft as it stands and the correction can both be
     /// shown, nothing is lost. [`EngineError::Invalid`] when the correction does not fit. As the store.
     pub async fn correct(
@@ -229,6 +234,7 @@ impl Engine {
         revision: u64,
         correction: Correction,
     ) -> Result<Draft, EngineError> {
+        self.require(actor, Action::CorrectReading, None).await?;
         let draft = self.waiting(id, revision).await?;
         if draft.corrections.len() >= CORRECTIONS_MAX {
             return Err(EngineError::Invalid(
@@ -259,10 +265,11 @@ impl Engine {
     /// As [`Engine::correct`].
     pub async fn drop_draft(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         id: DraftId,
         revision: u64,
     ) -> Result<(), EngineError> {
+        self.require(actor, Action::CorrectReading, None).await?;
         let draft = self.waiting(id, revision).await?;
         let change = store::DraftChange {
             corrections: json(&draft.corrections)?,

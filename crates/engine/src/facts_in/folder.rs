@@ -5,6 +5,7 @@ use super::documents;
 use super::prepare::Terms;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use letters::tables::TableProblem;
 use std::path::Path;
 
@@ -25,8 +26,10 @@ impl Engine {
     /// Imports a folder of fact tables with its lists, logs and advisories.
     ///
     /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::ImportFacts`] for the whole organisation;
     /// [`EngineError::Tables`] with every problem by file, row and column; then nothing was imported. As the store.
     pub async fn import_folder(&self, actor: &Actor, dir: &Path) -> Result<Imported, EngineError> {
+        self.require(actor, Action::ImportFacts, None).await?;
         let folder = documents::read(dir)?;
         let prepared = self.prepare(&folder, &Terms::default()).await?;
         if !prepared.problems.is_empty() {

@@ -2,9 +2,11 @@
 
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::facts::{FactKind, FactRow, SourceKind, Unit};
 use domain::key::Key;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 /// One row to record.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +42,8 @@ impl Engine {
     /// a stream, a check-in, or an act in Khiên's own screens.
     ///
     /// # Errors
-    /// As the store.
+    /// [`EngineError::NotFound`] for a unit out of sight, [`EngineError::Forbidden`] without [`Action::ImportFacts`] for
+    /// one of the units, or for the whole organisation where a row names none; as the store.
     pub async fn record(
         &self,
         actor: &Actor,
@@ -51,6 +54,7 @@ impl Engine {
         if rows.is_empty() {
             return Ok(());
         }
+        self.may_record(actor, &rows).await?;
         let now = self.clock.now();
         let source = store::Source {
             id: self.ids.source(),
@@ -92,5 +96,15 @@ impl Engine {
             occurred_at: row.occurred_at,
             retracted: false,
         }
+    }
+
+    async fn may_record(&self, actor: &Actor, rows: &[Observation]) -> Result<(), EngineError> {
+        let units: BTreeSet<Option<&String>> = rows.iter().map(|row| row.unit.as_ref()).collect();
+        for unit in units {
+            let unit = unit.map(|unit| Key::new(unit));
+            self.require(actor, Action::ImportFacts, unit.as_ref())
+                .await?;
+        }
+        Ok(())
     }
 }

@@ -9,7 +9,9 @@ use crate::directives::InForce;
 use crate::judging::Judged;
 use crate::report::{Written, duty_lines};
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::judgement::{Judgement, Status};
+use domain::key::Key;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use lang::{Lang, measure_title, text};
@@ -21,7 +23,9 @@ impl Engine {
     /// keeps the file and binds its hash in the ledger, as [`Engine::write_report`] does.
     ///
     /// # Errors
-    /// As the store; [`EngineError::NotFound`] when there is no such unit; [`EngineError::Report`].
+    /// [`EngineError::NotFound`] when there is no such unit or it is out of sight; [`EngineError::Forbidden`] without
+    /// [`Action::WriteReport`] for it, or for the whole organisation where none is named; as the store;
+    /// [`EngineError::Report`].
     pub async fn write_annex(
         &self,
         actor: &Actor,
@@ -30,6 +34,8 @@ impl Engine {
         frozen: &Frozen,
         unit: Option<&str>,
     ) -> Result<Written, EngineError> {
+        let of = unit.map(Key::new);
+        self.require(actor, Action::WriteReport, of.as_ref()).await?;
         let input = self.annex_input(in_force, judged, frozen, unit)?;
         let written = Written {
             file_name: self.file_name("phu-luc", in_force, "xlsx"),

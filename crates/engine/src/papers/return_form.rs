@@ -9,6 +9,7 @@ use crate::judging::Judged;
 use crate::report::Written;
 use crate::statements::NewStatement;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use jiff::civil::Date;
 use letters::papers::{
     Answer, FormDuty, FormInput, ReturnForm, read_return_form, write_return_form,
@@ -79,7 +80,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Tables`] with everything that is wrong and nothing kept; [`EngineError::NotFound`] when there is
-    /// no such unit; as the store.
+    /// no such unit or it is out of sight; [`EngineError::Forbidden`] without [`Action::GiveStatement`] for it; as the
+    /// store.
     pub async fn take_return_form(
         &self,
         actor: &Actor,
@@ -88,6 +90,8 @@ impl Engine {
         file: &str,
         bytes: &[u8],
     ) -> Result<TakenReturn, EngineError> {
+        self.speaks(actor, Action::GiveStatement, in_force, unit)
+            .await?;
         let form = read_return_form(file, bytes).map_err(EngineError::Tables)?;
         check(file, in_force, unit, &form)?;
         let kept = self.store.statements(in_force.id, self.clock.now()).await?;
@@ -111,7 +115,7 @@ impl Engine {
                 taken.unchanged += 1;
                 continue;
             }
-            self.state(actor, in_force, statement).await?;
+            self.keep_statement(actor, in_force, statement).await?;
             taken.kept += 1;
         }
         Ok(taken)

@@ -12,6 +12,7 @@ use crate::facts_in::record::Observation;
 use crate::outside::{FetchError, Fetched, Outside};
 use crate::{Engine, EngineError};
 use detect::pages::{Sign, Terms, Weight};
+use domain::access::Action;
 use domain::facts::{Fetch, Portal, Publication, SourceKind};
 use domain::key::Key;
 use jiff::Timestamp;
@@ -112,12 +113,13 @@ impl Engine {
     /// Visits every registered portal and records what was seen (basis A).
     ///
     /// # Errors
-    /// As the store; a portal that can't be reached is a fact, not an error.
+    /// [`EngineError::Forbidden`] without [`Action::ImportFacts`] for the whole organisation; as the store; a portal that can't be reached is a fact, not an error.
     pub async fn probe_portals<O: Outside>(
         &self,
         actor: &Actor,
         outside: &O,
     ) -> Result<Vec<(Key<Portal>, Visit)>, EngineError> {
+        self.require(actor, Action::ImportFacts, None).await?;
         let now = self.clock.now();
         let facts = self.facts_at(now, None).await?;
         let mandated = publication::mandated(&facts);
@@ -142,13 +144,14 @@ impl Engine {
     /// Asks the home pages of these portals only, as the watch does every few minutes (basis A).
     ///
     /// # Errors
-    /// As the store.
+    /// [`EngineError::Forbidden`] without [`Action::ImportFacts`] for the whole organisation; as the store.
     pub async fn ping_portals<O: Outside>(
         &self,
         actor: &Actor,
         outside: &O,
         portals: &[Registered],
     ) -> Result<(), EngineError> {
+        self.require(actor, Action::ImportFacts, None).await?;
         let now = self.clock.now();
         let mut observed = Vec::new();
         for registered in portals {

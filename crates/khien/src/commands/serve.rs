@@ -49,7 +49,13 @@ pub(crate) async fn run(lang: Lang, given: &Serve) -> anyhow::Result<Found> {
         Arc::clone(&engine),
         Options {
             secure,
-            behind_proxy: config.behind_proxy,
+            trusted_proxies: if config.behind_proxy {
+                config.trusted_proxies.clone()
+            } else {
+                Vec::new()
+            },
+            limits: config.limits,
+            language: config.language,
             ..Options::default()
         },
     );
@@ -113,10 +119,9 @@ fn address(bound: SocketAddr, tls: bool) -> String {
 async fn served(entrance: Entrance, site: &Site, engine: Arc<Engine>) -> anyhow::Result<()> {
     let stop = Stop::new();
     let jobs = tokio::spawn(jobs::run(engine, stop.clone()));
-    let done = web::serve(entrance, site, signal()).await;
+    web::serve(entrance, site, signal()).await;
     stop.stop();
-    jobs.await?;
-    Ok(done?)
+    Ok(jobs.await?)
 }
 
 /// Ctrl-C or the system's request to end.

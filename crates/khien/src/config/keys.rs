@@ -94,11 +94,17 @@ keys! {
         "Tệp các mức nội bộ.",
         "The file of the organisation's own thresholds.";
     "limits.upload_bytes" "KHIEN_LIMITS_UPLOAD_BYTES" Kind::Bytes, "50 MB",
-        "Tệp tải lên lớn nhất.",
-        "Largest file that may be uploaded.";
+        "Một lần tải lên lớn nhất, kể tất cả các tệp.",
+        "Largest upload, all its files together.";
     "limits.form_bytes" "KHIEN_LIMITS_FORM_BYTES" Kind::Bytes, "1 MB",
         "Biểu mẫu (không kể tệp) lớn nhất.",
         "Largest form, files apart.";
+    "limits.request_seconds" "KHIEN_LIMITS_REQUEST_SECONDS" Kind::Count, "120",
+        "Số giây cho một yêu cầu, kể cả thời gian gửi tệp.",
+        "Seconds a request may take, the sending of files included.";
+    "limits.connections" "KHIEN_LIMITS_CONNECTIONS" Kind::Count, "2000",
+        "Số kết nối cùng lúc; mỗi trang đang mở giữ một kết nối, trình duyệt mở tới sáu.",
+        "Connections at once; an open page holds one, a browser opens up to six.";
     "log.format" "KHIEN_LOG_FORMAT" Kind::Word(&["text", "json"]), "text",
         "Nhật ký vận hành ra stderr: text là dòng chữ, json là mỗi dòng một JSON.",
         "The operating log on stderr: lines of text, or one JSON a line.";

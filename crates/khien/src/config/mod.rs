@@ -19,7 +19,9 @@ use ipnet::IpNet;
 use keys::{KEYS, Key, Kind};
 use problem::Told;
 use std::net::SocketAddr;
+use server::web::Limits;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The file that is read when none is named and it is there.
 const FILE: &str = "khien.toml";
@@ -80,10 +82,6 @@ pub(crate) struct Loaded {
 
 /// What the values mean.
 #[derive(Debug, Clone)]
-#[allow(
-    dead_code,
-    reason = "the doors read the rest: address, TLS, limits, language, zone"
-)]
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) data: PathBuf,
@@ -98,8 +96,7 @@ pub(crate) struct Config {
     pub(crate) zone: jiff::tz::TimeZone,
     pub(crate) language: lang::Lang,
     pub(crate) policy: Option<PathBuf>,
-    pub(crate) upload_bytes_max: u64,
-    pub(crate) form_bytes_max: u64,
+    pub(crate) limits: Limits,
     pub(crate) log: crate::log::Log,
     pub(crate) backup_folder: PathBuf,
     pub(crate) backup_keep: usize,
@@ -221,13 +218,21 @@ impl Loaded {
             zone: jiff::tz::TimeZone::get(text("zone")?).ok()?,
             language: lang::Lang::parse(text("language")?)?,
             policy: path("policy"),
-            upload_bytes_max: value::bytes(text("limits.upload_bytes")?)?,
-            form_bytes_max: value::bytes(text("limits.form_bytes")?)?,
+            limits: Limits {
+                upload_bytes_max: usize::try_from(value::bytes(text("limits.upload_bytes")?)?).ok()?,
+                form_bytes_max: usize::try_from(value::bytes(text("limits.form_bytes")?)?).ok()?,
+                request_time_max: seconds(value::count(text("limits.request_seconds")?)?)?,
+                connections_max: value::count(text("limits.connections")?)?,
+            },
             log: crate::log::Log::parse(text("log.format")?, text("log.level")?)?,
             backup_folder: path("backup.folder")?,
             backup_keep: value::count(text("backup.keep")?)?,
         })
     }
+}
+
+fn seconds(count: usize) -> Option<Duration> {
+    Some(Duration::from_secs(u64::try_from(count).ok()?))
 }
 
 impl Config {

@@ -40,6 +40,12 @@ fn asset(ending: &str, kind: &'static str, content: &'static str) -> Asset {
     }
 }
 
+/// Addresses of all embedded files.
+#[must_use]
+pub fn addresses() -> Vec<String> {
+    vec![css(), js()]
+}
+
 /// Address of the stylesheet.
 pub(super) fn css() -> String {
     let [css, _] = &*ASSETS;

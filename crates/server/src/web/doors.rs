@@ -130,27 +130,27 @@ pub fn doors() -> Vec<Door> {
             get(pages::evidence::download),
         ),
         right("/live", Action::ViewBoard, get(live::stream)),
-        whole(
+        right(
             "/imports",
             Action::ImportFacts,
             get(pages::imports::show).post(pages::imports::plan),
         ),
-        whole(
+        right(
             "/imports/{plan}",
             Action::ImportFacts,
             get(pages::imports::planned),
         ),
-        whole(
+        right(
             "/imports/{plan}/errors.csv",
             Action::ImportFacts,
             get(pages::imports::errors),
         ),
-        whole(
+        right(
             "/imports/{plan}/amend",
             Action::ImportFacts,
             post(pages::imports::amend),
         ),
-        whole(
+        right(
             "/imports/{plan}/commit",
             Action::ImportFacts,
             post(pages::imports::commit),

@@ -1,12 +1,16 @@
 //! What a page answers when it can't do what was asked: in words, with what to do about it, and a stable code.
 
+use super::Site;
 use super::frame::Frame;
 use super::viewer::Taste;
 use askama::Template;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::access::Decision;
 use engine::EngineError;
+use std::time::Duration;
 
 /// Why a page was not shown.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +30,12 @@ pub(crate) enum PageError {
     /// The form or upload is not of its form.
     #[error("{0}")]
     Malformed(String),
+    /// What was sent is larger than this many bytes.
+    #[error("larger than {0} bytes")]
+    TooLarge(usize),
+    /// The request took longer than this.
+    #[error("slower than {0:?}")]
+    TooSlow(Duration),
     /// The use case refused or failed.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -53,6 +63,8 @@ impl PageError {
             }
             Self::Expired => StatusCode::UNAUTHORIZED,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Engine(
                 EngineError::Store(_) | EngineError::Damaged(_) | EngineError::Pack(_),
             )
@@ -69,6 +81,8 @@ impl PageError {
             Self::Foreign => "form.foreign",
             Self::Expired => "session.expired",
             Self::Malformed(_) => "form.malformed",
+            Self::TooLarge(_) => "request.too_large",
+            Self::TooSlow(_) => "request.too_slow",
             Self::Engine(error) => error.code(),
             Self::Template(_) => "page.failed",
         }
@@ -87,6 +101,17 @@ struct ErrorPage {
     hint: String,
 }
 
+/// An error as far as it is known before the asker's language is; [`tell`] makes the page of it.
+#[derive(Debug, Clone)]
+struct Told {
+    status: StatusCode,
+    code: &'static str,
+    key: &'static str,
+    /// What the hint has a number for: megabytes, seconds.
+    value: String,
+    detail: String,
+}
+
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let status = self.status();
@@ -99,28 +124,63 @@ impl IntoResponse for PageError {
         if status.is_server_error() {
             tracing::error!(code = self.code(), error = %self, "page failed");
         }
-        let f = Frame::outside(Taste::default());
-        let code = self.code();
         let key = match &self {
             Self::NotFound | Self::Engine(EngineError::NotFound(_)) => "not-found",
             Self::Forbidden | Self::Engine(EngineError::Forbidden) => "forbidden",
             Self::Foreign => "foreign",
             Self::Expired => "expired",
+            Self::TooLarge(_) => "too-large",
+            Self::TooSlow(_) => "too-slow",
             _ if status.is_server_error() => "failed",
             _ => "refused",
         };
-        let page = ErrorPage {
-            title: f.t(&format!("web-error-{key}")),
-            hint: f.t(&format!("web-error-{key}-hint")),
-            status: status.as_u16(),
-            code,
-            detail,
-            f,
+        let value = match &self {
+            Self::TooLarge(bytes) => size(*bytes),
+            Self::TooSlow(time) => time.as_secs().to_string(),
+            _ => String::new(),
         };
-        match page.render() {
-            Ok(html) => (status, Html(html)).into_response(),
-            Err(_) => status.into_response(),
-        }
+        let told = Told {
+            status,
+            code: self.code(),
+            key,
+            value,
+            detail,
+        };
+        let mut response = status.into_response();
+        response.extensions_mut().insert(told);
+        response
+    }
+}
+
+/// "50 MB", "64 KB".
+fn size(bytes: usize) -> String {
+    const MB: usize = 1024 * 1024;
+    if bytes >= MB {
+        format!("{} MB", bytes / MB)
+    } else {
+        format!("{} KB", bytes / 1024)
+    }
+}
+
+/// Writes the page of an error in what the asker reads.
+pub(super) async fn tell(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let taste = Taste::of(&site, request.headers());
+    let mut response = next.run(request).await;
+    let Some(told) = response.extensions_mut().remove::<Told>() else {
+        return response;
+    };
+    let f = Frame::outside(taste);
+    let page = ErrorPage {
+        title: f.t(&format!("web-error-{}", told.key)),
+        hint: f.tv(&format!("web-error-{}-hint", told.key), &told.value),
+        status: told.status.as_u16(),
+        code: told.code,
+        detail: told.detail,
+        f,
+    };
+    match page.render() {
+        Ok(html) => (told.status, Html(html)).into_response(),
+        Err(_) => told.status.into_response(),
     }
 }
 

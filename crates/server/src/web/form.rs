@@ -3,8 +3,9 @@
 use super::Site;
 use super::error::PageError;
 use super::viewer::Viewer;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, FromRequestParts as _, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 
 /// Fields of a form; more are refused.
 const FIELDS_MAX: usize = 2_000;
@@ -96,9 +97,18 @@ impl FromRequest<Site> for Checked {
 }
 
 async fn urlencoded(request: Request, site: &Site) -> Result<Checked, PageError> {
-    let axum::extract::RawForm(bytes) = axum::extract::RawForm::from_request(request, site)
+    let most = site.options.limits.form_bytes_max;
+    let is_form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.starts_with("application/x-www-form-urlencoded"));
+    if !is_form {
+        return Err(PageError::Malformed("đây không phải biểu mẫu".into()));
+    }
+    let bytes = axum::body::to_bytes(request.into_body(), most)
         .await
-        .map_err(|e| PageError::Malformed(e.body_text()))?;
+        .map_err(|_| PageError::TooLarge(most))?;
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
         .take(FIELDS_MAX + 1)
         .map(|(n, v)| (n.into_owned(), v.into_owned()))
@@ -107,7 +117,8 @@ async fn urlencoded(request: Request, site: &Site) -> Result<Checked, PageError>
 }
 
 async fn multipart(request: Request, site: &Site) -> Result<Checked, PageError> {
-    let told = |e: axum::extract::multipart::MultipartError| PageError::Malformed(e.body_text());
+    let most = site.options.limits.upload_bytes_max;
+    let told = |error| refused(&error, most);
     let mut parts = Multipart::from_request(request, site)
         .await
         .map_err(|e| PageError::Malformed(e.body_text()))?;
@@ -124,24 +135,56 @@ async fn multipart(request: Request, site: &Site) -> Result<Checked, PageError> 
                 });
             }
         } else {
-            fields.push((field, part.text().await.map_err(told)?));
+            let text = text(&field, part, most).await?;
+            fields.push((field, text));
         }
+        // Each part may be empty: their number is looked at as they come.
         if files.len() > FILES_MAX {
             return Err(PageError::Malformed(format!("quá {FILES_MAX} tệp")));
+        }
+        if fields.len() > FIELDS_MAX {
+            return Err(too_many_fields());
         }
     }
     checked(fields, files)
 }
 
+/// A text field of a form with files, no more of it read than it may have.
+async fn text(name: &str, mut part: Field<'_>, most: usize) -> Result<String, PageError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|e| refused(&e, most))? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > TEXT_BYTES_MAX {
+            return Err(too_long(name));
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Why a form with files can't be read: it is larger than it may be, or not of its form.
+fn refused(error: &MultipartError, most: usize) -> PageError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge(most),
+        _ => PageError::Malformed(error.body_text()),
+    }
+}
+
+fn too_many_fields() -> PageError {
+    PageError::Malformed(format!("quá {FIELDS_MAX} ô"))
+}
+
+fn too_long(name: &str) -> PageError {
+    // The name is a stranger's too.
+    let name: String = name.chars().take(40).collect();
+    PageError::Malformed(format!("ô “{name}” dài quá {} KB", TEXT_BYTES_MAX / 1024))
+}
+
 fn checked(fields: Vec<(String, String)>, files: Vec<Upload>) -> Result<Checked, PageError> {
     if fields.len() > FIELDS_MAX {
-        return Err(PageError::Malformed(format!("quá {FIELDS_MAX} ô")));
+        return Err(too_many_fields());
     }
     if let Some((name, _)) = fields.iter().find(|(_, v)| v.len() > TEXT_BYTES_MAX) {
-        return Err(PageError::Malformed(format!(
-            "ô “{name}” dài quá {} KB",
-            TEXT_BYTES_MAX / 1024
-        )));
+        return Err(too_long(name));
     }
     Ok(Checked { fields, files })
 }

@@ -5,15 +5,14 @@
 //! anywhere.
 
 use super::error::PageError;
-use super::listen::Peer;
 use super::viewer::{Viewer, cookie};
+use super::whence::whence;
 use super::{Needs, Site};
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use engine::accounts::From as Whence;
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 /// The cookie that holds a session's secret.
@@ -92,31 +91,6 @@ async fn viewer(
         session: None,
         actor,
     }))
-}
-
-/// Where a request comes from, as far as it can be known.
-fn whence(site: &Site, request: &Request) -> Whence {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<Peer>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |c| c.0.0.ip());
-    // Only the last entry is written by our own proxy; those before it are the client's word.
-    let told = request
-        .headers()
-        .get("x-forwarded-for")
-        .filter(|_| site.options.behind_proxy)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.rsplit(',').next())
-        .and_then(|value| value.trim().parse().ok());
-    let user_agent = request
-        .headers()
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    Whence {
-        address: told.unwrap_or(peer),
-        user_agent: user_agent.chars().take(200).collect(),
-    }
 }
 
 /// To the sign-in page, and from there back to where one wanted to go. A form that was sent is not lost:

@@ -3,8 +3,7 @@
 //! A handshake runs beside the others and within a time, so that one slow
 //! client never keeps the next from being accepted.
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::serve::Listener;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -26,18 +25,6 @@ const WAITING_MAX: usize = 64;
 /// The address of the other side of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
-
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
 
 /// A listener whose connections have done their handshake.
 #[derive(Debug)]
@@ -86,6 +73,7 @@ async fn accept(
             accepted = Listener::accept(&mut tcp) => accepted,
             () = ready.closed() => return,
         };
+        drop(stream.set_nodelay(true));
         let (acceptor, ready) = (acceptor.clone(), ready.clone());
         tokio::spawn(async move {
             let done = tokio::time::timeout(HANDSHAKE_MAX, acceptor.accept(stream)).await;

@@ -5,45 +5,50 @@
 //! real link or form first; the script only adds keys and live parts.
 
 mod assets;
+mod connections;
 mod doors;
 mod error;
 mod form;
 mod frame;
 mod guard;
 mod headers;
+mod limits;
 mod listen;
 mod live;
 mod manual;
 mod pages;
 mod show;
 mod viewer;
+mod whence;
 
+pub use assets::addresses as asset_addresses;
 pub use doors::{DOORS_PUBLIC, Needs, doors};
 
+pub use limits::Limits;
 pub use listen::TlsListener;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::serve::ListenerExt as _;
 use engine::Engine;
-use listen::Peer;
+use ipnet::IpNet;
+use lang::Lang;
 use std::ops::Deref;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
-
-/// Bytes of a request body, uploads included; one provincial console export is about 5 MB.
-const BODY_BYTES_MAX: usize = 32 * 1024 * 1024;
-
-/// Time open requests have to end when the server stops.
-const GRACE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// How the site is served.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Whether browsers reach the site over TLS, here or at the proxy: cookies are then marked secure.
     pub secure: bool,
-    /// Whether the address of a client is told by the proxy in front (`X-Forwarded-For`, last entry).
-    pub behind_proxy: bool,
+    /// Proxies in front of the site whose word on the address of a client is taken (`X-Forwarded-For`); empty without.
+    pub trusted_proxies: Vec<IpNet>,
+    /// What one request may take.
+    pub limits: Limits,
+    /// The language until a person chooses one.
+    pub language: Lang,
     /// Sample accounts offered at the sign-in of a demonstration; empty on a real site.
     pub sample_accounts: Vec<SampleAccount>,
     /// Name of the organisation in the sign-in page.
@@ -98,7 +103,15 @@ pub fn router(site: &Site) -> Router {
     });
     pages
         .fallback(error::nowhere)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(site.options.limits.body_bytes_max()))
+        .layer(axum::middleware::from_fn_with_state(
+            site.clone(),
+            limits::in_time,
+        ))
+        .layer(axum::middleware::from_fn_with_state(
+            site.clone(),
+            error::tell,
+        ))
         .layer(axum::middleware::from_fn_with_state(
             site.clone(),
             headers::put,
@@ -117,37 +130,14 @@ pub enum Entrance {
 }
 
 /// Serves the site until `stop` is done; open requests may end, streams are cut.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    entrance: Entrance,
-    site: &Site,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let app = router(site).into_make_service_with_connect_info::<Peer>();
-    let (cut, is_cut) = tokio::sync::oneshot::channel::<()>();
-    let stopping = async move {
-        stop.await;
-        drop(cut);
-    };
-    let serving = async {
-        match entrance {
-            Entrance::Plain(listener) => {
-                axum::serve(listener, app)
-                    .with_graceful_shutdown(stopping)
-                    .await
-            }
-            Entrance::Tls(listener) => {
-                axum::serve(listener, app)
-                    .with_graceful_shutdown(stopping)
-                    .await
-            }
+pub async fn serve(entrance: Entrance, site: &Site, stop: impl Future<Output = ()>) {
+    let (app, limits) = (router(site), site.options.limits);
+    match entrance {
+        Entrance::Plain(tcp) => {
+            // A change told on a live stream must not wait for the next packet to go with.
+            let tcp = tcp.tap_io(|stream| drop(stream.set_nodelay(true)));
+            connections::serve(tcp, app, limits, stop).await;
         }
-    };
-    tokio::select! {
-        ended = serving => ended,
-        // Live streams never end by themselves: what is still open after this time is cut.
-        () = async { drop(is_cut.await); tokio::time::sleep(GRACE).await; } => Ok(()),
+        Entrance::Tls(tls) => connections::serve(tls, app, limits, stop).await,
     }
 }

@@ -50,12 +50,12 @@ pub(crate) struct Taste {
 }
 
 impl Taste {
-    /// From the cookies; a first visit is Vietnamese whatever the browser says, as most browsers in offices are set to English.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    /// From the cookies; a first visit is in the language of the site whatever the browser says, as most browsers in offices are set to English.
+    pub(crate) fn of(site: &Site, headers: &HeaderMap) -> Self {
         Self {
             lang: cookie(headers, "lang")
                 .and_then(Lang::parse)
-                .unwrap_or_default(),
+                .unwrap_or(site.options.language),
             theme: cookie(headers, "theme").and_then(Theme::parse),
             keys_off: cookie(headers, "keys") == Some("off"),
         }
@@ -101,11 +101,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Taste {
+impl FromRequestParts<Site> for Taste {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(&parts.headers))
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(site, &parts.headers))
     }
 }
 

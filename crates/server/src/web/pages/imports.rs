@@ -11,7 +11,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use domain::facts::SourceKind;
+use domain::facts::{SourceKind, Unit};
+use domain::key::Key;
 use engine::EngineError;
 use engine::imports::{
     Amendment, Changes, GivenSource, ImportPlan, NewImport, PlanId, Upload, UploadKind, errors_csv,
@@ -27,6 +28,8 @@ const PROBLEMS_SHOWN: usize = 100;
 #[template(path = "imports.html")]
 struct Imports {
     f: Frame,
+    /// Code and name of the units whose subtrees the viewer imports for; empty for the whole organisation.
+    roots: Vec<(String, String)>,
     plan: Option<PlanView>,
     error: Option<String>,
     done: Option<String>,
@@ -67,25 +70,35 @@ pub(crate) async fn show(
     viewer: Viewer,
     taste: Taste,
 ) -> Result<Response, PageError> {
-    answer(&site, viewer, taste, StatusCode::OK, (None, None, None))
+    answer(&site, viewer, taste, StatusCode::OK, (None, None, None)).await
 }
 
 type Parts = (Option<PlanView>, Option<String>, Option<String>);
 
-fn answer(
+async fn answer(
     site: &Site,
     viewer: Viewer,
     taste: Taste,
     status: StatusCode,
     (plan, error, done): Parts,
 ) -> Result<Response, PageError> {
+    let roots = site.engine.import_roots(&viewer.actor).await?;
     let body = page(&Imports {
+        roots: roots.iter().map(|unit| named(site, unit)).collect(),
         f: Frame::of(site, viewer, taste, "imports"),
         plan,
         error,
         done,
     })?;
     Ok((status, body).into_response())
+}
+
+/// Code and name of a unit.
+fn named(site: &Site, unit: &Key<Unit>) -> (String, String) {
+    let held = site.engine.live().all();
+    let known = held.last().and_then(|held| held.unit(unit.as_str()));
+    let name = known.map_or_else(|| unit.to_string(), |known| known.name.to_string());
+    (unit.to_string(), name)
 }
 
 /// `POST /imports`: files become a plan.
@@ -103,6 +116,7 @@ pub(crate) async fn plan(
         generated_at: form.text("generated").and_then(|at| local(&site, at)),
         period: None,
     });
+    let scope = form.text("unit").map(str::to_owned);
     let files = form
         .files
         .into_iter()
@@ -114,18 +128,22 @@ pub(crate) async fn plan(
         .collect();
     let new = NewImport {
         files,
-        scope: None,
+        scope,
         source,
     };
     match site.engine.plan_import(&viewer.actor, new).await {
         Ok(plan) => Ok(Redirect::to(&format!("/imports/{}", plan.id)).into_response()),
-        Err(EngineError::Invalid(told)) => answer(
-            &site,
-            viewer,
-            taste,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            (None, Some(told), None),
-        ),
+        Err(EngineError::Invalid(told)) => {
+            let parts = (None, Some(told), None);
+            answer(
+                &site,
+                viewer,
+                taste,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                parts,
+            )
+            .await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -149,6 +167,7 @@ pub(crate) async fn planned(
         StatusCode::OK,
         (Some(view), None, None),
     )
+    .await
 }
 
 /// `GET /imports/{id}/errors.csv`
@@ -208,7 +227,8 @@ pub(crate) async fn commit(
             taste,
             StatusCode::UNPROCESSABLE_ENTITY,
             parts,
-        );
+        )
+        .await;
     }
     let imported = outcome?;
     site.engine.refresh().await?;
@@ -228,6 +248,7 @@ pub(crate) async fn commit(
         StatusCode::OK,
         (None, None, Some(told)),
     )
+    .await
 }
 
 /// An instant as a browser's date and time field writes it, in the organisation's zone.

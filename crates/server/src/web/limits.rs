@@ -1,0 +1,47 @@
+//! What one request may take: bytes of its body, time, and how many come at once.
+
+use super::Site;
+use super::error::PageError;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use std::time::Duration;
+
+/// Limits of the site.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of one upload, all its files together; one provincial console export is about 5 MB.
+    pub upload_bytes_max: usize,
+    /// Bytes of a form without files.
+    pub form_bytes_max: usize,
+    /// Time a request has from its head to the head of its answer, sending of files included. A stream may then go on.
+    pub request_time_max: Duration,
+    /// Connections open at once; a live page holds one, a browser opens up to six.
+    pub connections_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            upload_bytes_max: 50 * 1024 * 1024,
+            form_bytes_max: 1024 * 1024,
+            request_time_max: Duration::from_secs(120),
+            connections_max: 2_000,
+        }
+    }
+}
+
+impl Limits {
+    /// Bytes of a body of any kind: files, and the fields beside them.
+    pub(super) fn body_bytes_max(&self) -> usize {
+        self.upload_bytes_max.saturating_add(self.form_bytes_max)
+    }
+}
+
+/// Ends a request that takes too long, such as a body sent byte by byte.
+pub(super) async fn in_time(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let most = site.options.limits.request_time_max;
+    tokio::time::timeout(most, next.run(request))
+        .await
+        .unwrap_or_else(|_| PageError::TooSlow(most).into_response())
+}
