@@ -19,6 +19,7 @@ mod live_speed;
 mod office;
 mod own;
 mod policy;
+mod rights;
 mod scope;
 mod sessions;
 mod sign_in;

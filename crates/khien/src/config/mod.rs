@@ -223,6 +223,7 @@ impl Loaded {
                 form_bytes_max: usize::try_from(value::bytes(text("limits.form_bytes")?)?).ok()?,
                 request_time_max: seconds(value::count(text("limits.request_seconds")?)?)?,
                 connections_max: value::count(text("limits.connections")?)?,
+                ..Limits::default()
             },
             log: crate::log::Log::parse(text("log.format")?, text("log.level")?)?,
             backup_folder: path("backup.folder")?,

@@ -15,14 +15,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncWrite, AsyncWriteExt as _};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tower::ServiceExt as _;
 
 /// Time open requests have to end when the server stops.
 const GRACE: Duration = Duration::from_secs(3);
-/// Time a client has to send the head of a request; a connection on which none comes is closed after it.
-const HEAD_TIME_MAX: Duration = Duration::from_secs(15);
 /// Bytes of the head of a request; one that is longer is refused.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// Time a client has to take the refusal.
@@ -56,7 +54,11 @@ pub(super) async fn serve<L>(
         match Arc::clone(&places).try_acquire_owned() {
             Ok(place) => {
                 let app = app.clone();
-                open.spawn(connection(io, Peer(peer), app, is_stopping.clone(), place));
+                let serving = connection(io, Peer(peer), app, limits, is_stopping.clone());
+                open.spawn(async move {
+                    serving.await;
+                    drop(place);
+                });
             }
             Err(_) => drop(tokio::spawn(refuse(io))),
         }
@@ -72,8 +74,8 @@ async fn connection<I>(
     io: I,
     peer: Peer,
     app: Router,
+    limits: Limits,
     mut is_stopping: watch::Receiver<bool>,
-    _place: OwnedSemaphorePermit,
 ) where
     I: tokio::io::AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -84,7 +86,7 @@ async fn connection<I>(
     });
     let served = Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME_MAX)
+        .header_read_timeout(limits.head_time_max)
         .max_buf_size(HEAD_BYTES_MAX)
         .serve_connection(TokioIo::new(io), service);
     tokio::pin!(served);

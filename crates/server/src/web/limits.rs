@@ -14,6 +14,8 @@ pub struct Limits {
     pub upload_bytes_max: usize,
     /// Bytes of a form without files.
     pub form_bytes_max: usize,
+    /// Time a client has to send the head of a request; a connection on which none comes is closed after it.
+    pub head_time_max: Duration,
     /// Time a request has from its head to the head of its answer, sending of files included. A stream may then go on.
     pub request_time_max: Duration,
     /// Connections open at once; a live page holds one, a browser opens up to six.
@@ -25,6 +27,7 @@ impl Default for Limits {
         Self {
             upload_bytes_max: 50 * 1024 * 1024,
             form_bytes_max: 1024 * 1024,
+            head_time_max: Duration::from_secs(15),
             request_time_max: Duration::from_secs(120),
             connections_max: 2_000,
         }

@@ -17,6 +17,7 @@ mod listen;
 mod live;
 mod manual;
 mod pages;
+mod shared;
 mod show;
 mod viewer;
 mod whence;
@@ -75,6 +76,7 @@ pub struct Site(Arc<Inner>);
 pub struct Inner {
     pub(crate) engine: Arc<Engine>,
     pub(crate) options: Options,
+    pub(crate) shared: shared::Shared,
 }
 
 impl Deref for Site {
@@ -88,7 +90,11 @@ impl Site {
     /// The site over an engine.
     #[must_use]
     pub fn new(engine: Arc<Engine>, options: Options) -> Self {
-        Self(Arc::new(Inner { engine, options }))
+        Self(Arc::new(Inner {
+            engine,
+            options,
+            shared: shared::Shared::default(),
+        }))
     }
 }
 

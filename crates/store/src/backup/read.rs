@@ -41,7 +41,29 @@ pub struct Contents {
 /// # Errors
 /// Every reason to refuse it but [`BackupError::Io`].
 pub fn inspect(archive: impl Read + Seek) -> Result<Contents, BackupError> {
-    Reader::open(archive)?.pour_all(|_, entry| pour(entry, &mut std::io::sink()).map_err(broken))
+    read_through(Reader::open(archive)?)
+}
+
+/// As [`inspect`], within other bounds than those that the length of the archive gives.
+#[cfg(test)]
+pub(super) fn inspect_within(
+    archive: impl Read + Seek,
+    bytes_max: u64,
+) -> Result<Contents, BackupError> {
+    let reader = Reader::open(archive)?;
+    read_through(Reader {
+        bytes_max,
+        ..reader
+    })
+}
+
+fn read_through<R: Read + Seek>(reader: Reader<R>) -> Result<Contents, BackupError> {
+    reader.pour_all(|_, entry| pour(entry, &mut std::io::sink()).map_err(broken))
+}
+
+/// What an archive of this length may unpack to.
+pub(super) fn allowance(length: u64) -> u64 {
+    length.saturating_mul(RATIO_MAX).saturating_add(SLACK)
 }
 
 /// What an archive says about itself; its files are not looked at.
@@ -135,7 +157,7 @@ impl<R: Read + Seek> Reader<R> {
         let mut reader = Self {
             about: About::parse(&about)?,
             sums: parse_sums(&text_of(&mut zip, SUMS, SUMS_MAX)?)?,
-            bytes_max: length.saturating_mul(RATIO_MAX).saturating_add(SLACK),
+            bytes_max: allowance(length),
             zip,
         };
         if reader.sums.remove(ABOUT) != Some(crate::sha256(about.as_bytes())) {

@@ -151,6 +151,24 @@ fn a_symbolic_link_is_refused_however_it_is_listed() {
     assert_eq!(refusal(bytes), "backup.entry_refused");
 }
 
+#[test]
+fn an_archive_that_unpacks_to_more_than_it_may_is_refused_while_it_is_read() {
+    // A million zeros weigh a thousand bytes.
+    let zeros = vec![0; 1_000_000];
+    let bomb = archive(&[("data/VERSION", b"1\n"), ("data/files/a", &zeros)]);
+    assert!(bomb.len() < 10_000, "{}", bomb.len());
+    let refused = |most| {
+        let outcome = read::inspect_within(Cursor::new(bomb.clone()), most);
+        outcome.map_or_else(|error| error.code(), |_| "accepted")
+    };
+    assert_eq!(refused(999_999), "backup.too_large");
+    assert_eq!(refused(1_000_002), "accepted");
+    // A real folder is let through, and a disk is not filled by a few kilobytes.
+    assert!(read::allowance(10_000) < 5 * 1024 * 1024 * 1024);
+    assert!(read::allowance(1 << 40) > 100 << 40);
+    assert_eq!(read::allowance(u64::MAX), u64::MAX);
+}
+
 async fn written(dir: &Path, to: &Path) -> Result<Written, BackupError> {
     let scratch = tempfile::tempdir().unwrap();
     let source = Source {

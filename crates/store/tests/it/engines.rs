@@ -25,6 +25,10 @@ impl Bed {
         Store::open(&self.dir(), self.database.clone()).await
     }
 
+    pub(crate) fn database(&self) -> Database {
+        self.database.clone()
+    }
+
     pub(crate) fn dir(&self) -> PathBuf {
         self.temp.path().join("data")
     }

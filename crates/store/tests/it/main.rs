@@ -10,6 +10,7 @@
 )]
 
 mod accounts;
+mod backup;
 mod drafts;
 mod engines;
 mod facts;

@@ -8,8 +8,10 @@ use super::page;
 use crate::web::Site;
 use crate::web::error::PageError;
 use crate::web::frame::Frame;
+use crate::web::shared::{self, Look};
 use crate::web::viewer::{Taste, Viewer, tree_of};
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
 use domain::key::Key;
@@ -49,8 +51,31 @@ pub(crate) async fn home(State(site): State<Site>, viewer: Viewer) -> Response {
     Redirect::to(to).into_response()
 }
 
-/// `GET /board`
+/// `GET /board`: what the script asks for after a change is written once for all who see the same.
 pub(crate) async fn show(
+    state: State<Site>,
+    viewer: Viewer,
+    taste: Taste,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    let held = held_of(&state, &viewer, &asked.directive);
+    let look = held.and_then(|(held, _)| {
+        let place = (&state.0, &*held);
+        Look::of(place, &headers, &viewer, taste, address(&asked))
+    });
+    let Some(look) = look else {
+        return whole(state, viewer, taste, Query(asked)).await;
+    };
+    let site = state.0.clone();
+    shared::part(&site, look, viewer, |nobody| {
+        whole(state, nobody, taste, Query(asked))
+    })
+    .await
+}
+
+/// The whole page. Its live part is shared between viewers: no form with a token stands in it.
+async fn whole(
     State(site): State<Site>,
     viewer: Viewer,
     taste: Taste,

@@ -8,6 +8,8 @@
 
 mod accounts;
 mod basics;
+mod forms;
+mod hostile;
 mod rights;
 mod script;
 mod world;

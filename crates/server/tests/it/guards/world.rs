@@ -11,11 +11,12 @@ use engine::directives::Confirmation;
 use engine::{Actor, Clock, Database, Engine, Settings};
 use http_body_util::BodyExt as _;
 use jiff::tz::TimeZone;
-use server::web::{Options, Site, router};
+use server::web::{Entrance, Options, Site, router, serve};
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
 const AS_OF: &str = "2024-02-08T21:30:00+07:00";
@@ -25,6 +26,7 @@ pub(crate) const PASSWORD: &str = "mot cau dai de nho";
 /// A site and what its addresses may name.
 pub(crate) struct World {
     pub(crate) engine: Arc<Engine>,
+    site: Site,
     router: Router,
     /// Values for the variables of addresses, `{name}` by name, or by `path prefix{name}`.
     pub(crate) values: BTreeMap<String, String>,
@@ -65,10 +67,11 @@ impl World {
         };
         let data = temp.path().join("data");
         let engine = Arc::new(Engine::open(&data, settings).await.unwrap());
-        let router = router(&Site::new(Arc::clone(&engine), options));
+        let site = Site::new(Arc::clone(&engine), options);
         Self {
             engine,
-            router,
+            router: router(&site),
+            site,
             values: BTreeMap::new(),
             _temp: temp,
         }
@@ -120,6 +123,18 @@ impl World {
             world.values.insert(name.to_owned(), value);
         }
         world
+    }
+
+    /// Serves the site on a port of its own for as long as the test runs.
+    pub(crate) async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let site = self.site.clone();
+        tokio::spawn(async move {
+            let never = std::future::pending::<()>();
+            serve(Entrance::Plain(listener), &site, never).await;
+        });
+        address
     }
 
     /// The unit of respondents.
