@@ -30,6 +30,16 @@ pub(crate) fn trials(cargo_arguments: &[&str], verb: &str, rest: &[&str]) -> any
     Ok(status.success())
 }
 
+/// Builds a package optimised; what cargo says goes to the terminal.
+pub(crate) fn build_release(package: &str) -> anyhow::Result<()> {
+    let status = cargo()
+        .args(["build", "--quiet", "--release", "--package", package])
+        .status()
+        .context("cargo can't be started")?;
+    anyhow::ensure!(status.success(), "{package} does not build");
+    Ok(())
+}
+
 /// Where a program lies: on `PATH` or in one of the extra folders.
 ///
 /// The last part of an extra folder's parent may be `*`, as in `/usr/lib/postgresql/*/bin`.

@@ -109,6 +109,13 @@ macro_rules! fact_tables {
                 Ok(())
             }
 
+            /// Whether there is a row of this code.
+            pub(super) fn has(&self, kind: FactKind, code: &str) -> bool {
+                match kind { $(
+                    FactKind::$row => self.$field.iter().any(|fact| fact.code.as_str() == code),
+                )+ }
+            }
+
             /// Takes a row out; says whether it was there.
             pub(super) fn take(&mut self, kind: FactKind, code: &str) -> bool {
                 match kind { $(

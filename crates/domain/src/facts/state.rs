@@ -10,15 +10,17 @@ use super::{
 use crate::key::Key;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The newest state of all facts, by unit.
+///
+/// A copy shares the facts of every unit with its original until one of the two changes them.
 #[derive(Debug, Default, Clone)]
 pub struct Facts {
-    units: BTreeMap<Key<Unit>, UnitFacts>,
-    shared: UnitFacts,
+    units: BTreeMap<Key<Unit>, Arc<UnitFacts>>,
+    shared: Arc<UnitFacts>,
     /// Where each unit stands in the register; of two rows of one code the first.
-    places: HashMap<Key<Unit>, usize>,
+    places: Arc<HashMap<Key<Unit>, usize>>,
     /// Made when first asked for, dropped when a table changes that it is made of.
     contracts: OnceLock<Contracts>,
 }
@@ -56,19 +58,24 @@ impl Facts {
 
     /// Takes a row out, wherever it is; says whether it was there.
     pub fn retract(&mut self, kind: FactKind, code: &str) -> bool {
-        let taken = self.shared.take(kind, code)
-            || self.units.values_mut().any(|facts| facts.take(kind, code));
-        if taken {
-            self.forget_contracts(kind);
-        }
-        if taken && kind == FactKind::Unit {
+        let has = |facts: &&mut Arc<UnitFacts>| facts.has(kind, code);
+        let home = Some(&mut self.shared)
+            .filter(has)
+            .or_else(|| self.units.values_mut().find(has));
+        let Some(home) = home else {
+            return false;
+        };
+        Arc::make_mut(home).take(kind, code);
+        self.forget_contracts(kind);
+        if kind == FactKind::Unit {
             // All that stood behind the row moved up.
-            self.places.clear();
+            let mut places = HashMap::new();
             for (at, unit) in Unit::of(&self.shared).iter().enumerate() {
-                self.places.entry(unit.code.clone()).or_insert(at);
+                places.entry(unit.code.clone()).or_insert(at);
             }
+            self.places = Arc::new(places);
         }
-        taken
+        true
     }
 
     /// The facts that name no unit, and the units themselves.
@@ -80,7 +87,7 @@ impl Facts {
     /// The facts of one unit.
     #[must_use]
     pub fn of(&self, unit: &Key<Unit>) -> Option<&UnitFacts> {
-        self.units.get(unit)
+        self.units.get(unit).map(Arc::as_ref)
     }
 
     /// All units of the register.
@@ -116,8 +123,8 @@ impl Facts {
     /// Where a row belongs: with its unit, or with the shared ones.
     fn home(&mut self, kind: FactKind, head: &FactHead) -> &mut UnitFacts {
         match (&head.unit, kind) {
-            (_, FactKind::Unit | FactKind::Service) | (None, _) => &mut self.shared,
-            (Some(unit), _) => self.units.entry(unit.clone()).or_default(),
+            (_, FactKind::Unit | FactKind::Service) | (None, _) => Arc::make_mut(&mut self.shared),
+            (Some(unit), _) => Arc::make_mut(self.units.entry(unit.clone()).or_default()),
         }
     }
 
@@ -128,8 +135,8 @@ impl Facts {
         }
         let rows = Unit::of(&self.shared);
         if let Some(unit) = rows.last() {
-            let places = self.places.entry(unit.code.clone());
-            places.or_insert(rows.len() - 1);
+            let places = Arc::make_mut(&mut self.places);
+            places.entry(unit.code.clone()).or_insert(rows.len() - 1);
         }
     }
 
@@ -148,7 +155,6 @@ mod tests {
     use super::super::{Provenance, SourceKind};
     use super::*;
     use jiff::Timestamp;
-    use std::sync::Arc;
 
     fn put(facts: &mut Facts, kind: FactKind, code: &str, unit: Option<&str>, cells: &[&str]) {
         let head = FactHead {
@@ -180,6 +186,28 @@ mod tests {
     /// The name by which the register knows a code, or a dash.
     fn name<'a>(facts: &'a Facts, code: &str) -> &'a str {
         facts.unit(code).map_or("-", |unit| &*unit.name)
+    }
+
+    #[test]
+    fn a_copy_and_its_original_change_apart() {
+        let mut facts = Facts::new();
+        for code in ["A", "B"] {
+            let cells = [&*format!("name={code}"), "class=commune"];
+            put(&mut facts, FactKind::Unit, code, Some(code), &cells);
+            let post = format!("P-{code}");
+            put(&mut facts, FactKind::Post, &post, Some(code), &["name=Trực"]);
+        }
+        let before = facts.clone();
+        assert!(facts.retract(FactKind::Post, "P-A") && facts.retract(FactKind::Unit, "A"));
+        put(&mut facts, FactKind::Post, "P-C", Some("B"), &["name=Trực"]);
+        let posts = |facts: &Facts, unit: &str| {
+            let of = facts.of(&Key::new(unit));
+            of.map_or(0, |of| of.count(FactKind::Post))
+        };
+        let seen = |facts: &Facts| (posts(facts, "A"), posts(facts, "B"), facts.units().len());
+        assert_eq!((seen(&before), seen(&facts)), ((1, 1, 2), (0, 2, 1)));
+        assert_eq!((name(&before, "A"), name(&facts, "A")), ("A", "-"));
+        assert_eq!((name(&before, "B"), name(&facts, "B")), ("B", "B"));
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Uploads: tried first, mended, bounded to a subtree, then imported.
 
 use crate::office::{Office, UNITS, upload};
+use domain::access::{Access, Grant, Role};
 use domain::facts::{Basis, SourceKind};
-use engine::Actor;
+use engine::accounts::AccountId;
+use engine::{Actor, Person};
 use engine::imports::{Changes, GivenSource, ImportPlan, NewImport, errors_csv};
 use letters::tables::Amendment;
+use std::sync::Arc;
 
 const ME: Actor = Actor::Local;
 
@@ -195,6 +198,67 @@ async fn rows_outside_the_subtree_are_errors() {
         &[],
     )
     .await;
+}
+
+/// Somebody who administers these subtrees.
+fn admin_of(units: &[&str]) -> Actor {
+    let id = "0190a000-0000-7000-8000-000000000002";
+    let grants = units.iter().map(|unit| Grant::of(Role::UnitAdmin, unit));
+    Actor::Person(Arc::new(Person {
+        id: AccountId::parse(id).unwrap(),
+        login: "qt".into(),
+        name: "Quản trị mẫu".into(),
+        access: Access {
+            grants: grants.collect(),
+        },
+        address: None,
+    }))
+}
+
+#[tokio::test]
+async fn an_import_is_bound_to_the_subtree_of_who_brings_it() {
+    let office = Office::open().await.with_units().await;
+    let posts = "Mã,Mã đơn vị,Tên vị trí\nA,P2,x\n";
+    let tried = async |units: &[&str], scope: Option<&str>, file: &str| {
+        let new = NewImport {
+            scope: scope.map(str::to_owned),
+            ..upload(&[(file, posts)])
+        };
+        let plan = office.engine.plan_import(&admin_of(units), new).await;
+        plan.map_or_else(
+            |error| vec![error.code()],
+            |plan| plan.problems.iter().map(|p| p.code).collect(),
+        )
+    };
+    // Without a word it is the own subtree; nobody reaches beyond it by naming another.
+    assert_eq!(tried(&["P2"], None, "posts.csv").await, [""; 0]);
+    assert_eq!(
+        tried(&["P1"], None, "posts.csv").await,
+        ["unit.outside_scope"]
+    );
+    assert_eq!(tried(&["P1"], Some("P2"), "posts.csv").await, ["not_found"]);
+    assert_eq!(tried(&["P1"], Some("TX"), "posts.csv").await, ["not_found"]);
+    // Somebody of two subtrees says which; one below the other is no second.
+    assert_eq!(tried(&["P1", "P2"], None, "posts.csv").await, ["invalid"]);
+    assert_eq!(
+        tried(&["P1", "P2"], Some("P2"), "posts.csv").await,
+        [""; 0]
+    );
+    assert_eq!(
+        tried(&["P1", "T1"], None, "posts.csv").await,
+        ["unit.outside_scope"]
+    );
+    // Lists and advisories concern all units.
+    assert_eq!(tried(&["P2"], None, "lists/a.txt").await, ["invalid"]);
+
+    // Whoever loses the right loses the plan.
+    let new = upload(&[("posts.csv", posts)]);
+    let plan = office.engine.plan_import(&admin_of(&["P2"]), new).await;
+    let id = plan.unwrap().id;
+    let engine = &office.engine;
+    let moved = engine.commit_import(&admin_of(&["P1"]), id).await;
+    assert_eq!(moved.unwrap_err().code(), "not_found");
+    engine.commit_import(&admin_of(&["P2"]), id).await.unwrap();
 }
 
 #[tokio::test]

@@ -56,3 +56,41 @@ fn known(world: &World) -> bool {
     let assets = <domain::facts::Asset as domain::facts::FactRow>::of(facts);
     assets.iter().any(|asset| asset.code.as_str() == "MAU-2")
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_administers_a_subtree_brings_in_its_own_rows_only() {
+    let world = World::new().await;
+    let (own, other) = world.units();
+    let admin = world.sign_in(Role::UnitAdmin, Some(&own)).await;
+    let form = admin.get("/imports").await;
+    assert_eq!(form.status, StatusCode::OK);
+    let held = world.engine.live().all().remove(0);
+    let name = &held.unit(&own).unwrap().name;
+    assert!(
+        form.text().contains(&format!("Chỉ nhận các dòng của {name}")),
+        "the form says whose rows are taken"
+    );
+    let row = |code: &str, unit: &str| format!("{code},{unit},workstation,{code},192.0.2.61\n");
+    let table = |rows: &[String]| format!("code,unit,kind,name,ip\n{}", rows.concat());
+
+    let mixed = table(&[row("RIENG-1", &own), row("RIENG-2", &other)]);
+    let tried = admin.upload("/imports", "assets.csv", &mixed).await;
+    assert_eq!(tried.status, StatusCode::SEE_OTHER, "{}", tried.text());
+    let shown = admin.get(&tried.to).await.text();
+    assert!(
+        shown.contains(&format!("dòng này không thuộc {own} và các đơn vị trực thuộc")),
+        "{shown}"
+    );
+    let refused = admin.post(&format!("{}/commit", tried.to), &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let alone = table(&[row("RIENG-1", &own)]);
+    let tried = admin.upload("/imports", "assets.csv", &alone).await;
+    let done = admin.post(&format!("{}/commit", tried.to), &[]).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    let held = world.engine.live().all().remove(0);
+    let facts = held.facts.of(&domain::key::Key::new(&own)).unwrap();
+    let assets = <domain::facts::Asset as domain::facts::FactRow>::of(facts);
+    let codes: Vec<&str> = assets.iter().map(|asset| asset.code.as_str()).collect();
+    assert!(codes.contains(&"RIENG-1") && !codes.contains(&"RIENG-2"));
+}

@@ -1,177 +1,393 @@
-//! The invented town behind the site's router, with one account a role and a pinned clock.
+//! A site over a data folder of its own, with a pinned clock, and people of every role to look at it.
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use domain::access::{Grant, Role};
+use domain::facts::Unit;
 use domain::key::Key;
 use engine::accounts::{From, NewAccount, NewPerson};
 use engine::directives::Confirmation;
 use engine::{Actor, Clock, Database, Engine, Settings};
 use http_body_util::BodyExt as _;
 use jiff::tz::TimeZone;
-use server::web::{Options, Site, router};
-use std::net::{IpAddr, Ipv4Addr};
+use server::web::{Entrance, Options, Site, router, serve};
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
-/// The instant the town is made for.
+/// Between the parts of an upload.
+const BOUNDARY: &str = "khien-test-boundary";
 const AS_OF: &str = "2024-02-08T21:30:00+07:00";
-const PASSWORD: &str = "mot cau dai de nho";
+/// The password of everybody here.
+pub(crate) const PASSWORD: &str = "mot cau dai de nho";
 
-/// The site with what it stands on.
+/// A site and what its addresses may name.
 pub(crate) struct World {
-    _temp: TempDir,
     pub(crate) engine: Arc<Engine>,
+    site: Site,
     router: Router,
+    /// Values for the variables of addresses, `{name}` by name, or by `path prefix{name}`.
+    pub(crate) values: BTreeMap<String, String>,
+    _temp: TempDir,
 }
 
-/// Somebody who is signed in.
-pub(crate) struct Browser<'w> {
-    world: &'w World,
-    cookie: String,
+/// Somebody who looks: cookie and form token.
+#[derive(Clone, Default)]
+pub(crate) struct Eyes {
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
 }
 
-/// What came back.
+/// An answer, read to its end unless it is a stream.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// Where it leads; empty when nowhere.
     pub(crate) to: String,
     pub(crate) bytes: Vec<u8>,
+    /// The same as a text.
+    pub(crate) body: String,
 }
 
 impl Answer {
+    pub(crate) fn location(&self) -> &str {
+        &self.to
+    }
+
     pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.bytes).into_owned()
+        self.body.clone()
+    }
+
+    /// The cookie it sets; empty when none.
+    pub(crate) fn cookie(&self) -> &str {
+        let cookie = self.headers.get(header::SET_COOKIE);
+        cookie.map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// Somebody who is signed in, with the world they look at.
+pub(crate) struct Browser<'w> {
+    world: &'w World,
+    pub(crate) eyes: Eyes,
+}
+
+impl Browser<'_> {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.world.get(path, Some(&self.eyes)).await
+    }
+
+    /// Sends a form with the token of this session.
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.world.post(path, &self.eyes, fields).await
+    }
+
+    /// Sends one text file that a person states.
+    pub(crate) async fn upload(&self, path: &str, name: &str, text: &str) -> Answer {
+        let file = ("files", name, text.as_bytes());
+        let fields = [("kind", "statement")];
+        self.world.upload(path, &self.eyes, &fields, file).await
     }
 }
 
 impl World {
-    pub(crate) async fn new() -> Self {
+    /// A site without anything.
+    pub(crate) async fn empty(options: Options) -> Self {
         let temp = tempfile::tempdir().unwrap();
-        let at = AS_OF.parse().unwrap();
-        let facts = temp.path().join("facts");
-        demo::write(&facts, demo::SEED, at, &[]).unwrap();
         let settings = Settings {
             database: Database::Sqlite,
-            clock: Clock::pinned(at),
+            clock: Clock::pinned(AS_OF.parse().unwrap()),
             zone: TimeZone::get("Asia/Ho_Chi_Minh").unwrap(),
             policy: domain::policy::Policy::default(),
             sample: true,
         };
-        let engine = Engine::open(&temp.path().join("data"), settings)
-            .await
-            .unwrap();
+        let data = temp.path().join("data");
+        let engine = Arc::new(Engine::open(&data, settings).await.unwrap());
+        let site = Site::new(Arc::clone(&engine), options);
+        Self {
+            engine,
+            router: router(&site),
+            site,
+            values: BTreeMap::new(),
+            _temp: temp,
+        }
+    }
+
+    /// The invented town with one letter in force.
+    pub(crate) async fn new() -> Self {
+        Self::with_letter("").await
+    }
+
+    async fn with_letter(mark: &str) -> Self {
+        let mut world = Self::empty(Options::default()).await;
+        let facts = world._temp.path().join("facts");
+        demo::write(&facts, demo::SEED, AS_OF.parse().unwrap(), &[]).unwrap();
+        mark_units(&facts, mark);
+        let engine = &world.engine;
         let _counts = engine.import_folder(&Actor::Local, &facts).await.unwrap();
-        let (name, text) = demo::letters().first().copied().unwrap();
+        let (name, text) = demo::letters()[0];
         let received = Confirmation {
             received: Some(jiff::civil::date(2024, 1, 5)),
             watch: None,
         };
+        let (name, text) = (
+            format!("{mark}{name}"),
+            text.replace("24/7", &format!("24/7 {mark}")),
+        );
         engine
-            .confirm_directive(&Actor::Local, name, text.as_bytes(), &received)
+            .confirm_directive(&Actor::Local, &name, text.as_bytes(), &received)
             .await
             .unwrap();
         engine.refresh().await.unwrap();
-        let engine = Arc::new(engine);
-        let router = router(&Site::new(Arc::clone(&engine), Options::default()));
-        Self {
-            _temp: temp,
-            engine,
-            router,
+        let (directive, units) = (world.directive(), world.units());
+        for (name, value) in [("{directive}", directive), ("{code}", units.0)] {
+            world.values.insert(name.to_owned(), value);
         }
+        world
     }
 
-    /// The id of the one directive in force.
+    /// The same with a second letter being read. `mark` is put behind the names of its units and into the letters.
+    pub(crate) async fn town(mark: &str) -> Self {
+        let mut world = Self::with_letter(mark).await;
+        let held = world.engine.live().all().remove(0);
+        let engine = &world.engine;
+        let (name, text) = demo::letters()[1];
+        let text = text.replace("24/7", &format!("24/7 {mark}"));
+        let draft = engine
+            .upload(&Actor::Local, &format!("{mark}{name}"), text.into_bytes())
+            .await
+            .unwrap();
+        engine.refresh().await.unwrap();
+        let in_force = &held.in_force;
+        for (name, value) in [
+            ("/directives/{id}", in_force.id.to_string()),
+            ("/drafts/{id}", draft.to_string()),
+            ("{obligation}", in_force.mandate.clauses[0].id.to_string()),
+            ("{unit}", world.unit().to_string()),
+            ("{measure}", "duty.roster_24x7".to_owned()),
+            ("{guide}", "officer".to_owned()),
+            ("{seq}", "1".to_owned()),
+        ] {
+            world.values.insert(name.to_owned(), value);
+        }
+        world
+    }
+
+    /// Serves the site on a port of its own for as long as the test runs.
+    pub(crate) async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let site = self.site.clone();
+        tokio::spawn(async move {
+            let never = std::future::pending::<()>();
+            serve(Entrance::Plain(listener), &site, never).await;
+        });
+        address
+    }
+
+    /// The id of the first directive in force.
     pub(crate) fn directive(&self) -> String {
         let all = self.engine.live().all();
         all.first().unwrap().in_force.id.to_string()
     }
 
-    /// Signs in somebody new with this role, for the whole organisation or a unit and all below it.
+    /// A unit that has not reported, and another one.
+    pub(crate) fn units(&self) -> (String, String) {
+        let held = self.engine.live().all().remove(0);
+        let silent = held.not_reported().iter().next().unwrap().to_string();
+        let other = held.units().iter().find(|u| u.code.as_str() != silent);
+        (silent, other.unwrap().code.to_string())
+    }
+
+    /// The unit of respondents.
+    pub(crate) fn unit(&self) -> Key<Unit> {
+        Key::new(&self.values["{code}"])
+    }
+
+    /// Somebody signed in with a role: respondents for the one unit, everybody else for all.
+    pub(crate) async fn person(&mut self, role: Role) -> Eyes {
+        let subtree = (role == Role::Respondent).then(|| self.unit());
+        self.named(role.as_str(), role.as_str(), Grant { role, subtree })
+            .await
+    }
+
+    /// Somebody new of this role, for the whole organisation or a unit and all below it.
     pub(crate) async fn sign_in(&self, role: Role, unit: Option<&str>) -> Browser<'_> {
         let login = format!("{role}{}", unit.unwrap_or_default()).replace('_', ".");
-        let login = login.to_lowercase();
-        let account = NewAccount {
-            login: login.clone(),
-            name: format!("Người mẫu {role}"),
-            grants: vec![Grant {
-                role,
-                subtree: unit.map(Key::new),
-            }],
+        let subtree = unit.map(Key::new);
+        let name = format!("Người mẫu {role}");
+        let (eyes, _) = self
+            .entered(&login.to_lowercase(), &name, Grant { role, subtree })
+            .await;
+        Browser { world: self, eyes }
+    }
+
+    /// Somebody signed in, whose account is the one that addresses name from now on.
+    pub(crate) async fn named(&mut self, login: &str, name: &str, grant: Grant) -> Eyes {
+        let (eyes, id) = self.entered(login, name, grant).await;
+        self.values.insert("/accounts/{id}".to_owned(), id);
+        eyes
+    }
+
+    async fn entered(&self, login: &str, name: &str, grant: Grant) -> (Eyes, String) {
+        let new = NewAccount {
+            login: login.to_owned(),
+            name: name.to_owned(),
+            grants: vec![grant],
         };
-        let link = self
-            .engine
-            .create_account(&Actor::Local, account)
-            .await
-            .unwrap();
+        let link = self.engine.create_account(&Actor::Local, new).await;
         let person = NewPerson {
-            login: login.clone(),
-            name: format!("Người mẫu {role}"),
+            login: login.to_owned(),
+            name: name.to_owned(),
             password: PASSWORD.to_owned(),
         };
         let from = From {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            user_agent: String::new(),
+            user_agent: format!("test {name}"),
         };
-        let signed_in = self
-            .engine
-            .redeem(link.expose(), person, &from)
-            .await
-            .unwrap();
-        Browser {
-            world: self,
-            cookie: format!("khien={}", signed_in.secret.expose()),
+        let link = link.unwrap();
+        let entered = self.engine.redeem(link.expose(), person, &from).await;
+        let entered = entered.unwrap();
+        let eyes = Eyes {
+            cookie: format!("khien={}", entered.secret.expose()),
+            csrf: entered.session.csrf,
+        };
+        (eyes, entered.session.account.to_string())
+    }
+
+    /// Sends a request. `form` is sent as a browser sends a plain form.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        eyes: Option<&Eyes>,
+        headers: &[(&str, &str)],
+        form: &[(&str, &str)],
+    ) -> Answer {
+        let body = form
+            .iter()
+            .fold(
+                url::form_urlencoded::Serializer::new(String::new()),
+                |mut out, (n, v)| {
+                    out.append_pair(n, v);
+                    out
+                },
+            )
+            .finish();
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(eyes) = eyes {
+            request = request.header(header::COOKIE, &eyes.cookie);
         }
+        let typed = headers.iter().any(|(name, _)| *name == "content-type");
+        if !typed {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A page as somebody sees it.
+    pub(crate) async fn get(&self, path: &str, eyes: Option<&Eyes>) -> Answer {
+        self.ask(Method::GET, path, eyes, &[], &[]).await
+    }
+
+    /// A form with the token of whoever sends it.
+    pub(crate) async fn post(&self, path: &str, eyes: &Eyes, form: &[(&str, &str)]) -> Answer {
+        let mut fields = vec![("csrf", eyes.csrf.as_str())];
+        fields.extend_from_slice(form);
+        self.ask(Method::POST, path, Some(eyes), &[], &fields).await
+    }
+
+    /// Sends a form with one file, field, name and content, and the token of whoever sends it.
+    pub(crate) async fn upload(
+        &self,
+        path: &str,
+        eyes: &Eyes,
+        fields: &[(&str, &str)],
+        (field, name, bytes): (&str, &str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in [("csrf", eyes.csrf.as_str())].iter().chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let request = Request::post(path)
+            .header(header::COOKIE, &eyes.cookie)
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            );
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let kind = parts.headers.get(header::CONTENT_TYPE);
+        let endless = kind.is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if endless {
+            Vec::new()
+        } else {
+            body.collect().await.unwrap().to_bytes().to_vec()
+        };
+        let to = parts.headers.get(header::LOCATION);
+        Answer {
+            status: parts.status,
+            to: to.map_or("", |to| to.to_str().unwrap()).to_owned(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
+        }
+    }
+
+    /// The address of a door with its variables filled in; one that is not known here becomes `1`.
+    pub(crate) fn filled(&self, path: &str) -> String {
+        let mut filled = path.to_owned();
+        while let (Some(from), Some(to)) = (filled.find('{'), filled.find('}')) {
+            let (name, up_to) = (&filled[from..=to], &path[..=path.find('}').unwrap()]);
+            let value = self.values.get(up_to).or_else(|| self.values.get(name));
+            let value = value.map_or("1", String::as_str).to_owned();
+            filled.replace_range(from..=to, &value);
+        }
+        filled
     }
 }
 
-impl Browser<'_> {
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.ask(Request::get(path), Body::empty()).await
-    }
-
-    /// Sends a form with the token of this session.
-    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let page = self.get("/reports").await.text();
-        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
-        let token = token.split('"').next().unwrap();
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("csrf", token)
-            .extend_pairs(fields)
-            .finish();
-        let kind = "application/x-www-form-urlencoded";
-        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
-        self.ask(request, Body::from(body)).await
-    }
-
-    /// Sends one text file as a browser's form of files does, with the token of this session.
-    pub(crate) async fn upload(&self, path: &str, name: &str, text: &str) -> Answer {
-        let page = self.get("/reports").await.text();
-        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
-        let token = token.split('"').next().unwrap();
-        let body = format!(
-            "--mau\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n--mau\r\ncontent-disposition: form-data; name=\"kind\"\r\n\r\nstatement\r\n--mau\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n{text}\r\n--mau--\r\n"
-        );
-        let kind = "multipart/form-data; boundary=mau";
-        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
-        self.ask(request, Body::from(body)).await
-    }
-
-    async fn ask(&self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let request = request
-            .header(header::COOKIE, &self.cookie)
-            .body(body)
-            .unwrap();
-        let answer = self.world.router.clone().oneshot(request).await.unwrap();
-        let status = answer.status();
-        let to = answer.headers().get(header::LOCATION);
-        let to = to.map_or("", |to| to.to_str().unwrap()).to_owned();
-        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-        Answer {
-            status,
-            to,
-            bytes: bytes.to_vec(),
-        }
-    }
+/// Puts a mark behind the name of every unit of the table.
+fn mark_units(facts: &std::path::Path, mark: &str) {
+    let path = facts.join("units.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut lines = text.lines();
+    let head = lines.next().unwrap();
+    let column = head
+        .trim_start_matches('\u{feff}')
+        .split(',')
+        .position(|name| name == "Tên đơn vị")
+        .unwrap();
+    let quoted = mark.replace('"', "\"\"");
+    let rows = lines.map(|line| {
+        let cells = line.split(',').enumerate().map(|(place, cell)| {
+            if place == column && !cell.starts_with('"') {
+                format!("\"{cell}{quoted}\"")
+            } else {
+                cell.to_owned()
+            }
+        });
+        cells.collect::<Vec<_>>().join(",")
+    });
+    let rows: Vec<String> = rows.collect();
+    std::fs::write(path, format!("{head}\n{}\n", rows.join("\n"))).unwrap();
 }

@@ -1,6 +1,6 @@
 //! People and tokens through their pages: invited, changed, kept out; the own password and second factor.
 
-use super::world::{Eyes, PASSWORD, World};
+use crate::world::{Eyes, PASSWORD, World};
 use axum::http::{Method, StatusCode};
 use domain::access::{Grant, Role};
 use server::web::Options;

@@ -1,6 +1,6 @@
 //! What holds for every answer: headers, odd paths, giant forms, whose word on addresses is taken.
 
-use super::world::{PASSWORD, World};
+use crate::world::{PASSWORD, World};
 use axum::http::{Method, header};
 use domain::access::{Grant, Role};
 use server::web::{Options, doors};

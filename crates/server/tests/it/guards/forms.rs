@@ -1,7 +1,7 @@
 //! The forms of pages as a browser sees them: found in the page, filled in, sent. A form added later is tried without
 //! anybody naming it here.
 
-use super::world::{Answer, Eyes, World};
+use crate::world::{Answer, Eyes, World};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 
@@ -45,6 +45,18 @@ impl Form {
             })
         });
         forms.collect()
+    }
+
+    /// What tells it from other forms: not from the same form of another page or moment.
+    pub(crate) fn key(&self) -> String {
+        let of_the_moment = ["csrf", "back", "next", "revision", "seen"];
+        let named = self.controls.iter().map(|control| {
+            let fixed = control.kind == "hidden" && !of_the_moment.contains(&control.name.as_str());
+            let value = if fixed { control.value.as_str() } else { "" };
+            format!("{}={value}", control.name)
+        });
+        let named: Vec<String> = named.collect();
+        format!("{}?{}", self.action, named.join("&"))
     }
 
     /// Where it goes, by the names of its doors: `/drafts/{id}/correct` for every draft.

@@ -1,6 +1,6 @@
 //! Connections, heads, bodies and files made to hurt: each is refused in words, and everybody else is served on.
 
-use super::world::World;
+use crate::world::World;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::access::{Grant, Role};

@@ -12,4 +12,3 @@ mod forms;
 mod hostile;
 mod rights;
 mod script;
-mod world;

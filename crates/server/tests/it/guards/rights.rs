@@ -1,6 +1,6 @@
 //! Who gets through which door: every door of the list with every role, so that a door added later is tried too.
 
-use super::world::{Eyes, World};
+use crate::world::{Eyes, World};
 use axum::http::{Method, StatusCode};
 use domain::access::{Action, ROWS, Role};
 use engine::Actor;

@@ -2,12 +2,13 @@
 //! forms that pages show, so that a field added later is tried too.
 
 use super::forms::{Control, Form, Sent};
-use super::world::{Eyes, World};
+use crate::world::{Eyes, World};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use domain::access::{Grant, Role};
 use domain::judgement::Status;
 use server::web::doors;
+use std::collections::BTreeSet;
 
 /// Breaks out of text, of attributes in both quotes, and of a script.
 const HOSTILE: &str = r#"<script>alert(1)</script>"'><img src=x onerror=alert(1)>"#;
@@ -174,14 +175,14 @@ fn addresses(world: &World) -> Vec<String> {
 async fn send_all(world: &World, eyes: Option<&Eyes>) -> Vec<Form> {
     let mut pages = addresses(world);
     let (mut seen, mut known) = (0, Vec::<Form>::new());
-    let mut sent = 0;
-    while seen < pages.len().min(400) {
+    let (mut sent, mut keys) = (0, BTreeSet::new());
+    while seen < pages.len().min(PAGES_MAX) {
         let address = pages[seen].clone();
         seen += 1;
         let page = world.get(&address, eyes).await;
         sweep(&address, &page.body);
         for form in Form::all(&page.body, &address) {
-            if !known.contains(&form) {
+            if keys.insert(form.key()) {
                 known.push(form);
             }
         }
@@ -219,6 +220,9 @@ async fn send_one(world: &World, eyes: Option<&Eyes>, form: &Form) -> Vec<String
     }
     leads
 }
+
+/// Pages one person looks at: every door, and where forms lead.
+const PAGES_MAX: usize = 220;
 
 /// Doors whose forms no page here shows: the first link needs a fresh secret, a return of statements a workbook.
 const UNSEEN: &[&str] = &["/link/{secret}", "/unit-link/{secret}"];

@@ -1,10 +1,8 @@
 //! Units, work, returns and the links of units without accounts.
 
-mod place;
-
+use crate::world::{Eyes, World};
 use axum::http::StatusCode;
 use domain::access::Role;
-use place::{Eyes, Place};
 use std::io::{Cursor, Read as _, Write as _};
 use zip::{ZipArchive, ZipWriter};
 
@@ -33,11 +31,11 @@ fn answer<'a>(form: &'a [(&'static str, String); 3], text: &'a str) -> Vec<(&'a 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unit_s_respondent_and_its_link_see_nothing_of_another_unit() {
-    let place = Place::new().await;
+    let place = World::new().await;
     let (own, other) = place.units();
     let directive = place.directive();
-    let respondent = place.sign_in(Role::Respondent, Some(&own)).await;
-    let officer = place.sign_in(Role::DutyOfficer, None).await;
+    let respondent = place.sign_in(Role::Respondent, Some(&own)).await.eyes;
+    let officer = place.sign_in(Role::DutyOfficer, None).await.eyes;
 
     let links = format!("/units/{own}/return/{directive}/links");
     let made = place.post(&links, &officer, &[]).await;
@@ -45,23 +43,23 @@ async fn a_unit_s_respondent_and_its_link_see_nothing_of_another_unit() {
     let made = made.text();
     let secret = made.split_once("/unit-link/").unwrap().1;
     let secret = secret.split_once('"').unwrap().0;
-    let shown_again = place.get(&links, &officer).await.text();
+    let shown_again = place.get(&links, Some(&officer)).await.text();
     assert!(!shown_again.contains(secret), "the secret is shown once");
     let door = format!("/unit-link/{secret}");
-    let looked = place.get(&door, &Eyes::default()).await;
+    let looked = place.get(&door, Some(&Eyes::default())).await;
     assert_eq!(
-        (looked.status, looked.cookie.as_str()),
+        (looked.status, looked.cookie()),
         (StatusCode::OK, "")
     );
     let entered = place.post(&door, &Eyes::default(), &[]).await;
     assert_eq!(entered.to, format!("/units/{own}/return/{directive}"));
-    assert!(entered.cookie.contains("HttpOnly; SameSite=Lax"));
-    let cookie = entered.cookie.split(';').next().unwrap().to_owned();
+    assert!(entered.cookie().contains("HttpOnly; SameSite=Lax"));
+    let cookie = entered.cookie().split(';').next().unwrap().to_owned();
     let mut holder = Eyes {
         cookie,
         csrf: String::new(),
     };
-    let page = place.get(&entered.to, &holder).await.text();
+    let page = place.get(&entered.to, Some(&holder)).await.text();
     holder.csrf = hidden(&page, "<form", "csrf");
 
     for (who, eyes) in [("respondent", &respondent), ("link", &holder)] {
@@ -98,7 +96,7 @@ async fn a_unit_s_respondent_and_its_link_see_nothing_of_another_unit() {
             ),
             ("/units".to_owned(), StatusCode::FORBIDDEN),
         ] {
-            let got = place.get(&path, eyes).await.status;
+            let got = place.get(&path, Some(eyes)).await.status;
             assert_eq!(got, expected, "{who} {path}");
         }
         let form = first_form(&page);
@@ -111,7 +109,7 @@ async fn a_unit_s_respondent_and_its_link_see_nothing_of_another_unit() {
     let revoke = format!("{links}/revoke");
     let revoked = place.post(&revoke, &officer, &[("id", &id)]).await;
     assert_eq!(revoked.status, StatusCode::SEE_OTHER);
-    let after = place.get(&entered.to, &holder).await;
+    let after = place.get(&entered.to, Some(&holder)).await;
     assert!(
         after.to.starts_with("/login"),
         "a revoked link opens nothing"
@@ -120,13 +118,13 @@ async fn a_unit_s_respondent_and_its_link_see_nothing_of_another_unit() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stale_or_closed_return_refuses_and_keeps_what_was_typed() {
-    let place = Place::new().await;
+    let place = World::new().await;
     let (own, _) = place.units();
     let directive = place.directive();
-    let eyes = place.sign_in(Role::Respondent, Some(&own)).await;
+    let eyes = place.sign_in(Role::Respondent, Some(&own)).await.eyes;
     let address = format!("/units/{own}/return/{directive}");
-    let opened = place.get(&address, &eyes).await.text();
-    let closing = place.get(&format!("{address}/close"), &eyes).await.text();
+    let opened = place.get(&address, Some(&eyes)).await.text();
+    let closing = place.get(&format!("{address}/close"), Some(&eyes)).await.text();
     let form = first_form(&opened);
 
     let short = place.post(&address, &eyes, &answer(&form, "<b>ngắn")).await;
@@ -173,7 +171,7 @@ async fn a_stale_or_closed_return_refuses_and_keeps_what_was_typed() {
     let unseen = unseen.text();
     assert!(unseen.contains(&head), "the name typed is kept");
     let seen = hidden(&unseen, "/close\" method", "seen");
-    let before = place.get(&address, &eyes).await.text();
+    let before = place.get(&address, Some(&eyes)).await.text();
     let nameless = place
         .post(&path, &eyes, &[("head", " "), ("seen", &seen)])
         .await;
@@ -187,7 +185,7 @@ async fn a_stale_or_closed_return_refuses_and_keeps_what_was_typed() {
 }
 
 /// What was begun before the closing is refused, kept on the page, and taken as a supplement when sent again.
-async fn only_supplements(place: &Place, eyes: &Eyes, address: &str, before: &str) {
+async fn only_supplements(place: &World, eyes: &Eyes, address: &str, before: &str) {
     let words = "Gửi muộn hơn lúc chốt phiếu";
     let form = first_form(before);
     let late = place.post(address, eyes, &answer(&form, words)).await;
@@ -197,7 +195,7 @@ async fn only_supplements(place: &Place, eyes: &Eyes, address: &str, before: &st
     let form = first_form(&late);
     let supplement = place.post(address, eyes, &answer(&form, words)).await;
     assert_eq!(supplement.status, StatusCode::SEE_OTHER);
-    let shown = place.get(address, eyes).await.text();
+    let shown = place.get(address, Some(eyes)).await.text();
     assert!(
         shown.contains("Bổ sung sau khi chốt</span>"),
         "a supplement is marked"
@@ -233,23 +231,23 @@ fn filled(book: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_goes_out_and_comes_back_whole_or_not_at_all() {
-    let place = Place::new().await;
+    let place = World::new().await;
     let (own, _) = place.units();
     let directive = place.directive();
-    let eyes = place.sign_in(Role::Respondent, Some(&own)).await;
+    let eyes = place.sign_in(Role::Respondent, Some(&own)).await.eyes;
     let address = format!("/units/{own}/return/{directive}");
     let blank = place
-        .get(&format!("{address}/form.xlsx"), &eyes)
+        .get(&format!("{address}/form.xlsx"), Some(&eyes))
         .await
         .bytes;
     let good = [("E8", "Đạt"), ("F8", "Trần Thị Mẫu"), ("H8", TEXT)];
     let give = async |cells: &[(&str, &str)]| {
-        let page = place.get(&address, &eyes).await.text();
+        let page = place.get(&address, Some(&eyes)).await.text();
         let seen = hidden(&page, "/form\" method", "seen");
         let book = filled(&blank, cells);
         let form = format!("{address}/form");
         place
-            .upload(&form, &eyes, &[("seen", &seen)], ("phieu.xlsx", &book))
+            .upload(&form, &eyes, &[("seen", &seen)], ("file", "phieu.xlsx", &book))
             .await
     };
 
@@ -265,7 +263,7 @@ async fn a_form_goes_out_and_comes_back_whole_or_not_at_all() {
         told.contains("</span>9</td>") && told.contains("Đơn vị báo cáo"),
         "row and column are told"
     );
-    let page = place.get(&address, &eyes).await.text();
+    let page = place.get(&address, Some(&eyes)).await.text();
     assert!(
         !page.contains(TEXT),
         "nothing is kept of a form with one error"
@@ -273,7 +271,7 @@ async fn a_form_goes_out_and_comes_back_whole_or_not_at_all() {
 
     let taken = give(&good).await;
     assert_eq!(taken.to, format!("{address}?done=form-1-0"));
-    let page = place.get(&address, &eyes).await.text();
+    let page = place.get(&address, Some(&eyes)).await.text();
     assert!(page.contains(TEXT) && page.contains("Trần Thị Mẫu"));
     let again = give(&good).await;
     assert_eq!(
@@ -285,25 +283,25 @@ async fn a_form_goes_out_and_comes_back_whole_or_not_at_all() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_finds_units_by_name_and_leads_to_them() {
-    let place = Place::new().await;
-    let officer = place.sign_in(Role::DutyOfficer, None).await;
+    let place = World::new().await;
+    let officer = place.sign_in(Role::DutyOfficer, None).await.eyes;
     let (silent, other) = place.units();
     let held = place.engine.live().all().remove(0);
     let folded = domain::text::fold(&held.unit(&silent).unwrap().name);
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("name", &folded)
         .finish();
-    let page = place.get(&format!("/units?{query}"), &officer).await.text();
+    let page = place.get(&format!("/units?{query}"), Some(&officer)).await.text();
     assert!(
         page.contains(&format!("href=\"/units/{silent}?")),
         "found without diacritics"
     );
     assert!(!page.contains(&format!("href=\"/units/{other}?")));
-    let unit = place.get(&format!("/units/{silent}"), &officer).await;
+    let unit = place.get(&format!("/units/{silent}"), Some(&officer)).await;
     assert_eq!(unit.status, StatusCode::OK);
     assert!(unit.text().contains("Chưa báo cáo"));
-    let mine = place.get("/mine", &officer).await.text();
+    let mine = place.get("/mine", Some(&officer)).await.text();
     assert!(mine.contains("/directives/") && mine.contains("data-row"));
-    let gone = place.get("/units/khong-co", &officer).await;
+    let gone = place.get("/units/khong-co", Some(&officer)).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
 }
