@@ -260,7 +260,9 @@ impl Engine {
         let access = actor.access().unwrap_or_default();
         let mut roots: Vec<Key<Unit>> = Vec::new();
         for unit in access.grants.into_iter().filter_map(|grant| grant.subtree) {
-            let may = actor.may(Action::ImportFacts, Some(&unit), &tree).is_granted();
+            let may = actor
+                .may(Action::ImportFacts, Some(&unit), &tree)
+                .is_granted();
             if !may || roots.iter().any(|root| tree.contains(root, &unit)) {
                 continue;
             }

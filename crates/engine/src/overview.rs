@@ -3,6 +3,7 @@
 //! Nothing is judged here, and no unit is given one colour: counts, and names.
 
 use crate::judging::Judged;
+use crate::live::Held;
 use domain::clause::Clause;
 use domain::facts::{Basis, Fact, Unit};
 use domain::judgement::{Judgement, Status};
@@ -55,9 +56,30 @@ impl<'a> Overview<'a> {
     #[must_use]
     pub fn of(judged: &'a Judged, mandate: &'a Mandate, top: &str) -> Self {
         let units = judged.facts.units();
+        let rollup = Rollup::of(units, &judged.judgements);
+        Self::over(
+            units,
+            &judged.judgements,
+            duties(&rollup, mandate, top),
+            top,
+        )
+    }
+
+    /// The same of what is held, without a copy and without rolling up again.
+    #[must_use]
+    pub fn of_held(held: &'a Held, top: &str) -> Self {
+        let duties = duties(held.rollup(), &held.in_force.mandate, top);
+        Self::over(held.units(), held.judgements(), duties, top)
+    }
+
+    fn over(
+        units: &'a [Fact<Unit>],
+        judgements: &'a [Judgement],
+        duties: Vec<Duty<'a>>,
+        top: &str,
+    ) -> Self {
         let below = below(units, top);
-        let within: Vec<&[Judgement]> = judged
-            .judgements
+        let within: Vec<&[Judgement]> = judgements
             .chunk_by(|a, b| a.unit == b.unit)
             .filter(|of| of.first().is_some_and(|j| below.contains(&j.unit)))
             .collect();
@@ -77,15 +99,14 @@ impl<'a> Overview<'a> {
         pressing.sort_by_key(|p| core::cmp::Reverse((p.seen, p.not_met)));
         Self {
             units: within.iter().filter(|of| applies(of)).count(),
-            duties: duties(judged, mandate, top),
+            duties,
             silent: silent.filter_map(|of| unit_of(of)).collect(),
             pressing,
         }
     }
 }
 
-fn duties<'a>(judged: &Judged, mandate: &'a Mandate, top: &str) -> Vec<Duty<'a>> {
-    let rollup = Rollup::of(judged.facts.units(), &judged.judgements);
+fn duties<'a>(rollup: &Rollup, mandate: &'a Mandate, top: &str) -> Vec<Duty<'a>> {
     let top = Key::new(top);
     let clauses = mandate.clauses.iter();
     clauses

@@ -48,7 +48,8 @@ impl Engine {
         unit: Option<&str>,
     ) -> Result<Written, EngineError> {
         let of = unit.map(Key::new);
-        self.require(actor, Action::WriteReport, of.as_ref()).await?;
+        self.require(actor, Action::WriteReport, of.as_ref())
+            .await?;
         let input = self.report_input(in_force, judged, frozen, unit)?;
         let bytes =
             letters::report::write(&input).map_err(|e| EngineError::Report(e.to_string()))?;

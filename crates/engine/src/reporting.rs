@@ -311,7 +311,7 @@ impl Engine {
         let unit = self.speaks_for(actor, action, held, unit)?;
         match unit {
             Some(unit) => Ok(unit),
-            None => Ok(scope::top(&held.to_judged(), None)?.code.clone()),
+            None => Ok(scope::top_of(&held.facts, None)?.code.clone()),
         }
     }
 

@@ -195,7 +195,13 @@ mod tests {
             let cells = [&*format!("name={code}"), "class=commune"];
             put(&mut facts, FactKind::Unit, code, Some(code), &cells);
             let post = format!("P-{code}");
-            put(&mut facts, FactKind::Post, &post, Some(code), &["name=Trực"]);
+            put(
+                &mut facts,
+                FactKind::Post,
+                &post,
+                Some(code),
+                &["name=Trực"],
+            );
         }
         let before = facts.clone();
         assert!(facts.retract(FactKind::Post, "P-A") && facts.retract(FactKind::Unit, "A"));

@@ -35,7 +35,8 @@ impl Engine {
         unit: Option<&str>,
     ) -> Result<Written, EngineError> {
         let of = unit.map(Key::new);
-        self.require(actor, Action::WriteReport, of.as_ref()).await?;
+        self.require(actor, Action::WriteReport, of.as_ref())
+            .await?;
         let input = self.annex_input(in_force, judged, frozen, unit)?;
         let written = Written {
             file_name: self.file_name("phu-luc", in_force, "xlsx"),

@@ -2,10 +2,10 @@
 
 use crate::EngineError;
 use crate::judging::Judged;
-use domain::facts::{Fact, Unit};
+use domain::facts::{Fact, Facts, Unit};
 use domain::judgement::{Judgement, Status};
 use domain::key::Key;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The reason's code by which a duty is not addressed to a unit at all.
 pub(crate) const OTHER_CLASS: &str = "common.other_class";
@@ -15,22 +15,44 @@ pub(crate) fn top<'a>(
     judged: &'a Judged,
     unit: Option<&str>,
 ) -> Result<&'a Fact<Unit>, EngineError> {
-    match unit {
-        Some(code) => judged
-            .facts
-            .unit(code)
-            .ok_or_else(|| EngineError::NotFound(format!("đơn vị {code}"))),
-        None => {
-            // The unit with the largest subtree that itself belongs to somebody, else the root.
-            let units = judged.facts.units();
-            let weight =
-                |unit: &Fact<Unit>| (subtree(judged, &unit.code).len(), unit.parent.is_some());
-            units
-                .iter()
-                .max_by_key(|u| weight(u))
-                .ok_or_else(|| EngineError::NotFound("đơn vị nào".into()))
+    top_of(&judged.facts, unit)
+}
+
+/// The same, of the register alone.
+pub(crate) fn top_of<'a>(
+    facts: &'a Facts,
+    unit: Option<&str>,
+) -> Result<&'a Fact<Unit>, EngineError> {
+    if let Some(code) = unit {
+        let missing = || EngineError::NotFound(format!("đơn vị {code}"));
+        return facts.unit(code).ok_or_else(missing);
+    }
+    // The unit with the largest subtree that itself belongs to somebody, else the root.
+    let sizes = sizes(facts);
+    let weight = |unit: &&Fact<Unit>| {
+        let size = sizes.get(&unit.code).copied().unwrap_or_default();
+        (size, unit.parent.is_some())
+    };
+    let largest = facts.units().iter().max_by_key(weight);
+    largest.ok_or_else(|| EngineError::NotFound("đơn vị nào".into()))
+}
+
+/// How many units each unit has below it: each is counted by all above it, in one walk up.
+fn sizes(facts: &Facts) -> HashMap<&Key<Unit>, usize> {
+    let units = facts.units();
+    let mut sizes: HashMap<&Key<Unit>, usize> = HashMap::new();
+    for unit in units {
+        let mut above = unit.parent.as_ref();
+        // A ring of parents ends the walk after as many steps as there are units.
+        for _ in 0..units.len() {
+            let Some(known) = above.and_then(|code| facts.unit(code.as_str())) else {
+                break;
+            };
+            *sizes.entry(&known.code).or_default() += 1;
+            above = known.parent.as_ref();
         }
     }
+    sizes
 }
 
 /// A unit and all below it.

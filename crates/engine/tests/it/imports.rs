@@ -4,8 +4,8 @@ use crate::office::{Office, UNITS, upload};
 use domain::access::{Access, Grant, Role};
 use domain::facts::{Basis, SourceKind};
 use engine::accounts::AccountId;
-use engine::{Actor, Person};
 use engine::imports::{Changes, GivenSource, ImportPlan, NewImport, errors_csv};
+use engine::{Actor, Person};
 use letters::tables::Amendment;
 use std::sync::Arc;
 
@@ -240,10 +240,7 @@ async fn an_import_is_bound_to_the_subtree_of_who_brings_it() {
     assert_eq!(tried(&["P1"], Some("TX"), "posts.csv").await, ["not_found"]);
     // Somebody of two subtrees says which; one below the other is no second.
     assert_eq!(tried(&["P1", "P2"], None, "posts.csv").await, ["invalid"]);
-    assert_eq!(
-        tried(&["P1", "P2"], Some("P2"), "posts.csv").await,
-        [""; 0]
-    );
+    assert_eq!(tried(&["P1", "P2"], Some("P2"), "posts.csv").await, [""; 0]);
     assert_eq!(
         tried(&["P1", "T1"], None, "posts.csv").await,
         ["unit.outside_scope"]

@@ -136,7 +136,12 @@ impl World {
         let mut leaves = held
             .units()
             .iter()
-            .filter(|unit| !held.units().iter().any(|u| u.parent.as_ref() == Some(&unit.code)))
+            .filter(|unit| {
+                !held
+                    .units()
+                    .iter()
+                    .any(|u| u.parent.as_ref() == Some(&unit.code))
+            })
             .map(|unit| unit.code.to_string());
         let (unit, foreign) = (leaves.next().unwrap(), leaves.next().unwrap());
         Self {
@@ -408,7 +413,11 @@ async fn what_is_of_one_unit_is_not_there_for_a_foreign_subtree() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_narrowed_asks_for_the_right_anywhere() {
     let world = World::new().await;
-    for role in Role::ALL.iter().copied().filter(|r| *r != Role::SystemAdmin) {
+    for role in Role::ALL
+        .iter()
+        .copied()
+        .filter(|r| *r != Role::SystemAdmin)
+    {
         for (name, action) in ANYWHERE {
             let found = code(&world.anywhere(&person(role, Some(&world.unit)), name).await);
             assert_eq!(found == FORBIDDEN, !has(role, *action), "{name} by {role}");

@@ -18,8 +18,8 @@ pub(crate) use problem::{Level, Problem};
 use ipnet::IpNet;
 use keys::{KEYS, Key, Kind};
 use problem::Told;
-use std::net::SocketAddr;
 use server::web::Limits;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -219,7 +219,8 @@ impl Loaded {
             language: lang::Lang::parse(text("language")?)?,
             policy: path("policy"),
             limits: Limits {
-                upload_bytes_max: usize::try_from(value::bytes(text("limits.upload_bytes")?)?).ok()?,
+                upload_bytes_max: usize::try_from(value::bytes(text("limits.upload_bytes")?)?)
+                    .ok()?,
                 form_bytes_max: usize::try_from(value::bytes(text("limits.form_bytes")?)?).ok()?,
                 request_time_max: seconds(value::count(text("limits.request_seconds")?)?)?,
                 connections_max: value::count(text("limits.connections")?)?,

@@ -2,8 +2,8 @@
 //!
 //! What a request may do once its head is read is not decided here.
 
-use super::listen::Peer;
 use super::limits::Limits;
+use super::listen::Peer;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};

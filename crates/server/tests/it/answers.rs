@@ -47,10 +47,7 @@ async fn a_unit_s_respondent_and_its_link_see_nothing_of_another_unit() {
     assert!(!shown_again.contains(secret), "the secret is shown once");
     let door = format!("/unit-link/{secret}");
     let looked = place.get(&door, Some(&Eyes::default())).await;
-    assert_eq!(
-        (looked.status, looked.cookie()),
-        (StatusCode::OK, "")
-    );
+    assert_eq!((looked.status, looked.cookie()), (StatusCode::OK, ""));
     let entered = place.post(&door, &Eyes::default(), &[]).await;
     assert_eq!(entered.to, format!("/units/{own}/return/{directive}"));
     assert!(entered.cookie().contains("HttpOnly; SameSite=Lax"));
@@ -124,7 +121,10 @@ async fn a_stale_or_closed_return_refuses_and_keeps_what_was_typed() {
     let eyes = place.sign_in(Role::Respondent, Some(&own)).await.eyes;
     let address = format!("/units/{own}/return/{directive}");
     let opened = place.get(&address, Some(&eyes)).await.text();
-    let closing = place.get(&format!("{address}/close"), Some(&eyes)).await.text();
+    let closing = place
+        .get(&format!("{address}/close"), Some(&eyes))
+        .await
+        .text();
     let form = first_form(&opened);
 
     let short = place.post(&address, &eyes, &answer(&form, "<b>ngắn")).await;
@@ -247,7 +247,12 @@ async fn a_form_goes_out_and_comes_back_whole_or_not_at_all() {
         let book = filled(&blank, cells);
         let form = format!("{address}/form");
         place
-            .upload(&form, &eyes, &[("seen", &seen)], ("file", "phieu.xlsx", &book))
+            .upload(
+                &form,
+                &eyes,
+                &[("seen", &seen)],
+                ("file", "phieu.xlsx", &book),
+            )
             .await
     };
 
@@ -291,7 +296,10 @@ async fn the_list_finds_units_by_name_and_leads_to_them() {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("name", &folded)
         .finish();
-    let page = place.get(&format!("/units?{query}"), Some(&officer)).await.text();
+    let page = place
+        .get(&format!("/units?{query}"), Some(&officer))
+        .await
+        .text();
     assert!(
         page.contains(&format!("href=\"/units/{silent}?")),
         "found without diacritics"

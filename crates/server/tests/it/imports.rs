@@ -67,7 +67,8 @@ async fn who_administers_a_subtree_brings_in_its_own_rows_only() {
     let held = world.engine.live().all().remove(0);
     let name = &held.unit(&own).unwrap().name;
     assert!(
-        form.text().contains(&format!("Chỉ nhận các dòng của {name}")),
+        form.text()
+            .contains(&format!("Chỉ nhận các dòng của {name}")),
         "the form says whose rows are taken"
     );
     let row = |code: &str, unit: &str| format!("{code},{unit},workstation,{code},192.0.2.61\n");
@@ -78,7 +79,9 @@ async fn who_administers_a_subtree_brings_in_its_own_rows_only() {
     assert_eq!(tried.status, StatusCode::SEE_OTHER, "{}", tried.text());
     let shown = admin.get(&tried.to).await.text();
     assert!(
-        shown.contains(&format!("dòng này không thuộc {own} và các đơn vị trực thuộc")),
+        shown.contains(&format!(
+            "dòng này không thuộc {own} và các đơn vị trực thuộc"
+        )),
         "{shown}"
     );
     let refused = admin.post(&format!("{}/commit", tried.to), &[]).await;

@@ -54,7 +54,10 @@ fn a_database_on_a_server_is_left_out_only_when_asked() {
             },
         );
         let again = again.await.unwrap();
-        assert_eq!(again.files().read(hash).await.unwrap(), "minh chứng".as_bytes());
+        assert_eq!(
+            again.files().read(hash).await.unwrap(),
+            "minh chứng".as_bytes()
+        );
         again.close().await.unwrap();
     });
 }

@@ -64,8 +64,7 @@ pub(crate) async fn show(
         .reporting(&viewer.actor, held.in_force.id)
         .await?;
     let f = Frame::of(&site, viewer, taste, "reports").at(format!("/reports/{id}/summary"));
-    let judged = held.to_judged();
-    let overview = Overview::of(&judged, &held.in_force.mandate, head.as_str());
+    let overview = Overview::of_held(&held, head.as_str());
     let rows = overview.duties.iter().map(|duty| row(&f, duty)).collect();
     let view = SummaryPage {
         title: title(&held),

@@ -160,10 +160,7 @@ async fn the_address_of_a_browser_is_the_proxys_word_only_behind_a_proxy() {
             .named("quan.tri", "Quản trị", Grant::whole(Role::SystemAdmin))
             .await;
         let form = [("login", "quan.tri"), ("password", PASSWORD)];
-        let told = [(
-            "x-forwarded-for",
-            "192.0.2.66, 198.51.100.7, 203.0.113.9",
-        )];
+        let told = [("x-forwarded-for", "192.0.2.66, 198.51.100.7, 203.0.113.9")];
         let answer = world.ask(Method::POST, "/login", None, &told, &form).await;
         assert_eq!(answer.status.as_u16(), 303);
         let account = world.values["/accounts/{id}"].as_str();

@@ -85,10 +85,16 @@ impl Form {
         let (kind, body) = if self.with_files {
             let files = self.controls.iter().filter(|c| c.kind == "file");
             let files: Vec<_> = files.map(|c| (c.name.as_str(), file(self))).collect();
-            ("multipart/form-data; boundary=b", multipart(&fields, &files))
+            (
+                "multipart/form-data; boundary=b",
+                multipart(&fields, &files),
+            )
         } else {
             let mut out = url::form_urlencoded::Serializer::new(String::new());
-            ("application/x-www-form-urlencoded", out.extend_pairs(&fields).finish())
+            (
+                "application/x-www-form-urlencoded",
+                out.extend_pairs(&fields).finish(),
+            )
         };
         let mut request = Request::builder().method(Method::POST).uri(&self.action);
         request = request.header(header::CONTENT_TYPE, kind);
@@ -100,7 +106,12 @@ impl Form {
 
     /// Each way of sending it: one for every button with a name, or the one without.
     pub(crate) fn buttons(&self) -> Vec<Option<&Control>> {
-        let named: Vec<_> = self.controls.iter().filter(|c| c.kind == "button").map(Some).collect();
+        let named: Vec<_> = self
+            .controls
+            .iter()
+            .filter(|c| c.kind == "button")
+            .map(Some)
+            .collect();
         if named.is_empty() { vec![None] } else { named }
     }
 }
@@ -108,12 +119,16 @@ impl Form {
 fn multipart(fields: &[(&str, String)], files: &[(&str, Sent)]) -> String {
     let mut body = String::new();
     for (name, value) in fields {
-        body += &format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body +=
+            &format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     }
     for (name, sent) in files {
         // As browsers do.
         let file = sent.name.replace('"', "%22");
-        body += &format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n{}\r\n", sent.text);
+        body += &format!(
+            "--b\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n{}\r\n",
+            sent.text
+        );
     }
     body + "--b--\r\n"
 }
@@ -141,7 +156,11 @@ fn controls(body: &str) -> Vec<Control> {
             }
             _ => continue,
         };
-        let value = if tag == "textarea" { unescaped(text) } else { value };
+        let value = if tag == "textarea" {
+            unescaped(text)
+        } else {
+            value
+        };
         let seen = |c: &Control| kind == "radio" && Some(&c.name) == name.as_ref();
         if let Some(name) = name.filter(|_| !found.iter().any(seen)) {
             found.push(Control { kind, name, value });
@@ -157,6 +176,19 @@ fn attribute(head: &str, name: &str) -> Option<String> {
 }
 
 fn unescaped(text: &str) -> String {
-    let known = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&"), ("&amp;", "&")];
-    known.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+    let known = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ];
+    known
+        .iter()
+        .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }

@@ -119,13 +119,25 @@ async fn what_is_no_request_is_refused_without_harm() {
     let world = World::empty(Options::default()).await;
     let site = world.listen().await;
     let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(200_000));
-    let many = format!("GET / HTTP/1.1\r\nhost: x\r\n{}\r\n", "x-a: b\r\n".repeat(20_000));
+    let many = format!(
+        "GET / HTTP/1.1\r\nhost: x\r\n{}\r\n",
+        "x-a: b\r\n".repeat(20_000)
+    );
     for (what, bytes) in [
-        ("noise", &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..]),
+        (
+            "noise",
+            &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..],
+        ),
         ("another protocol", b"EHLO khien.example\r\n\r\n"),
         ("a version of the future", b"GET / HTTP/9.9\r\n\r\n"),
-        ("two lengths", b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx"),
-        ("a length that is none", b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n"),
+        (
+            "two lengths",
+            b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx",
+        ),
+        (
+            "a length that is none",
+            b"POST /login HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n",
+        ),
         ("a NUL", b"GET /\0 HTTP/1.1\r\nhost: x\r\n\r\n"),
         ("a long address", long.as_bytes()),
         ("many headers", many.as_bytes()),
@@ -138,8 +150,14 @@ async fn what_is_no_request_is_refused_without_harm() {
         let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await;
         assert!(read.is_ok(), "{what} is never answered");
         let answer = String::from_utf8_lossy(&answer);
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{what}: {answer}");
-        assert!(told(site, ALIVE).await.starts_with("HTTP/1.0 200"), "{what}");
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
+            "{what}: {answer}"
+        );
+        assert!(
+            told(site, ALIVE).await.starts_with("HTTP/1.0 200"),
+            "{what}"
+        );
     }
 }
 
@@ -154,25 +172,55 @@ async fn no_variable_of_an_address_leads_out_of_the_site() {
     ];
     let long = "a".repeat(10_000);
     let tricks = [
-        "..%2f..%2fkhien.db", "%2e%2e", "%00", "1%00.csv", "%2f%2fevil.example", "%5c%5cevil.example",
-        "%ff%fe", "%0d%0aset-cookie:%20x=1", "-1", "18446744073709551616", "%27%20OR%201=1--", "%25s%25n", &long,
+        "..%2f..%2fkhien.db",
+        "%2e%2e",
+        "%00",
+        "1%00.csv",
+        "%2f%2fevil.example",
+        "%5c%5cevil.example",
+        "%ff%fe",
+        "%0d%0aset-cookie:%20x=1",
+        "-1",
+        "18446744073709551616",
+        "%27%20OR%201=1--",
+        "%25s%25n",
+        &long,
     ];
     for door in doors().iter().filter(|door| door.path.contains('{')) {
         let parts: Vec<&str> = door.path.split('/').collect();
-        for (place, _) in parts.iter().enumerate().filter(|(_, part)| part.starts_with('{')) {
+        for (place, _) in parts
+            .iter()
+            .enumerate()
+            .filter(|(_, part)| part.starts_with('{'))
+        {
             for trick in tricks {
                 let mut path = parts.clone();
                 path[place] = trick;
                 let path = world.filled(&path.join("/"));
-                for (method, eyes) in [(Method::GET, &people[0]), (Method::GET, &people[1]), (Method::POST, &people[1])] {
+                for (method, eyes) in [
+                    (Method::GET, &people[0]),
+                    (Method::GET, &people[1]),
+                    (Method::POST, &people[1]),
+                ] {
                     let form = [("csrf", eyes.csrf.as_str())];
-                    let answer = world.ask(method.clone(), &path, Some(eyes), &[], &form).await;
+                    let answer = world
+                        .ask(method.clone(), &path, Some(eyes), &[], &form)
+                        .await;
                     let code = answer.status.as_u16();
                     let shown: String = path.chars().take(120).collect();
-                    assert!(matches!(code, 303 | 400 | 401 | 403 | 404 | 405 | 422 | 200), "{method} {shown}: {code}");
-                    assert!(answer.headers.get("set-cookie").is_none(), "{method} {shown}");
+                    assert!(
+                        matches!(code, 303 | 400 | 401 | 403 | 404 | 405 | 422 | 200),
+                        "{method} {shown}: {code}"
+                    );
+                    assert!(
+                        answer.headers.get("set-cookie").is_none(),
+                        "{method} {shown}"
+                    );
                     let to = answer.location();
-                    assert!(to.is_empty() || (to.starts_with('/') && !to.starts_with("//")), "{shown} → {to}");
+                    assert!(
+                        to.is_empty() || (to.starts_with('/') && !to.starts_with("//")),
+                        "{shown} → {to}"
+                    );
                     assert!(!answer.body.contains("SQLite format"), "{shown}");
                 }
             }
@@ -183,14 +231,25 @@ async fn no_variable_of_an_address_leads_out_of_the_site() {
 #[tokio::test(flavor = "multi_thread")]
 async fn other_methods_are_refused_at_every_door() {
     let mut world = World::town("").await;
-    let admin = world.named("quan.tri", "Quản trị", Grant::whole(Role::SystemAdmin)).await;
+    let admin = world
+        .named("quan.tri", "Quản trị", Grant::whole(Role::SystemAdmin))
+        .await;
     for door in doors() {
         let path = world.filled(door.path);
-        for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::TRACE, Method::CONNECT] {
+        for method in [
+            Method::PUT,
+            Method::DELETE,
+            Method::PATCH,
+            Method::TRACE,
+            Method::CONNECT,
+        ] {
             for eyes in [None, Some(&admin)] {
                 let answer = world.ask(method.clone(), &path, eyes, &[], &[]).await;
                 let code = answer.status.as_u16();
-                assert!(matches!(code, 401 | 403 | 404 | 405), "{method} {path}: {code}");
+                assert!(
+                    matches!(code, 401 | 403 | 404 | 405),
+                    "{method} {path}: {code}"
+                );
             }
         }
     }
@@ -199,8 +258,13 @@ async fn other_methods_are_refused_at_every_door() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_header_of_a_request_finds_its_way_into_an_answer() {
     let mut world = World::town("").await;
-    let admin = world.named("quan.tri", "Quản trị", Grant::whole(Role::SystemAdmin)).await;
-    let twice = format!("khien=no-such-secret; {}; khien=x; khien_link=x; lang=xx; theme=\"><b>; keys=<b>", admin.cookie);
+    let admin = world
+        .named("quan.tri", "Quản trị", Grant::whole(Role::SystemAdmin))
+        .await;
+    let twice = format!(
+        "khien=no-such-secret; {}; khien=x; khien_link=x; lang=xx; theme=\"><b>; keys=<b>",
+        admin.cookie
+    );
     let spoofed = [
         ("host", "evil.example"),
         ("x-forwarded-host", "evil.example"),
@@ -225,7 +289,11 @@ async fn no_header_of_a_request_finds_its_way_into_an_answer() {
             request = request.header(name, value.as_bytes());
         }
         let answer = world.send(request.body(Body::empty()).unwrap()).await;
-        assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
+        assert!(
+            !answer.status.is_server_error(),
+            "{path}: {}",
+            answer.status
+        );
         assert!(!answer.body.contains("evil.example"), "{path}");
         for (name, value) in &answer.headers {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -240,9 +308,18 @@ fn bomb(part: &str) -> Vec<u8> {
     let options = zip::write::SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated);
     for (name, text) in [
-        ("[Content_Types].xml", r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#),
-        ("xl/workbook.xml", r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#),
+        (
+            "[Content_Types].xml",
+            r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#,
+        ),
+        (
+            "xl/workbook.xml",
+            r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
     ] {
         zip.start_file(name, options).unwrap();
         zip.write_all(text.as_bytes()).unwrap();
@@ -258,12 +335,29 @@ fn bomb(part: &str) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_document_that_unpacks_to_hundreds_of_megabytes_is_refused() {
     let mut world = World::town("").await;
-    let officer = world.named("truc.ban", "Trực ban", Grant::whole(Role::DutyOfficer)).await;
+    let officer = world
+        .named("truc.ban", "Trực ban", Grant::whole(Role::DutyOfficer))
+        .await;
     let of_unit = world.filled("/units/{code}/return/{directive}/form");
     for (path, field, file, part) in [
-        ("/imports", "files", "assets.xlsx", "xl/worksheets/sheet1.xml"),
-        ("/directives/upload", "file", "cong-van.docx", "word/document.xml"),
-        (of_unit.as_str(), "file", "phieu.xlsx", "xl/worksheets/sheet1.xml"),
+        (
+            "/imports",
+            "files",
+            "assets.xlsx",
+            "xl/worksheets/sheet1.xml",
+        ),
+        (
+            "/directives/upload",
+            "file",
+            "cong-van.docx",
+            "word/document.xml",
+        ),
+        (
+            of_unit.as_str(),
+            "file",
+            "phieu.xlsx",
+            "xl/worksheets/sheet1.xml",
+        ),
     ] {
         let mut body = format!("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; name=\"seen\"\r\n\r\n0-0\r\n--b\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{file}\"\r\n\r\n", officer.csrf).into_bytes();
         body.extend(bomb(part));
@@ -279,27 +373,55 @@ async fn a_document_that_unpacks_to_hundreds_of_megabytes_is_refused() {
         if answer.status == StatusCode::SEE_OTHER {
             // A plan is made of what could be read; what could not is told in it.
             let page = world.get(answer.location(), Some(&officer)).await;
-            assert!(!page.body.contains("/commit\""), "{path}: the plan is sound");
+            assert!(
+                !page.body.contains("/commit\""),
+                "{path}: the plan is sound"
+            );
             told = page.body;
         } else {
             assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
         }
-        assert!(told.contains("lớn") || told.contains("giới hạn") || told.contains("không"), "{path}: {told}");
-        assert!(start.elapsed() < PATIENCE, "{path} took {:?}", start.elapsed());
+        assert!(
+            told.contains("lớn") || told.contains("giới hạn") || told.contains("không"),
+            "{path}: {told}"
+        );
+        assert!(
+            start.elapsed() < PATIENCE,
+            "{path} took {:?}",
+            start.elapsed()
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_line_break_in_a_file_name_stays_out_of_headers() {
     let mut world = World::town("").await;
-    let officer = world.named("truc.ban", "Trực ban", Grant::whole(Role::DutyOfficer)).await;
+    let officer = world
+        .named("truc.ban", "Trực ban", Grant::whole(Role::DutyOfficer))
+        .await;
     let unit = world.unit();
     let held = world.engine.live().all().remove(0);
-    let open = held.of_unit(&unit).iter().find(|j| j.status != domain::judgement::Status::NotApplicable).unwrap();
-    let path = format!("/directives/{}/duties/{}?unit={unit}&measure={}", held.in_force.id, open.obligation, open.measure);
-    for name in ["a\rb.txt", "a%0d%0aset-cookie: x=1.txt", "biên bản; filename=x.html", "\u{202e}fdp.exe", "x\u{7f}.txt"] {
+    let open = held
+        .of_unit(&unit)
+        .iter()
+        .find(|j| j.status != domain::judgement::Status::NotApplicable)
+        .unwrap();
+    let path = format!(
+        "/directives/{}/duties/{}?unit={unit}&measure={}",
+        held.in_force.id, open.obligation, open.measure
+    );
+    for name in [
+        "a\rb.txt",
+        "a%0d%0aset-cookie: x=1.txt",
+        "biên bản; filename=x.html",
+        "\u{202e}fdp.exe",
+        "x\u{7f}.txt",
+    ] {
         let content = format!("nội dung của {name}");
-        let body = format!("--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; name=\"measure\"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; name=\"claim\"\r\n\r\nmet\r\n--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nĐã làm xong ngày 06/02, có biên bản.\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--b--\r\n", officer.csrf, open.measure);
+        let body = format!(
+            "--b\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; name=\"measure\"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; name=\"claim\"\r\n\r\nmet\r\n--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nĐã làm xong ngày 06/02, có biên bản.\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--b--\r\n",
+            officer.csrf, open.measure
+        );
         let request = Request::post(&path)
             .header(header::COOKIE, &officer.cookie)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
@@ -318,6 +440,9 @@ async fn a_line_break_in_a_file_name_stays_out_of_headers() {
         assert!(file.headers.get("set-cookie").is_none());
         let kind = file.headers["content-disposition"].to_str().unwrap();
         assert!(kind.starts_with("attachment"), "{kind}");
-        assert!(kind.chars().all(|c| c.is_ascii() && !c.is_control()), "{kind}");
+        assert!(
+            kind.chars().all(|c| c.is_ascii() && !c.is_control()),
+            "{kind}"
+        );
     }
 }

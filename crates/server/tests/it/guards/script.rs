@@ -144,7 +144,10 @@ fn file(form: &Form) -> Sent {
     match form.action.as_str() {
         "/imports" => {
             let cell = HOSTILE.replace('"', "\"\"");
-            sent("assets.csv", format!("code,unit,kind,name\n\"{cell}\",TX,workstation,\"{cell}\"\n"))
+            sent(
+                "assets.csv",
+                format!("code,unit,kind,name\n\"{cell}\",TX,workstation,\"{cell}\"\n"),
+            )
         }
         "/directives/upload" => {
             let (_, text) = demo::letters()[1];
@@ -240,19 +243,32 @@ async fn every_form_of_every_page_keeps_script_as_text() {
     ] {
         people.push(world.named(login, HOSTILE, Grant::whole(role)).await);
     }
-    let auditor = world.named("thanh.tra", HOSTILE, Grant::whole(Role::Auditor)).await;
+    let auditor = world
+        .named("thanh.tra", HOSTILE, Grant::whole(Role::Auditor))
+        .await;
     // The account the administrators act on is nobody's who sends.
-    world.named("nan.nhan", HOSTILE, Grant::whole(Role::Analyst)).await;
+    world
+        .named("nan.nhan", HOSTILE, Grant::whole(Role::Analyst))
+        .await;
     let mut sent = send_all(&world, None).await;
     for eyes in &people {
         sent.extend(send_all(&world, Some(eyes)).await);
     }
     for door in doors() {
         let path = world.filled(door.path);
-        let takes = world.ask(Method::POST, &path, None, &[], &[]).await.status.as_u16() != 405;
+        let takes = world
+            .ask(Method::POST, &path, None, &[], &[])
+            .await
+            .status
+            .as_u16()
+            != 405;
         let found = sent.iter().any(|form| form.goes_to(door.path));
         let unseen = UNSEEN.contains(&door.path);
-        assert!(!takes || found || unseen, "no page shows a form for {}", door.path);
+        assert!(
+            !takes || found || unseen,
+            "no page shows a form for {}",
+            door.path
+        );
     }
     let mut shown = 0;
     for address in addresses(&world) {

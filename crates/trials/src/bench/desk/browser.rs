@@ -38,7 +38,10 @@ impl Browser {
             request = request.header("x-live", "1");
         }
         self.sender.ready().await?;
-        Ok(self.sender.send_request(request.body(Empty::new())?).await?)
+        Ok(self
+            .sender
+            .send_request(request.body(Empty::new())?)
+            .await?)
     }
 
     /// The bytes of a page as they cross the wire; `live` asks as the script does after a change.

@@ -69,7 +69,12 @@ fn sorted(mut times: Vec<Duration>) -> Vec<Duration> {
 }
 
 fn people(served: &Served) -> anyhow::Result<Vec<String>> {
-    let roles = [Role::DutyOfficer, Role::Commander, Role::Analyst, Role::Auditor];
+    let roles = [
+        Role::DutyOfficer,
+        Role::Commander,
+        Role::Analyst,
+        Role::Auditor,
+    ];
     let mut cookies = Vec::new();
     for (place, role) in roles.iter().cycle().take(ACCOUNTS).enumerate() {
         cookies.push(served.person(&format!("xem.{place}"), *role, None)?);
@@ -87,7 +92,10 @@ async fn open(served: &Served, cookies: &[String]) -> anyhow::Result<Vec<Viewer>
     let half = whole.iter().cycle().take(VIEWERS / 2);
     let mut viewers = Vec::new();
     for cookie in half.chain(units) {
-        let stream = Browser::open(served.address, cookie).await?.stream().await?;
+        let stream = Browser::open(served.address, cookie)
+            .await?
+            .stream()
+            .await?;
         let mut browser = Browser::open(served.address, cookie).await?;
         browser.page("/board", false).await?;
         viewers.push(Viewer { stream, browser });

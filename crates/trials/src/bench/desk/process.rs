@@ -19,7 +19,11 @@ pub(super) fn measure() -> anyhow::Result<Vec<Figure>> {
     let program = program()?;
     let folder = tempfile::tempdir()?;
     let mut figures = Vec::new();
-    for (name, sample) in [("an empty folder", None), ("the town", Some("town")), ("the province of 460 communes", Some("province"))] {
+    for (name, sample) in [
+        ("an empty folder", None),
+        ("the town", Some("town")),
+        ("the province of 460 communes", Some("province")),
+    ] {
         let data = folder.path().join(sample.unwrap_or("empty"));
         if let Some(sample) = sample {
             let made = Command::new(&program)
@@ -58,7 +62,10 @@ fn of_folder(program: &Path, name: &str, data: &Path) -> anyhow::Result<Vec<Figu
     let child = Running(child);
     let until = |path: &str| -> anyhow::Result<Duration> {
         loop {
-            ensure!(start.elapsed() < Duration::from_secs(60), "{path} never answers");
+            ensure!(
+                start.elapsed() < Duration::from_secs(60),
+                "{path} never answers"
+            );
             if answers(port, path) {
                 return Ok(start.elapsed());
             }

@@ -74,7 +74,12 @@ impl Served {
     }
 
     /// The cookie of somebody new with this role, for all or for a unit and what is below it.
-    pub(super) fn person(&self, login: &str, role: Role, unit: Option<&str>) -> anyhow::Result<String> {
+    pub(super) fn person(
+        &self,
+        login: &str,
+        role: Role,
+        unit: Option<&str>,
+    ) -> anyhow::Result<String> {
         let subtree = unit.map(Key::new);
         let account = NewAccount {
             login: login.to_owned(),
@@ -131,7 +136,12 @@ async fn made(folder: &std::path::Path, communes: usize) -> anyhow::Result<Engin
         watch: None,
     };
     engine
-        .confirm_directive(&Actor::Local, "cong-van-mau.txt", LETTER.as_bytes(), &received)
+        .confirm_directive(
+            &Actor::Local,
+            "cong-van-mau.txt",
+            LETTER.as_bytes(),
+            &received,
+        )
         .await?;
     engine.refresh().await?;
     Ok(engine)
