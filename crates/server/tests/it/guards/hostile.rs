@@ -74,11 +74,12 @@ async fn a_body_sent_byte_by_byte_is_answered_in_words() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn five_hundred_idle_connections_keep_nobody_out() {
+async fn hundreds_of_idle_connections_keep_nobody_out() {
     let world = World::empty(Options::default()).await;
     let site = world.listen().await;
     let mut idle = Vec::new();
-    for _ in 0..500 {
+    // Both ends are files of this process, of which many systems allow 1,024.
+    for _ in 0..480 {
         idle.push(TcpStream::connect(site).await.unwrap());
     }
     let start = Instant::now();
@@ -348,7 +349,7 @@ async fn a_document_that_unpacks_to_hundreds_of_megabytes_is_refused() {
         ),
         (
             "/directives/upload",
-            "file",
+            "letter",
             "cong-van.docx",
             "word/document.xml",
         ),
