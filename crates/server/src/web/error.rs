@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::viewer::Taste;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use domain::access::Decision;
 use engine::EngineError;
@@ -125,6 +125,10 @@ impl IntoResponse for PageError {
 }
 
 /// The answer for an address that no door has.
-pub(super) async fn nowhere() -> PageError {
-    PageError::NotFound
+pub(super) async fn nowhere(address: Uri) -> Response {
+    let path = address.path();
+    if path == "/api" || path.starts_with("/api/") {
+        return crate::api::nowhere();
+    }
+    PageError::NotFound.into_response()
 }

@@ -58,7 +58,7 @@ pub(super) async fn keep(
 }
 
 /// A browser tells where a form comes from; one that tells nothing is judged by the token alone.
-fn is_same_site(headers: &HeaderMap) -> bool {
+pub(crate) fn is_same_site(headers: &HeaderMap) -> bool {
     headers
         .get("sec-fetch-site")
         .and_then(|value| value.to_str().ok())
@@ -95,7 +95,7 @@ async fn viewer(
 }
 
 /// Where a request comes from, as far as it can be known.
-fn whence(site: &Site, request: &Request) -> Whence {
+pub(crate) fn whence(site: &Site, request: &Request) -> Whence {
     let peer = request
         .extensions()
         .get::<ConnectInfo<Peer>>()

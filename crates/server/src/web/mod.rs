@@ -7,20 +7,22 @@
 mod assets;
 mod doors;
 mod error;
-mod form;
+pub(crate) mod form;
 mod frame;
-mod guard;
+pub(crate) mod guard;
 mod headers;
 mod listen;
 mod live;
 mod manual;
 mod pages;
 mod show;
-mod viewer;
+pub(crate) mod viewer;
 
 pub use doors::{DOORS_PUBLIC, Needs, doors};
 
 pub use listen::TlsListener;
+
+pub(crate) use pages::evidence::attachment;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -87,7 +89,7 @@ impl Site {
     }
 }
 
-/// All doors of the site behind their guards.
+/// All doors of the site and of programs behind their guards.
 pub fn router(site: &Site) -> Router {
     let pages = doors().into_iter().fold(Router::new(), |router, door| {
         let kept = door.handler.layer(axum::middleware::from_fn_with_state(
@@ -97,6 +99,7 @@ pub fn router(site: &Site) -> Router {
         router.route(door.path, kept)
     });
     pages
+        .merge(crate::api::routes(site))
         .fallback(error::nowhere)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(axum::middleware::from_fn_with_state(
