@@ -60,8 +60,12 @@ impl Modify for Common {
             )
             .build();
         for (path, item) in &mut document.paths.paths {
-            let operations = [item.get.as_mut(), item.post.as_mut()];
-            for operation in operations.into_iter().flatten() {
+            let operations = [("get", item.get.as_mut()), ("post", item.post.as_mut())];
+            for (method, operation) in operations {
+                let Some(operation) = operation else {
+                    continue;
+                };
+                operation.operation_id = Some(name_of(method, path));
                 let answers = &mut operation.responses.responses;
                 answers.insert("default".to_owned(), problem.clone().into());
                 if !OPEN.contains(&path.as_str()) {
@@ -71,6 +75,15 @@ impl Modify for Common {
             }
         }
     }
+}
+
+/// The name of an operation, unique in the document: `get_units_code`.
+fn name_of(method: &str, path: &str) -> String {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    let words = path.split(['/', '{', '}', '.']);
+    words
+        .filter(|word| !word.is_empty())
+        .fold(method.to_owned(), |name, word| format!("{name}_{word}"))
 }
 
 /// The description of the API.

@@ -21,6 +21,7 @@ struct ApiPage {
 /// The doors of one resource.
 struct Group {
     tag: String,
+    title: String,
     doors: Vec<DoorView>,
 }
 
@@ -63,14 +64,14 @@ pub(crate) async fn show(State(site): State<Site>, viewer: Viewer, taste: Taste)
     let document = serde_json::to_value(crate::api::document()).unwrap_or_default();
     let f = Frame::of(&site, viewer, taste, "help").at("/help/api");
     page(&ApiPage {
-        groups: groups(&document),
+        groups: groups(&f, &document),
         schemas: schemas(&document),
         f,
     })
 }
 
 /// The doors in the order of their list, each resource once.
-fn groups(document: &Value) -> Vec<Group> {
+fn groups(f: &Frame, document: &Value) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for door in crate::api::doors() {
         let method = door.method.as_str().to_ascii_lowercase();
@@ -86,6 +87,7 @@ fn groups(document: &Value) -> Vec<Group> {
         match groups.iter_mut().find(|group| group.tag == tag) {
             Some(group) => group.doors.push(view),
             None => groups.push(Group {
+                title: f.t(&format!("web-api-tag-{tag}")),
                 tag,
                 doors: vec![view],
             }),

@@ -23,10 +23,13 @@ async fn every_door_is_described_and_nothing_else_is() {
     let world = World::empty(server::web::Options::default()).await;
     let description = description(&world).await;
     let mut described = BTreeSet::new();
+    let mut names = BTreeSet::new();
     for (path, item) in description["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             described.insert((path.clone(), method.to_uppercase()));
             assert!(operation["summary"].is_string(), "{method} {path}");
+            let name = operation["operationId"].as_str().unwrap().to_owned();
+            assert!(names.insert(name), "{method} {path} has the name of another");
             let named = path.matches('{').count();
             let parameters = operation["parameters"].as_array().cloned();
             let in_path = parameters.unwrap_or_default();
