@@ -12,6 +12,7 @@ pub mod census;
 pub mod clause;
 pub mod cleaning;
 pub mod clock;
+pub mod codes;
 pub mod directive;
 pub mod event;
 pub mod exposures;

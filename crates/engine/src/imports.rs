@@ -5,6 +5,7 @@
 //! `facts_in`'s part, the same as for a folder.
 
 mod compare;
+mod direct;
 mod errors;
 mod plans;
 
@@ -16,7 +17,7 @@ use domain::access::Action;
 use domain::facts::{Basis, FactKind, Provenance, Unit};
 use domain::key::Key;
 use jiff::{SignedDuration, Timestamp};
-use letters::tables::{ReadColumn, TableProblem};
+use letters::tables::ReadColumn;
 use plans::Held;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,8 +26,9 @@ use uuid::Uuid;
 
 pub use crate::facts_in::documents::{Upload, UploadKind};
 pub use crate::facts_in::provenance::Given as GivenSource;
+pub use direct::TakenIn;
 pub use errors::errors_csv;
-pub use letters::tables::Amendment;
+pub use letters::tables::{Amendment, TableProblem};
 pub(crate) use plans::Plans;
 pub use uuid::Uuid as PlanId;
 

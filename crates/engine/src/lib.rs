@@ -33,6 +33,8 @@ pub mod papers;
 pub mod policy;
 pub mod portals;
 pub mod proofs;
+pub mod records;
+pub mod repeats;
 pub mod report;
 pub mod reporting;
 pub mod search;

@@ -74,6 +74,19 @@ impl Engine {
         actor: &Actor,
         before: Option<u64>,
     ) -> Result<Entries, EngineError> {
+        self.ledger_page(actor, before, ENTRIES_MAX).await
+    }
+
+    /// As [`Engine::ledger_entries`], at most `most` of them.
+    ///
+    /// # Errors
+    /// As [`Engine::ledger_entries`].
+    pub async fn ledger_page(
+        &self,
+        actor: &Actor,
+        before: Option<u64>,
+        most: usize,
+    ) -> Result<Entries, EngineError> {
         sees_ledger(actor)?;
         let tree = self.unit_tree().await?;
         let (mut leaves, mut before) = (Vec::new(), before);
@@ -92,7 +105,7 @@ impl Engine {
                     continue;
                 }
                 leaves.push(leaf);
-                if leaves.len() == ENTRIES_MAX {
+                if leaves.len() == most {
                     let before = before.filter(|seq| *seq > 0);
                     return Ok(Entries { leaves, before });
                 }

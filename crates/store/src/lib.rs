@@ -57,6 +57,7 @@ mod ledger;
 mod migrate;
 mod open;
 mod reopenings;
+mod repeats;
 mod returns;
 mod settings;
 mod statements;
@@ -94,6 +95,7 @@ pub use ledger::{
 };
 pub use open::Store;
 pub use reopenings::Reopening;
+pub use repeats::Repeat;
 pub use returns::Return;
 pub use settings::SettingChange;
 pub use statements::Statement;

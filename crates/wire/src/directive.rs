@@ -12,9 +12,10 @@ use domain::measure_id::MeasureId;
 use domain::unit::{Tier, UnitClass};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One line of `directive read --json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DirectiveV1 {
     /// The file as given on the command line.
     pub file: String,
@@ -57,7 +58,7 @@ pub struct DirectiveV1 {
 }
 
 /// Day, month and year as printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DatePartsV1 {
     /// Day, 1 to 31.
     pub d: Option<i8>,
@@ -68,7 +69,7 @@ pub struct DatePartsV1 {
 }
 
 /// The issuing authority.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IssuerV1 {
     /// Its name.
     pub name: String,
@@ -77,7 +78,7 @@ pub struct IssuerV1 {
 }
 
 /// A watch period, both days inclusive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WatchV1 {
     /// Its name.
     pub name: String,
@@ -88,7 +89,7 @@ pub struct WatchV1 {
 }
 
 /// One line of "Kính gửi".
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AddresseeV1 {
     /// The line as printed.
     pub text: String,
@@ -99,7 +100,7 @@ pub struct AddresseeV1 {
 }
 
 /// A cited document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReferenceV1 {
     /// What follows the slash.
     pub sign: Option<String>,
@@ -114,7 +115,7 @@ pub struct ReferenceV1 {
 }
 
 /// One duty.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ObligationV1 {
     /// The printed path, or `contacts`.
     pub id: String,
@@ -137,7 +138,7 @@ pub struct ObligationV1 {
 }
 
 /// A contact point.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ContactV1 {
     /// Name as printed.
     pub name: String,
@@ -148,7 +149,7 @@ pub struct ContactV1 {
 }
 
 /// A document attached or to be published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EnclosureV1 {
     /// What the text calls it.
     pub title: String,
@@ -157,7 +158,7 @@ pub struct EnclosureV1 {
 }
 
 /// Who signed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SignerV1 {
     /// Name.
     pub name: Option<String>,
@@ -168,7 +169,7 @@ pub struct SignerV1 {
 }
 
 /// Something to check by hand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WarningV1 {
     /// Stable code.
     pub code: String,
@@ -177,7 +178,7 @@ pub struct WarningV1 {
 }
 
 /// A file that could not be read, in the same stream: `{file, error{code, text}}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnreadableV1 {
     /// The file as given on the command line.
     pub file: String,

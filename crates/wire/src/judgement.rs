@@ -140,7 +140,7 @@ impl From<&Evidence> for EvidenceV1 {
 }
 
 /// A whole number without a decimal point, anything else with one; what is no number is null.
-fn number(value: f64) -> Value {
+pub(crate) fn number(value: f64) -> Value {
     // Figures are counts and shares; whole ones print without a fraction up to the exactly representable range.
     if value.fract() == 0.0 && value.abs() < 9.0e15 {
         let text = format!("{value:.0}");

@@ -2,6 +2,7 @@
 //! and ledger leaves, with their conversions. No logic, no input or output.
 
 pub mod advisories;
+pub mod api;
 pub mod directive;
 pub mod facts;
 pub mod judgement;

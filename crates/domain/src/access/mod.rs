@@ -36,7 +36,8 @@ closed_words! {
         Respondent "respondent",
         /// Thanh tra, kiểm tra: reads everything, changes nothing.
         Auditor "auditor",
-        /// A program with a token: imports and reads.
+        /// A program with a token: brings letters and facts in, and reads. A letter it brings is a draft until a
+        /// person confirms it.
         Machine "machine",
     }
 }
@@ -88,6 +89,8 @@ closed_words! {
         ManageOwnAccount "manage_own_account",
         /// Have duties judged again now.
         JudgeNow "judge_now",
+        /// Read what the program measures about itself.
+        ViewTelemetry "view_telemetry",
     }
 }
 

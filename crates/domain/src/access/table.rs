@@ -29,7 +29,7 @@ pub const ROWS: &[Row] = &[
     row(Action::ViewEvidence,     [N, Y, Y, Y, Y, Y, Y, Y]),
     row(Action::ViewLedger,       [Y, Y, Y, Y, Y, N, Y, Y]),
     row(Action::ViewAudit,        [Y, Y, N, N, N, N, Y, N]),
-    row(Action::UploadDirective,  [N, Y, Y, Y, N, N, N, N]),
+    row(Action::UploadDirective,  [N, Y, Y, Y, N, N, N, Y]),
     row(Action::CorrectReading,   [N, Y, Y, Y, Y, N, N, N]),
     row(Action::ConfirmDirective, [N, N, Y, N, N, N, N, N]),
     row(Action::ImportFacts,      [N, Y, N, Y, Y, N, N, Y]),
@@ -44,6 +44,7 @@ pub const ROWS: &[Row] = &[
     row(Action::ManageLinks,      [N, Y, N, Y, N, N, N, N]),
     row(Action::ManageOwnAccount, [Y, Y, Y, Y, Y, Y, Y, N]),
     row(Action::JudgeNow,         [N, Y, Y, Y, Y, N, N, N]),
+    row(Action::ViewTelemetry,    [Y, N, N, N, N, N, Y, Y]),
 ];
 
 /// Whether a role has the right. What the table does not name is refused.

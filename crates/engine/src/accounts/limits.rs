@@ -93,3 +93,13 @@ pub(super) const PER_OWN_PASSWORD: Limit = Limit {
     within: QUARTER,
     then_every: None,
 };
+/// Tokens that are none, from one address. A good token is let in whatever others at its address did.
+pub(super) const PER_BAD_TOKEN: Limit = Limit {
+    free: 30,
+    within: QUARTER,
+    then_every: None,
+};
+/// How long the answer to a repeated request is kept.
+pub const REPEAT_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// After this a request that never ended is taken for cut off, and may be sent again.
+pub const REPEAT_CUT_OFF: SignedDuration = SignedDuration::from_mins(10);

@@ -35,8 +35,8 @@ pub use secret::Secret;
 pub use sessions::{Session, SessionLine, SignedIn};
 pub use sign_in::{Credentials, From, SignInError};
 pub use store::{
-    AccountId, AuditEntry, AuditFilter, AuditId, AuditWords, LinkPurpose, SessionId, TokenId,
-    UnitLinkId,
+    AccountId, AuditEntry, AuditFilter, AuditId, AuditWords, DirectiveId, LinkPurpose, SessionId,
+    TokenId, UnitLinkId,
 };
 pub use tokens::{NewToken, TokenLine};
 

@@ -6,7 +6,7 @@
 //! before only what failed at that very address counts; there attempts are
 //! spaced out, never refused for good.
 
-use super::limits::{Limit, PER_ADDRESS, PER_KNOWN_ADDRESS, PER_LOGIN_AND_BLOCK};
+use super::limits::{Limit, PER_ADDRESS, PER_BAD_TOKEN, PER_KNOWN_ADDRESS, PER_LOGIN_AND_BLOCK};
 use crate::EngineError;
 use core::net::{IpAddr, Ipv6Addr};
 use ipnet::IpNet;
@@ -51,6 +51,14 @@ pub(super) fn counters(login: &str, address: IpAddr, known: bool) -> Vec<Counted
             limit: PER_ADDRESS,
         },
     ]
+}
+
+/// The counter of tokens that are none, from an address.
+pub(super) fn of_tokens(address: IpAddr) -> Vec<Counted> {
+    vec![Counted {
+        name: format!("token:{}", place(address)),
+        limit: PER_BAD_TOKEN,
+    }]
 }
 
 /// What counts as one address: an IPv4 address, or the IPv6 network of one line, within which anybody can

@@ -3,9 +3,11 @@
 use super::audit::Change;
 use super::manage::{grants_json, name_of};
 use super::secret::{digest, same};
+use super::throttle;
 use super::{Secret, access_of, allowed, check_grants, kept_grants};
 use crate::actor::{Actor, TokenHolder};
 use crate::{Engine, EngineError};
+use core::net::IpAddr;
 use domain::access::{Action, Decision, Grant, Role, UnitTree};
 use jiff::Timestamp;
 use serde_json::json;
@@ -161,6 +163,26 @@ impl Engine {
             name: token.name,
             access: access_of(&grants),
         }))))
+    }
+}
+
+impl Engine {
+    /// As [`Engine::machine`], for a door: tokens that are none are counted by address.
+    ///
+    /// # Errors
+    /// [`EngineError::Wait`] after too many of them, told for bad tokens only; as the store.
+    pub async fn machine_from(
+        &self,
+        bearer: &str,
+        address: IpAddr,
+    ) -> Result<Option<Actor>, EngineError> {
+        if let Some(actor) = self.machine(bearer).await? {
+            return Ok(Some(actor));
+        }
+        let mut tx = self.begin().await?;
+        let wait = throttle::count(&mut tx, &throttle::of_tokens(address)).await?;
+        tx.commit().await?;
+        wait.map_or(Ok(None), |seconds| Err(EngineError::Wait(seconds)))
     }
 }
 

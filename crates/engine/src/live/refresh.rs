@@ -12,10 +12,12 @@ use super::spoken::Spoken;
 use super::work::{Followed, Known, Work};
 use super::{Live, State};
 use crate::actor::Actor;
+use crate::telemetry::Metric;
 use crate::{Engine, EngineError};
 use domain::facts::Facts;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 use store::{DirectiveId, Dirty, DirtyMark, JudgementQuery};
 
 /// What was read of the store for one refresh.
@@ -44,14 +46,19 @@ impl Engine {
         if work.known.is_none() {
             self.live.set_state(State::Computing);
         }
+        let begun = Instant::now();
         // On the heap: it holds the whole of a refresh.
-        match Box::pin(self.bring_forward(&mut work)).await {
+        let outcome = Box::pin(self.bring_forward(&mut work)).await;
+        self.telemetry
+            .took(Metric::RefreshSeconds, &[], begun.elapsed());
+        match outcome {
             Ok(done) => {
                 self.live.set_state(State::Ready);
                 Ok(done)
             }
             Err(error) => {
                 work.reload = true;
+                self.telemetry.count(Metric::RefreshFailures, &[], 1);
                 self.live.set_state(State::Failed {
                     code: error.code(),
                     text: error.to_string(),

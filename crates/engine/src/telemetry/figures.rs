@@ -1,7 +1,10 @@
 //! The engine's own figures, asked of the store when somebody asks for them.
 
 use super::{Metric, Telemetry};
+use crate::accounts::limits::SESSION_IDLE;
+use crate::actor::Actor;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 
 /// Whole numbers up to 2^53 are exact as the floating numbers Prometheus has.
 #[allow(
@@ -19,7 +22,17 @@ impl Engine {
         &self.telemetry
     }
 
-    /// Brings the gauges that the store knows up to now: facts, judgements by status, dirty, leaves.
+    /// All figures up to now as text, for those who may see them.
+    ///
+    /// # Errors
+    /// [`EngineError::Forbidden`] without [`Action::ViewTelemetry`] for the whole organisation; as the store.
+    pub async fn metrics(&self, actor: &Actor) -> Result<String, EngineError> {
+        self.require(actor, Action::ViewTelemetry, None).await?;
+        self.measure().await?;
+        Ok(self.telemetry.render())
+    }
+
+    /// Brings the gauges that the store knows up to now: facts, judgements by status, dirty, leaves, sessions.
     ///
     /// # Errors
     /// As the store.
@@ -31,6 +44,11 @@ impl Engine {
         set(Metric::Facts, &[], counts.facts);
         set(Metric::Dirty, &[], counts.dirty);
         set(Metric::LedgerLeaves, &[], counts.leaves);
+        let now = self.clock.now();
+        let sessions = self
+            .store
+            .live_sessions(now, now.saturating_sub(SESSION_IDLE)?);
+        set(Metric::Sessions, &[], sessions.await?);
         // A status that no judgement has any more must not keep its last number.
         for status in domain::judgement::Status::ALL {
             let count = counts.judgements.get(status.as_str()).copied().unwrap_or(0);

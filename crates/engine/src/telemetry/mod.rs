@@ -105,6 +105,10 @@ fn series(registry: &Registry, row: &Row) -> Option<Series> {
         Kind::Counter => {
             let made = IntCounterVec::new(opts, row.labels).ok()?;
             registered(registry, &made)?;
+            // A counter that has counted nothing says 0, so that a watcher sees the first time.
+            if row.labels.is_empty() {
+                made.get_metric_with_label_values(&[] as &[&str]).ok()?;
+            }
             Series::Counter(made)
         }
         Kind::Gauge => {

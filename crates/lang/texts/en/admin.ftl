@@ -144,3 +144,35 @@ web-help-licence = Licence
 web-help-licence-others = the libraries inside carry open licences (MIT, Apache, BSD and the like)
 web-help-disclaimer = Met by Khiên's measures with the data up to the time of judging; it does not replace an inspection by the competent authority.
 web-help-never = Khiên never calls, mails or messages an authority by itself, takes no classified documents, and never tracks the place, keys or screens of those on duty.
+
+## The API for programs
+web-api-title = API for programs
+web-api-sub = what other programs can read and send in
+web-api-guide = Step by step
+web-api-how = How to use it
+web-api-how-token = Each program has a token of its own, sent as “Authorization: Bearer khien_…”. A token sees the part of the unit tree it was made for: outside it nothing is there (404), inside it without the right the answer is a refusal (403). Who is signed in can look at the same addresses in the browser; sending something in needs a token.
+web-api-how-lists = Lists come a page at a time: send “next” of the page before as cursor, until next is null. The order stays; a page has at most 500 items.
+web-api-how-write = What is sent with an Idempotency-Key is done once however often it is sent, and answered alike for seven days; the same key with other content is 409. An import of tables is all or nothing; dry_run=true only tries.
+web-api-how-problems = Problems are application/problem+json: programs look at code, people read title and detail; errors in tables have file, row and column.
+web-api-english = What follows comes straight from the source code.
+web-api-needs = Needs the right
+web-api-needs-whole = for the whole organisation
+web-api-open = Needs no token.
+web-api-parameters = Parameters
+web-api-needed = required
+web-api-answers = Answers
+web-api-schemas = Types
+web-api-fields = Fields
+web-api-tag-units = Units
+web-api-tag-systems = Systems
+web-api-tag-assets = Assets
+web-api-tag-directives = Directives
+web-api-tag-obligations = Duties
+web-api-tag-judgements = Results
+web-api-tag-evidence = Evidence
+web-api-tag-imports = Imports
+web-api-tag-returns = Returns
+web-api-tag-reports = Reports
+web-api-tag-ledger = Ledger
+web-api-tag-description = The description for machines
+web-api-tag-metrics = Figures of the program

@@ -141,3 +141,35 @@ web-help-licence = Giấy phép
 web-help-licence-others = các thư viện kèm theo dùng giấy phép mở (MIT, Apache, BSD và tương tự)
 web-help-disclaimer = Đạt theo tiêu chí của Khiên, dữ liệu đến lúc tính; không thay thế kiểm tra của cơ quan có thẩm quyền.
 web-help-never = Khiên không tự gọi, gửi thư hay nhắn tin cho cơ quan nào; không nhận văn bản mật; không định vị, không ghi phím, không chụp màn hình người trực.
+
+## API cho phần mềm
+web-api-title = API cho phần mềm
+web-api-sub = những gì phần mềm khác đọc được và gửi vào được
+web-api-guide = Hướng dẫn từng bước
+web-api-how = Cách dùng
+web-api-how-token = Mỗi phần mềm có một mã truy cập riêng, gửi trong tiêu đề “Authorization: Bearer khien_…”. Mã chỉ thấy phần cây đơn vị được giao: ngoài phần đó là không có (404), trong phần đó mà thiếu quyền là bị từ chối (403). Người đã đăng nhập xem được cùng địa chỉ trên trình duyệt, nhưng muốn gửi vào phải có mã.
+web-api-how-lists = Danh sách trả từng trang: gửi lại “next” của trang trước trong tham số cursor, đến khi next là null. Thứ tự không đổi; mỗi trang nhiều nhất 500 mục.
+web-api-how-write = Gửi vào kèm Idempotency-Key thì gửi lại bao nhiêu lần cũng chỉ làm một lần và nhận cùng câu trả lời trong bảy ngày; cùng khóa mà khác nội dung là 409. Nhập bảng là tất cả hoặc không gì cả; dry_run=true chỉ thử.
+web-api-how-problems = Lỗi là application/problem+json: chương trình nhìn trường code, người đọc title và detail; lỗi trong bảng có tệp, dòng, cột.
+web-api-english = Phần dưới lấy thẳng từ mã nguồn, bằng tiếng Anh.
+web-api-needs = Cần quyền
+web-api-needs-whole = cho cả tổ chức
+web-api-open = Không cần mã.
+web-api-parameters = Tham số
+web-api-needed = bắt buộc
+web-api-answers = Trả lời
+web-api-schemas = Kiểu dữ liệu
+web-api-fields = Các trường
+web-api-tag-units = Đơn vị
+web-api-tag-systems = Hệ thống thông tin
+web-api-tag-assets = Máy, thiết bị
+web-api-tag-directives = Công văn
+web-api-tag-obligations = Nhiệm vụ
+web-api-tag-judgements = Kết quả
+web-api-tag-evidence = Minh chứng
+web-api-tag-imports = Nhập dữ liệu
+web-api-tag-returns = Phiếu báo cáo
+web-api-tag-reports = Báo cáo
+web-api-tag-ledger = Sổ minh chứng
+web-api-tag-description = Bản mô tả cho máy
+web-api-tag-metrics = Số đo của phần mềm

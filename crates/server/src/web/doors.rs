@@ -283,5 +283,6 @@ pub fn doors() -> Vec<Door> {
         signed_in("/help", get(pages::help::index)),
         signed_in("/help/{measure}", get(pages::help::measure)),
         signed_in("/help/guides/{guide}", get(pages::help::guide)),
+        signed_in("/help/api", get(pages::help_api::show)),
     ]
 }

@@ -5,7 +5,7 @@ use super::frame::Frame;
 use super::viewer::Taste;
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::access::Decision;
@@ -185,6 +185,10 @@ pub(super) async fn tell(State(site): State<Site>, request: Request, next: Next)
 }
 
 /// The answer for an address that no door has.
-pub(super) async fn nowhere() -> PageError {
-    PageError::NotFound
+pub(super) async fn nowhere(address: Uri) -> Response {
+    let path = address.path();
+    if path == "/api" || path.starts_with("/api/") {
+        return crate::api::nowhere();
+    }
+    PageError::NotFound.into_response()
 }

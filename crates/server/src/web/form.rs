@@ -190,7 +190,7 @@ fn checked(fields: Vec<(String, String)>, files: Vec<Upload>) -> Result<Checked,
 }
 
 /// A file's name without any folder a browser or an attacker put before it.
-fn base_name(name: &str) -> String {
+pub(crate) fn base_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
     if clean.trim_matches('.').is_empty() {

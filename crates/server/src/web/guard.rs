@@ -57,7 +57,7 @@ pub(super) async fn keep(
 }
 
 /// A browser tells where a form comes from; one that tells nothing is judged by the token alone.
-fn is_same_site(headers: &HeaderMap) -> bool {
+pub(crate) fn is_same_site(headers: &HeaderMap) -> bool {
     headers
         .get("sec-fetch-site")
         .and_then(|value| value.to_str().ok())

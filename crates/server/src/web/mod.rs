@@ -8,9 +8,9 @@ mod assets;
 mod connections;
 mod doors;
 mod error;
-mod form;
+pub(crate) mod form;
 mod frame;
-mod guard;
+pub(crate) mod guard;
 mod headers;
 mod limits;
 mod listen;
@@ -19,14 +19,16 @@ mod manual;
 mod pages;
 mod shared;
 mod show;
-mod viewer;
-mod whence;
+pub(crate) mod viewer;
+pub(crate) mod whence;
 
 pub use assets::addresses as asset_addresses;
 pub use doors::{DOORS_PUBLIC, Needs, doors};
 
 pub use limits::Limits;
 pub use listen::TlsListener;
+
+pub(crate) use pages::evidence::attachment;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -98,7 +100,7 @@ impl Site {
     }
 }
 
-/// All doors of the site behind their guards.
+/// All doors of the site and of programs behind their guards.
 pub fn router(site: &Site) -> Router {
     let pages = doors().into_iter().fold(Router::new(), |router, door| {
         let kept = door.handler.layer(axum::middleware::from_fn_with_state(
@@ -108,6 +110,7 @@ pub fn router(site: &Site) -> Router {
         router.route(door.path, kept)
     });
     pages
+        .merge(crate::api::routes(site))
         .fallback(error::nowhere)
         .layer(DefaultBodyLimit::max(site.options.limits.body_bytes_max()))
         .layer(axum::middleware::from_fn_with_state(

@@ -19,7 +19,7 @@ const HOPS_MAX: usize = 16;
 const AGENT_CHARS_MAX: usize = 200;
 
 /// Address and browser of a request.
-pub(super) fn whence(site: &Site, request: &Request) -> Whence {
+pub(crate) fn whence(site: &Site, request: &Request) -> Whence {
     let peer = request
         .extensions()
         .get::<ConnectInfo<Peer>>()

@@ -6,6 +6,7 @@
 )]
 
 mod answers;
+mod api;
 mod guards;
 mod imports;
 mod letters;

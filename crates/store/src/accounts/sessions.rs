@@ -4,7 +4,9 @@ use core::net::IpAddr;
 
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+};
 
 use crate::{AccountId, Digest, SessionId, Store, StoreError, Tx, time};
 
@@ -95,6 +97,21 @@ impl Store {
             .order_by_desc(row::Column::Id);
         let rows = query.all(&self.sql).await?;
         rows.into_iter().map(session).collect()
+    }
+
+    /// How many sessions are not over at `now` and were used after `used_after`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn live_sessions(
+        &self,
+        now: Timestamp,
+        used_after: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::ExpiresAt.gt(time::to_column(now)))
+            .filter(row::Column::LastSeenAt.gt(time::to_column(used_after)));
+        Ok(query.count(&self.sql).await?)
     }
 }
 

@@ -7,6 +7,7 @@ mod v1;
 mod v2;
 mod v3;
 mod v4;
+mod v5;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub(crate) const STEPS: &[&[&str]] = &[
     v2::STATEMENTS,
     v3::STATEMENTS,
     v4::STATEMENTS,
+    v5::STATEMENTS,
 ];
 
 /// Brings the database up to the last of `steps`.

@@ -86,7 +86,7 @@ macro_rules! guides {
     };
 }
 
-static GUIDES: [Guide; 9] = guides![
+static GUIDES: [Guide; 10] = guides![
     "officer" "officer",
     "leader" "leader",
     "inspector" "inspector",
@@ -96,6 +96,7 @@ static GUIDES: [Guide; 9] = guides![
     "tables" "tables",
     "papers" "papers",
     "operations" "operations",
+    "api" "api",
 ];
 
 #[derive(Template)]

@@ -13,6 +13,7 @@ pub(super) mod first_link;
 mod grants;
 pub(super) mod health;
 pub(super) mod help;
+pub(super) mod help_api;
 pub(super) mod imports;
 pub(super) mod ledger;
 pub(super) mod ledger_entry;
