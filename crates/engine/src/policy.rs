@@ -5,10 +5,13 @@
 //! threshold is law, and none of the law is a threshold.
 
 mod bounds;
+mod used_by;
 
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
+use domain::access::Action;
 use domain::facts::FactKind;
+use domain::measure_id::MeasureId;
 use domain::policy::{Policy, Threshold};
 use jiff::Timestamp;
 use std::sync::OnceLock;
@@ -26,6 +29,8 @@ const REASON_CHARS_MAX: usize = 1_000;
 pub struct PolicyEntry {
     /// Its key, the `x` of `P.x` in the manual pages.
     pub key: &'static str,
+    /// The measures that compare with it, the one it belongs to first; none: rules common to all.
+    pub measures: &'static [MeasureId],
     /// Title in Vietnamese.
     pub vi: &'static str,
     /// Title in English.
@@ -77,6 +82,7 @@ impl Engine {
             let change = kept.get(&format!("{PREFIX}{key}"));
             Ok(PolicyEntry {
                 key,
+                measures: used_by::measures(key),
                 vi,
                 en,
                 value,
@@ -106,7 +112,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Conflict`] when it was changed since `revision`; [`EngineError::Invalid`] when the value is not
-    /// of its kind or bounds, or the reason is blank; [`EngineError::NotFound`] when there is no such threshold.
+    /// of its kind or bounds, or the reason is blank; [`EngineError::NotFound`] when there is no such threshold;
+    /// [`EngineError::Forbidden`] without [`Action::SetPolicy`] for the whole organisation.
     pub async fn set_policy(
         &self,
         actor: &Actor,
@@ -115,6 +122,9 @@ impl Engine {
         value: Threshold,
         reason: &str,
     ) -> Result<u64, EngineError> {
+        if !actor.may_everywhere(Action::SetPolicy) {
+            return Err(EngineError::Forbidden);
+        }
         let reason = checked(key, value, reason)?;
         let mut policy = self.policy().clone();
         if !policy.set(key, value) {

@@ -50,6 +50,7 @@ pub(crate) async fn run(lang: Lang, given: &Serve) -> anyhow::Result<Found> {
         Options {
             secure,
             behind_proxy: config.behind_proxy,
+            language: config.language,
             ..Options::default()
         },
     );

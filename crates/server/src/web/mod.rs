@@ -11,9 +11,11 @@ mod form;
 mod frame;
 mod guard;
 mod headers;
+mod kept;
 mod listen;
 mod live;
 mod manual;
+mod nav;
 mod pages;
 mod show;
 mod viewer;
@@ -48,6 +50,8 @@ pub struct Options {
     pub sample_accounts: Vec<SampleAccount>,
     /// Name of the organisation in the sign-in page.
     pub organisation: Option<String>,
+    /// The language of pages until a person chooses one.
+    pub language: lang::Lang,
 }
 
 /// An invented account of the demonstration, whose password is no secret.
@@ -99,6 +103,10 @@ pub fn router(site: &Site) -> Router {
     pages
         .fallback(error::nowhere)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(axum::middleware::from_fn_with_state(
+            site.clone(),
+            error::show,
+        ))
         .layer(axum::middleware::from_fn_with_state(
             site.clone(),
             headers::put,
