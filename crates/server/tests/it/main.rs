@@ -8,6 +8,8 @@
 mod answers;
 mod guards;
 mod imports;
+mod kept;
 mod letters;
 mod proof;
+mod settings;
 mod world;

@@ -10,4 +10,4 @@ mod accounts;
 mod basics;
 mod rights;
 mod script;
-mod world;
+pub(crate) mod world;

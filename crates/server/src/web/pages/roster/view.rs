@@ -115,16 +115,12 @@ impl Writer<'_> {
             .await?;
         let directive = self.held.in_force.id.to_string();
         let place = segment(self.unit.as_str());
-        let tree = tree_of(self.site, self.held);
-        let may_print = viewer.may(Action::WritePapers, Some(self.unit), &tree);
-        let sight = viewer
-            .actor
-            .sight(Action::ViewDuty, self.held.units(), &tree);
-        let units = self.held.units().iter();
-        let units: Vec<(String, String)> = units
-            .filter(|unit| sight.as_ref().is_none_or(|seen| seen.contains(&unit.code)))
-            .map(|unit| (unit.code.to_string(), unit.name.to_string()))
-            .collect();
+        let may_print = viewer.may(
+            Action::WritePapers,
+            Some(self.unit),
+            &tree_of(self.site, self.held),
+        );
+        let units = self.units(&viewer);
         let f = Frame::of(self.site, viewer, taste, "roster")
             .at(format!("/roster?unit={place}&directive={directive}"));
         let window = self.held.in_force.mandate.window;
@@ -136,22 +132,13 @@ impl Writer<'_> {
             code: self.unit.to_string(),
             title: super::super::board::title(self.held),
             watch: self.span(&f, window),
-            units: if units.len() > UNITS_OFFERED_MAX {
-                Vec::new()
-            } else {
-                units
-            },
+            units,
             now: self.now(&standing),
             next: self.next(&standing),
             is_watch: window.contains(self.held.as_of),
             duties: self.duties(&f, &standing.judgements),
             gaps_more: standing.gaps.len().saturating_sub(GAPS_TOLD_MAX),
-            gaps: standing
-                .gaps
-                .iter()
-                .take(GAPS_TOLD_MAX)
-                .map(|gap| self.span(&f, *gap))
-                .collect(),
+            gaps: self.gaps(&f, &standing),
             filled: standing.sheet.rows.iter().filter(|row| row.saved).count(),
             rows: standing.sheet.rows.len(),
             days: self.days(&f, &standing.sheet),
@@ -172,6 +159,27 @@ impl Writer<'_> {
             directive,
             f,
         })
+    }
+
+    /// Units whose rosters the viewer may see, by code and name; none when there are too many to list.
+    fn units(&self, viewer: &Viewer) -> Vec<(String, String)> {
+        let units = self.held.units();
+        let tree = tree_of(self.site, self.held);
+        let sight = viewer.actor.sight(Action::ViewDuty, units, &tree);
+        let seen: Vec<(String, String)> = units
+            .iter()
+            .filter(|unit| sight.as_ref().is_none_or(|seen| seen.contains(&unit.code)))
+            .map(|unit| (unit.code.to_string(), unit.name.to_string()))
+            .collect();
+        if seen.len() > UNITS_OFFERED_MAX {
+            return Vec::new();
+        }
+        seen
+    }
+
+    fn gaps(&self, f: &Frame, standing: &RosterStanding) -> Vec<String> {
+        let gaps = standing.gaps.iter().take(GAPS_TOLD_MAX);
+        gaps.map(|gap| self.span(f, *gap)).collect()
     }
 
     /// What was done and what was refused.
@@ -200,15 +208,14 @@ impl Writer<'_> {
         local.strftime("%H:%M").to_string()
     }
 
-    /// A stretch of time; the end of a day is told as 24:00 of that day, as people say it.
+    /// A stretch of time with its length.
     fn span(&self, f: &Frame, span: Span) -> String {
         let moment = |at: Timestamp| format!("{} {}", self.clock(at), show::day(self.date(at)));
-        let hours = span.length().as_mins();
         format!(
             "{} – {} ({})",
             moment(span.from),
             moment(span.to),
-            show::span(f.lang, hours.saturating_mul(60))
+            show::span(f.lang, span.length().as_secs())
         )
     }
 
@@ -272,6 +279,7 @@ impl Writer<'_> {
         let person = self.typed.person(row);
         let is_conflict = matches!(self.told, Told::Conflict);
         let end = self.date(row.to);
+        // The end of a day is told as 24:00 of that day, as people say it.
         let to = self.clock(row.to);
         let until = match (&*to, end == day) {
             ("00:00", false) if day.tomorrow().ok() == Some(end) => "24:00".to_owned(),
