@@ -5,6 +5,11 @@
 //! when a person fills a name in and saves, as that person's word, or better with the signed sheet.
 
 mod roster;
+mod standing;
+mod units;
+
+pub use standing::{DutyNow, RosterStanding};
+pub use units::{NewUnits, UNITS_MAX};
 
 use crate::actor::Actor;
 use crate::directives::InForce;
@@ -116,8 +121,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Conflict`] when the roster was saved by somebody else since; [`EngineError::Invalid`] naming the
-    /// row that does not fit, and nothing is saved; [`EngineError::NotFound`] for a unit that is not there or out of
-    /// sight, [`EngineError::Forbidden`] without [`Action::ImportFacts`] for it; as the store.
+    /// row that does not fit, and nothing is saved; [`EngineError::NotFound`] and [`EngineError::Forbidden`] where the
+    /// actor may not save the roster of the unit; as the store.
     pub async fn save_roster(
         &self,
         actor: &Actor,
@@ -126,7 +131,7 @@ impl Engine {
         revision: u64,
         file: Option<(String, Vec<u8>)>,
     ) -> Result<RosterSaved, EngineError> {
-        self.require(actor, Action::ImportFacts, Some(&Key::new(unit)))
+        self.require(actor, Action::SaveRoster, Some(&Key::new(unit)))
             .await?;
         let current = self.roster_revision(unit).await?;
         if current != revision {
@@ -143,7 +148,10 @@ impl Engine {
             withdrawn: changes.iter().filter(|c| c.retracted).count(),
         };
         if !changes.is_empty() {
-            self.store_roster(actor, unit, changes, file).await?;
+            let what = format!("roster:{unit}");
+            let title = "Bảng phân công trực nhập trên màn hình";
+            self.store_typed(actor, (&what, title, Some(unit)), changes, file)
+                .await?;
         }
         Ok(saved)
     }

@@ -5,11 +5,13 @@
 //! threshold is law, and none of the law is a threshold.
 
 mod bounds;
+mod used_by;
 
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use domain::access::Action;
 use domain::facts::FactKind;
+use domain::measure_id::MeasureId;
 use domain::policy::{Policy, Threshold};
 use jiff::Timestamp;
 use std::sync::OnceLock;
@@ -27,6 +29,8 @@ const REASON_CHARS_MAX: usize = 1_000;
 pub struct PolicyEntry {
     /// Its key, the `x` of `P.x` in the manual pages.
     pub key: &'static str,
+    /// The measures that compare with it, the one it belongs to first; none: rules common to all.
+    pub measures: &'static [MeasureId],
     /// Title in Vietnamese.
     pub vi: &'static str,
     /// Title in English.
@@ -78,6 +82,7 @@ impl Engine {
             let change = kept.get(&format!("{PREFIX}{key}"));
             Ok(PolicyEntry {
                 key,
+                measures: used_by::measures(key),
                 vi,
                 en,
                 value,

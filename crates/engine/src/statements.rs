@@ -8,7 +8,7 @@ use domain::facts::{Claim, FactKind};
 use domain::key::Key;
 use domain::measure_id::MeasureId;
 use jiff::Timestamp;
-use store::{Dirty, KeptFile};
+use store::{Digest, Dirty, KeptFile, Tx};
 
 /// A statement as a person gives it.
 #[derive(Debug, Clone)]
@@ -84,11 +84,50 @@ impl Engine {
         in_force: &InForce,
         statement: NewStatement,
     ) -> Result<store::StatementId, EngineError> {
-        self.check_duty(in_force, &statement).await?;
-        let file = match &statement.file {
-            Some((_, bytes)) => Some(self.store.files().put(bytes.clone()).await?),
-            None => None,
-        };
+        let ids = self.state_all(actor, in_force, vec![statement]).await?;
+        let id = ids.first().copied();
+        id.ok_or_else(|| EngineError::Damaged("statement".to_owned()))
+    }
+
+    /// Keeps several statements in one transaction, all or none, for who was asked already whether they may.
+    ///
+    /// # Errors
+    /// As [`Engine::state`], for whichever of them.
+    pub(crate) async fn state_all(
+        &self,
+        actor: &Actor,
+        in_force: &InForce,
+        statements: Vec<NewStatement>,
+    ) -> Result<Vec<store::StatementId>, EngineError> {
+        for statement in &statements {
+            self.check_duty(in_force, statement).await?;
+        }
+        // Files first: one that no statement names is no harm, the other way round it would be.
+        let mut files = Vec::with_capacity(statements.len());
+        for statement in &statements {
+            files.push(match &statement.file {
+                Some((_, bytes)) => Some(self.store.files().put(bytes.clone()).await?),
+                None => None,
+            });
+        }
+        let mut ids = Vec::with_capacity(statements.len());
+        let mut tx = self.begin().await?;
+        for (statement, file) in statements.into_iter().zip(files) {
+            ids.push(self.add(&mut tx, actor, in_force, statement, file).await?);
+        }
+        tx.commit().await?;
+        Ok(ids)
+    }
+
+    /// Writes one statement whose file is kept already.
+    async fn add(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        in_force: &InForce,
+        statement: NewStatement,
+        file: Option<Digest>,
+    ) -> Result<store::StatementId, EngineError> {
         let id = self.ids.statement();
         let now = self.clock.now();
         let row = store::Statement {
@@ -104,7 +143,6 @@ impl Engine {
             occurred_at: now,
             expires_at: Some(in_force.mandate.window.to),
         };
-        let mut tx = self.begin().await?;
         if let (Some((name, bytes)), Some(sha256)) = (statement.file, file) {
             let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             let kept = KeptFile {
@@ -123,7 +161,6 @@ impl Engine {
         .await?;
         tx.mark_dirty([dirty(&statement.unit, FactKind::StatementRow)])
             .await?;
-        tx.commit().await?;
         Ok(id)
     }
 

@@ -97,6 +97,15 @@
     if (form.dataset.kept === "done") sessionStorage.removeItem(name);
   }
 
+  // ── the list under "Thêm" shuts when one looks elsewhere ──
+  for (const list of document.querySelectorAll("details[data-shuts]")) {
+    document.addEventListener("click", (event) => { if (!list.contains(event.target)) list.open = false; });
+    list.addEventListener("focusout", (event) => { if (event.relatedTarget && !list.contains(event.relatedTarget)) list.open = false; });
+    list.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && list.open) { list.open = false; list.querySelector("summary").focus(); }
+    });
+  }
+
   for (const toast of toasts ? toasts.children : []) {
     setTimeout(() => { if (!toast.matches(":hover,:focus-within")) toast.remove(); }, 8000);
   }

@@ -77,6 +77,8 @@ closed_words! {
         WriteReport "write_report",
         /// Write checklists, reminders and roster sheets.
         WritePapers "write_papers",
+        /// Fill in and approve the watch roster of a unit.
+        SaveRoster "save_roster",
         /// Change the organisation's own thresholds.
         SetPolicy "set_policy",
         /// Make, change and disable accounts.

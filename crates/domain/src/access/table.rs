@@ -38,6 +38,7 @@ pub const ROWS: &[Row] = &[
     row(Action::CutOff,           [N, N, Y, N, N, N, N, N]),
     row(Action::WriteReport,      [N, N, Y, N, N, N, N, N]),
     row(Action::WritePapers,      [N, Y, Y, Y, Y, N, N, N]),
+    row(Action::SaveRoster,       [N, Y, Y, N, N, Y, N, N]),
     row(Action::SetPolicy,        [Y, N, Y, N, N, N, N, N]),
     row(Action::ManageAccounts,   [Y, Y, N, N, N, N, N, N]),
     row(Action::ManageTokens,     [Y, Y, N, N, N, N, N, N]),

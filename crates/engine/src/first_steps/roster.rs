@@ -20,7 +20,7 @@ const ROWS_MAX: usize = 5_000;
 
 /// One row that becomes a fact or is withdrawn.
 pub(super) struct Change {
-    observation: Observation,
+    pub(super) observation: Observation,
     pub(super) retracted: bool,
 }
 
@@ -197,20 +197,20 @@ fn observation<T: domain::facts::FactRow>(unit: &str, code: &str, row: &T) -> Ob
 }
 
 impl Engine {
-    /// Keeps the changed rows as the word of the person who saves them, with the signed sheet if there is one.
-    pub(super) async fn store_roster(
+    /// Keeps rows typed on a screen as the word of the person who saves them, with the signed sheet if there is one.
+    pub(super) async fn store_typed(
         &self,
         actor: &Actor,
-        unit: &str,
+        (what, title, unit): (&str, &str, Option<&str>),
         changes: Vec<Change>,
         file: Option<(String, Vec<u8>)>,
     ) -> Result<(), EngineError> {
         let now = self.clock.now();
         let digest = file.as_ref().map(|(_, bytes)| sha256(bytes));
         let provenance = Provenance {
-            code: format!("roster:{unit}@{}", now.as_second()).into(),
+            code: format!("{what}@{}", now.as_second()).into(),
             kind: SourceKind::Statement,
-            title: Some("Bảng phân công trực nhập trên màn hình".into()),
+            title: Some(title.into()),
             file: file.as_ref().map(|(name, _)| name.as_str().into()),
             sha256: digest.map(|d| d.to_hex().into()),
             generated_at: None,
@@ -222,7 +222,7 @@ impl Engine {
         let source = store::Source {
             id: self.ids.source(),
             code: provenance.code.to_string(),
-            unit: Some(unit.to_owned()),
+            unit: unit.map(str::to_owned),
             kind: provenance.kind.as_str().to_owned(),
             basis,
             title: provenance.title.as_deref().map(str::to_owned),

@@ -74,9 +74,9 @@ impl Engine {
         })
     }
 
-    /// Takes a form that came back for `unit`: checks all of it, then keeps a statement for each answer that is not
-    /// kept already, so that the same form again changes nothing and one cut short can be given again. The file named
-    /// in a row is told in the statement's text; it founds nothing until it is attached.
+    /// Takes a form that came back for `unit`: checks all of it, then keeps in one transaction a statement for each
+    /// answer that is not kept already, so that the same form again changes nothing. The file named in a row is told in
+    /// the statement's text; it founds nothing until it is attached.
     ///
     /// # Errors
     /// [`EngineError::Tables`] with everything that is wrong and nothing kept; [`EngineError::NotFound`] when there is
@@ -99,6 +99,7 @@ impl Engine {
             kept: 0,
             unchanged: 0,
         };
+        let mut new = Vec::new();
         for answer in form.answers {
             let statement = statement(unit, answer);
             let newest = kept.iter().rev().map(|k| &k.value).find(|s| {
@@ -115,8 +116,11 @@ impl Engine {
                 taken.unchanged += 1;
                 continue;
             }
-            self.keep_statement(actor, in_force, statement).await?;
-            taken.kept += 1;
+            new.push(statement);
+        }
+        taken.kept = new.len();
+        if !new.is_empty() {
+            let _ids = self.state_all(actor, in_force, new).await?;
         }
         Ok(taken)
     }

@@ -1,7 +1,8 @@
 //! From a letter and a unit to a roster that only lacked names.
 
 use crate::office::Office;
-use engine::first_steps::RosterSaved;
+use domain::unit::UnitClass;
+use engine::first_steps::{NewUnits, RosterSaved};
 use engine::{Actor, EngineError};
 
 const ME: Actor = Actor::Local;
@@ -120,4 +121,40 @@ async fn a_roster_can_not_take_over_another_units_rows() {
     assert_eq!(refused.unwrap_err().code(), "invalid");
     let absent = engine.roster_proposal(&in_force, "KHONG-CO").await;
     assert_eq!(absent.unwrap_err().code(), "not_found");
+}
+
+#[tokio::test]
+async fn the_first_units_are_typed_once_and_checked_as_a_whole() {
+    let office = Office::open().await;
+    let engine = &office.engine;
+    let new = |name: &str, below: &[&str]| NewUnits {
+        name: name.to_owned(),
+        class: UnitClass::PeoplesCommittee,
+        head: Some("Chủ tịch mẫu".to_owned()),
+        below: below.iter().map(|name| (*name).to_owned()).collect(),
+        below_class: UnitClass::Commune,
+    };
+    for (name, below) in [
+        ("  ", &["Phường Một"][..]),
+        ("Thị xã", &["Phường Một", "phường  một"]),
+        ("Thị xã", &["thị xã"]),
+        ("Thị xã", &["Phường"; 200]),
+    ] {
+        let refused = engine.register_first_units(&ME, &new(name, below)).await;
+        assert_eq!(refused.unwrap_err().code(), "invalid", "{name} {below:?}");
+    }
+    assert!(engine.unit_names().await.unwrap().is_empty());
+    let given = new("Thị xã  Mẫu", &["Phường Một", " ", "Phường Hai"]);
+    assert_eq!(engine.register_first_units(&ME, &given).await.unwrap(), 3);
+    let names = engine.unit_names().await.unwrap();
+    assert_eq!(
+        (names["DV"].as_str(), names["DV-02"].as_str()),
+        ("Thị xã Mẫu", "Phường Hai")
+    );
+    let again = engine.register_first_units(&ME, &given).await;
+    assert_eq!(again.unwrap_err().code(), "invalid", "there is a register");
+    let in_force = office.in_force().await;
+    let sheet = engine.roster_proposal(&in_force, "DV").await.unwrap();
+    assert!(!sheet.rows.is_empty());
+    office.verify().await;
 }

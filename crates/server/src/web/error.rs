@@ -2,14 +2,17 @@
 
 use super::Site;
 use super::frame::Frame;
+use super::kept::Kept;
+use super::pages::sign_in;
 use super::viewer::Taste;
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::access::Decision;
 use engine::EngineError;
+use lang::Lang;
 use std::time::Duration;
 
 /// Why a page was not shown.
@@ -21,12 +24,16 @@ pub(crate) enum PageError {
     /// There, but not for this role.
     #[error("not allowed")]
     Forbidden,
-    /// The form came from another site, or its token is not this session's.
+    /// The form came from another site, or its token is not this session's; then with what was typed and the token
+    /// by which the viewer may send it again.
     #[error("foreign form")]
-    Foreign,
-    /// The session ended while a form was being filled.
+    Foreign(Option<(Kept, String)>),
+    /// The session ended while a form was being filled; with what was typed.
     #[error("session expired")]
-    Expired,
+    Expired(Option<Kept>),
+    /// The form is not of its form: the text that says what is wrong, and the value in it.
+    #[error("{0}: {1}")]
+    Form(&'static str, String),
     /// The form or upload is not of its form.
     #[error("{0}")]
     Malformed(String),
@@ -58,11 +65,11 @@ impl PageError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::Engine(EngineError::NotFound(_)) => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::Foreign | Self::Engine(EngineError::Forbidden) => {
+            Self::Forbidden | Self::Foreign(_) | Self::Engine(EngineError::Forbidden) => {
                 StatusCode::FORBIDDEN
             }
-            Self::Expired => StatusCode::UNAUTHORIZED,
-            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Expired(_) => StatusCode::UNAUTHORIZED,
+            Self::Malformed(_) | Self::Form(..) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Engine(
@@ -78,15 +85,39 @@ impl PageError {
         match self {
             Self::NotFound => "not_found",
             Self::Forbidden => "forbidden",
-            Self::Foreign => "form.foreign",
-            Self::Expired => "session.expired",
-            Self::Malformed(_) => "form.malformed",
+            Self::Foreign(_) => "form.foreign",
+            Self::Expired(_) => "session.expired",
+            Self::Malformed(_) | Self::Form(..) => "form.malformed",
             Self::TooLarge(_) => "request.too_large",
             Self::TooSlow(_) => "request.too_slow",
             Self::Engine(error) => error.code(),
             Self::Template(_) => "page.failed",
         }
     }
+}
+
+/// What went wrong, on its way to [`show`], which knows in what language and theme to say it.
+#[derive(Debug, Clone)]
+struct Failure {
+    status: StatusCode,
+    code: &'static str,
+    /// The last part of the ids of its texts.
+    key: &'static str,
+    detail: Detail,
+    kept: Option<Kept>,
+    /// The token by which a signed-in viewer may send it again.
+    csrf: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+enum Detail {
+    None,
+    /// In Vietnamese, as the engine says it.
+    Vietnamese(String),
+    /// The id of a text and the value in it.
+    Text(&'static str, String),
+    /// A value of the hint.
+    Hint(String),
 }
 
 #[derive(Template)]
@@ -96,58 +127,56 @@ struct ErrorPage {
     status: u16,
     code: &'static str,
     title: String,
-    /// What the engine says, for errors a person can mend.
+    /// What a person can mend.
     detail: String,
+    /// Whether that is Vietnamese on a page that is not.
+    is_vietnamese: bool,
     hint: String,
-}
-
-/// An error as far as it is known before the asker's language is; [`tell`] makes the page of it.
-#[derive(Debug, Clone)]
-struct Told {
-    status: StatusCode,
-    code: &'static str,
-    key: &'static str,
-    /// What the hint has a number for: megabytes, seconds.
-    value: String,
-    detail: String,
 }
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let status = self.status();
-        // Faults of ours are told in general words; their cause goes to the log, not to the asker.
-        let detail = match &self {
-            Self::Malformed(text) => text.clone(),
-            Self::Engine(error) if !status.is_server_error() => error.to_string(),
-            _ => String::new(),
-        };
         if status.is_server_error() {
             tracing::error!(code = self.code(), error = %self, "page failed");
         }
+        let code = self.code();
         let key = match &self {
             Self::NotFound | Self::Engine(EngineError::NotFound(_)) => "not-found",
             Self::Forbidden | Self::Engine(EngineError::Forbidden) => "forbidden",
-            Self::Foreign => "foreign",
-            Self::Expired => "expired",
+            Self::Foreign(_) => "foreign",
+            Self::Expired(_) => "expired",
             Self::TooLarge(_) => "too-large",
             Self::TooSlow(_) => "too-slow",
             _ if status.is_server_error() => "failed",
             _ => "refused",
         };
-        let value = match &self {
-            Self::TooLarge(bytes) => size(*bytes),
-            Self::TooSlow(time) => time.as_secs().to_string(),
-            _ => String::new(),
+        // Faults of ours are told in general words; their cause goes to the log, not to the asker.
+        let detail = match &self {
+            Self::Malformed(text) => Detail::Vietnamese(text.clone()),
+            Self::Form(id, value) => Detail::Text(id, value.clone()),
+            Self::TooLarge(bytes) => Detail::Hint(size(*bytes)),
+            Self::TooSlow(time) => Detail::Hint(time.as_secs().to_string()),
+            Self::Engine(error) if !status.is_server_error() => {
+                Detail::Vietnamese(error.to_string())
+            }
+            _ => Detail::None,
         };
-        let told = Told {
+        let (kept, csrf) = match self {
+            Self::Expired(kept) => (kept, None),
+            Self::Foreign(Some((kept, csrf))) => (Some(kept), Some(csrf)),
+            _ => (None, None),
+        };
+        let failure = Failure {
             status,
-            code: self.code(),
+            code,
             key,
-            value,
             detail,
+            kept,
+            csrf,
         };
         let mut response = status.into_response();
-        response.extensions_mut().insert(told);
+        response.extensions_mut().insert(failure);
         response
     }
 }
@@ -162,25 +191,91 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// Writes the page of an error in what the asker reads.
-pub(super) async fn tell(State(site): State<Site>, request: Request, next: Next) -> Response {
+/// Writes the page of what went wrong, in the viewer's language and theme.
+pub(super) async fn show(State(site): State<Site>, request: Request, next: Next) -> Response {
     let taste = Taste::of(&site, request.headers());
+    let reads_pages = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
     let mut response = next.run(request).await;
-    let Some(told) = response.extensions_mut().remove::<Told>() else {
-        return response;
-    };
-    let f = Frame::outside(taste);
-    let page = ErrorPage {
-        title: f.t(&format!("web-error-{}", told.key)),
-        hint: f.tv(&format!("web-error-{}-hint", told.key), &told.value),
-        status: told.status.as_u16(),
-        code: told.code,
-        detail: told.detail,
-        f,
-    };
-    match page.render() {
-        Ok(html) => (told.status, Html(html)).into_response(),
-        Err(_) => told.status.into_response(),
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        return failure.page(&site, taste);
+    }
+    // What the framework refuses by itself, such as a page number that is none, comes as bare words.
+    if reads_pages && response.status().is_client_error() && is_bare(&response) {
+        let status = response.status();
+        return Failure::bare(status).page(&site, taste);
+    }
+    response
+}
+
+fn is_bare(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+impl Failure {
+    fn bare(status: StatusCode) -> Self {
+        Self {
+            status,
+            code: "request.malformed",
+            key: "refused",
+            detail: Detail::None,
+            kept: None,
+            csrf: None,
+        }
+    }
+
+    fn page(self, site: &Site, taste: Taste) -> Response {
+        let written = match (self.kept, self.csrf) {
+            (Some(kept), Some(csrf)) => sign_in::again(site, taste, &kept, &csrf),
+            (Some(kept), None) => sign_in::expired(site, taste, &kept),
+            _ => ErrorPage::of(taste, self.status, self.code, self.key, self.detail)
+                .render()
+                .map_err(PageError::from),
+        };
+        match written {
+            Ok(html) => (self.status, Html(html)).into_response(),
+            Err(_) => self.status.into_response(),
+        }
+    }
+}
+
+impl ErrorPage {
+    fn of(
+        taste: Taste,
+        status: StatusCode,
+        code: &'static str,
+        key: &'static str,
+        detail: Detail,
+    ) -> Self {
+        let f = Frame::outside(taste);
+        let is_foreign = f.lang != Lang::Vi;
+        let mut hint_value = String::new();
+        let (detail, is_vietnamese) = match detail {
+            Detail::None => (String::new(), false),
+            Detail::Hint(value) => {
+                hint_value = value;
+                (String::new(), false)
+            }
+            // Said by title and hint already; a reader of another language gains nothing by it.
+            Detail::Vietnamese(_) if is_foreign && matches!(key, "not-found" | "forbidden") => {
+                (String::new(), false)
+            }
+            Detail::Vietnamese(text) => (text, is_foreign),
+            Detail::Text(id, value) => (f.tv(id, &value), false),
+        };
+        Self {
+            title: f.t(&format!("web-error-{key}")),
+            hint: f.tv(&format!("web-error-{key}-hint"), &hint_value),
+            status: status.as_u16(),
+            code,
+            detail,
+            is_vietnamese,
+            f,
+        }
     }
 }
 

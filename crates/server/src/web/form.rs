@@ -2,6 +2,7 @@
 
 use super::Site;
 use super::error::PageError;
+use super::kept::{self, Kept};
 use super::viewer::Viewer;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, FromRequestParts as _, Multipart, Request};
@@ -10,7 +11,7 @@ use axum::http::{StatusCode, header};
 /// Fields of a form; more are refused.
 const FIELDS_MAX: usize = 2_000;
 /// Bytes of one text field.
-const TEXT_BYTES_MAX: usize = 64 * 1024;
+pub(super) const TEXT_BYTES_MAX: usize = 64 * 1024;
 /// Files in one upload.
 const FILES_MAX: usize = 100;
 
@@ -55,17 +56,22 @@ impl Checked {
             .map(|(_, v)| v.as_str())
     }
 
+    /// All fields, in the order they came.
+    pub(super) fn fields(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     /// A field that must be there.
     pub(crate) fn needed(&self, name: &str) -> Result<&str, PageError> {
         self.text(name)
-            .ok_or_else(|| PageError::Malformed(format!("thiếu ô “{name}”")))
+            .ok_or_else(|| PageError::Form("web-form-missing", name.to_owned()))
     }
 
     /// A field that must be a number.
     pub(crate) fn number(&self, name: &str) -> Result<i64, PageError> {
         self.needed(name)?
             .parse()
-            .map_err(|_| PageError::Malformed(format!("ô “{name}” phải là số")))
+            .map_err(|_| PageError::Form("web-form-number", name.to_owned()))
     }
 }
 
@@ -74,6 +80,7 @@ impl FromRequest<Site> for Checked {
 
     async fn from_request(request: Request, site: &Site) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
+        let path = kept::path_of(&parts.uri);
         // A public form (sign-in) has no session yet: same-site is checked by the guard.
         let viewer = Viewer::from_request_parts(&mut parts, site).await.ok();
         let is_multipart = parts
@@ -89,7 +96,8 @@ impl FromRequest<Site> for Checked {
         };
         match viewer {
             Some(viewer) if form.raw("csrf") != Some(viewer.csrf.as_str()) => {
-                Err(PageError::Foreign)
+                let kept = Kept::new(&path, &form.fields, &form.files);
+                Err(PageError::Foreign(kept.map(|kept| (kept, viewer.csrf))))
             }
             _ => Ok(form),
         }
@@ -140,7 +148,7 @@ async fn multipart(request: Request, site: &Site) -> Result<Checked, PageError> 
         }
         // Each part may be empty: their number is looked at as they come.
         if files.len() > FILES_MAX {
-            return Err(PageError::Malformed(format!("quá {FILES_MAX} tệp")));
+            return Err(PageError::Form("web-form-files", FILES_MAX.to_string()));
         }
         if fields.len() > FIELDS_MAX {
             return Err(too_many_fields());
@@ -170,13 +178,13 @@ fn refused(error: &MultipartError, most: usize) -> PageError {
 }
 
 fn too_many_fields() -> PageError {
-    PageError::Malformed(format!("quá {FIELDS_MAX} ô"))
+    PageError::Form("web-form-fields", FIELDS_MAX.to_string())
 }
 
 fn too_long(name: &str) -> PageError {
     // The name is a stranger's too.
     let name: String = name.chars().take(40).collect();
-    PageError::Malformed(format!("ô “{name}” dài quá {} KB", TEXT_BYTES_MAX / 1024))
+    PageError::Form("web-form-long", name)
 }
 
 fn checked(fields: Vec<(String, String)>, files: Vec<Upload>) -> Result<Checked, PageError> {

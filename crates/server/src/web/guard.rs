@@ -5,6 +5,7 @@
 //! anywhere.
 
 use super::error::PageError;
+use super::kept::Kept;
 use super::viewer::{Viewer, cookie};
 use super::whence::whence;
 use super::{Needs, Site};
@@ -27,7 +28,7 @@ pub(super) async fn keep(
     next: Next,
 ) -> Response {
     if request.method() != Method::GET && !is_same_site(request.headers()) {
-        return PageError::Foreign.into_response();
+        return PageError::Foreign(None).into_response();
     }
     let whence = whence(&site, &request);
     let viewer = match viewer(&site, request.headers(), &whence).await {
@@ -42,7 +43,7 @@ pub(super) async fn keep(
             }
             next.run(request).await
         }
-        (_, None) => to_sign_in(&request),
+        (_, None) => to_sign_in(request, &site).await,
         (Needs::Right(action), Some(viewer)) if !viewer.actor.may_anywhere(action) => {
             PageError::Forbidden.into_response()
         }
@@ -93,11 +94,11 @@ async fn viewer(
     }))
 }
 
-/// To the sign-in page, and from there back to where one wanted to go. A form that was sent is not lost:
-/// the page that answers a POST keeps its text (see `pages::sign_in`).
-fn to_sign_in(request: &Request) -> Response {
+/// To the sign-in page, and from there back to where one wanted to go. What a form carried goes along, so that a
+/// session that ended in the middle of a statement costs no text.
+async fn to_sign_in(request: Request, site: &Site) -> Response {
     if request.method() != Method::GET {
-        return PageError::Expired.into_response();
+        return PageError::Expired(Kept::of(request, site).await).into_response();
     }
     let wanted = request
         .uri()

@@ -12,10 +12,12 @@ pub(crate) mod form;
 mod frame;
 pub(crate) mod guard;
 mod headers;
+mod kept;
 mod limits;
 mod listen;
 mod live;
 mod manual;
+mod nav;
 mod pages;
 mod shared;
 mod show;
@@ -56,6 +58,8 @@ pub struct Options {
     pub sample_accounts: Vec<SampleAccount>,
     /// Name of the organisation in the sign-in page.
     pub organisation: Option<String>,
+    /// The language of pages until a person chooses one.
+    pub language: lang::Lang,
 }
 
 /// An invented account of the demonstration, whose password is no secret.
@@ -119,7 +123,7 @@ pub fn router(site: &Site) -> Router {
         ))
         .layer(axum::middleware::from_fn_with_state(
             site.clone(),
-            error::tell,
+            error::show,
         ))
         .layer(axum::middleware::from_fn_with_state(
             site.clone(),

@@ -50,16 +50,29 @@ pub(crate) struct Taste {
 }
 
 impl Taste {
-    /// From the cookies; a first visit is in the language of the site whatever the browser says, as most browsers in offices are set to English.
+    /// From the cookies. On a first visit a browser that asks for Vietnamese gets it; any other gets the site's
+    /// language, as most browsers in offices are set to English and nobody chose that.
     pub(crate) fn of(site: &Site, headers: &HeaderMap) -> Self {
         Self {
             lang: cookie(headers, "lang")
                 .and_then(Lang::parse)
+                .or_else(|| asks_for_vietnamese(headers).then_some(Lang::Vi))
                 .unwrap_or(site.options.language),
             theme: cookie(headers, "theme").and_then(Theme::parse),
             keys_off: cookie(headers, "keys") == Some("off"),
         }
     }
+}
+
+/// Whether Vietnamese is among the languages a browser asks for.
+fn asks_for_vietnamese(headers: &HeaderMap) -> bool {
+    let asked = headers.get(header::ACCEPT_LANGUAGE);
+    let asked = asked
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    asked
+        .split(',')
+        .any(|language| Lang::parse(language.trim()) == Some(Lang::Vi))
 }
 
 /// A signed-in person, or the holder of a unit's secret link.

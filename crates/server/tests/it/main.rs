@@ -9,6 +9,8 @@ mod answers;
 mod api;
 mod guards;
 mod imports;
+mod kept;
 mod letters;
 mod proof;
+mod settings;
 mod world;

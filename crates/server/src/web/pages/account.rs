@@ -15,6 +15,7 @@ use engine::EngineError;
 use engine::accounts::limits::PASSWORD_CHARS_MIN;
 use engine::accounts::{Session, SessionId};
 use lang::Lang;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -191,9 +192,14 @@ async fn account(
         is_this: line.id == session.id,
         id: line.id.to_string(),
     });
-    let f = Frame::of(site, viewer, taste, "account");
+    let names = site.engine.unit_names().await?;
+    let f = Frame::of(site, viewer, taste, "account").at("/account");
     Ok(AccountPage {
-        roles: own.grants.iter().map(|grant| role(&f, grant)).collect(),
+        roles: own
+            .grants
+            .iter()
+            .map(|grant| role(&f, &names, grant))
+            .collect(),
         name: own.name,
         login: own.login,
         has_totp: own.has_totp,
@@ -211,17 +217,23 @@ async fn account(
 }
 
 /// A role in words, with the unit it is held for.
-pub(crate) fn role(f: &Frame, grant: &Grant) -> String {
+pub(crate) fn role(f: &Frame, names: &HashMap<String, String>, grant: &Grant) -> String {
     let word = f.word("role", grant.role.as_str());
     match &grant.subtree {
-        Some(unit) => f.tx(
-            "web-role-of-unit",
-            &[
-                ("role", word.as_str().into()),
-                ("unit", unit.as_str().into()),
-            ],
-        ),
+        Some(unit) => {
+            let named = named(names, unit.as_str());
+            let values = [("role", word.as_str().into()), ("unit", (&named).into())];
+            f.tx("web-role-of-unit", &values)
+        }
         None => word,
+    }
+}
+
+/// A unit by its name with the code beside it; by its code alone when it is not registered.
+pub(crate) fn named(names: &HashMap<String, String>, code: &str) -> String {
+    match names.get(code) {
+        Some(name) => format!("{name} ({code})"),
+        None => code.to_owned(),
     }
 }
 

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::{Action, Role};
 use engine::EngineError;
 use engine::accounts::{AccountId, AccountLine, NewAccount, Secret};
+use std::collections::HashMap;
 
 #[derive(Template)]
 #[template(path = "accounts.html")]
@@ -181,9 +182,13 @@ async fn accounts(
 ) -> Result<AccountsPage, PageError> {
     let lines = site.engine.accounts(&viewer.actor).await?;
     let units = choices(site, &viewer, Action::ManageAccounts).await?;
+    let names = site.engine.unit_names().await?;
     let f = Frame::of(site, viewer, taste, "accounts");
     Ok(AccountsPage {
-        accounts: lines.into_iter().map(|l| view(site, &f, l)).collect(),
+        accounts: lines
+            .into_iter()
+            .map(|l| view(site, &f, &names, l))
+            .collect(),
         units,
         roles: roles(&f),
         rows,
@@ -208,9 +213,10 @@ async fn account_of(
         .find(|line| line.id == id)
         .ok_or(PageError::NotFound)?;
     let units = choices(site, &viewer, Action::ManageAccounts).await?;
+    let names = site.engine.unit_names().await?;
     let f = Frame::of(site, viewer, taste, "accounts").at(format!("/accounts/{id}"));
     let again = AccountOf {
-        account: view(site, &f, line.clone()),
+        account: view(site, &f, &names, line.clone()),
         units,
         roles: roles(&f),
         rows: Rows::holding(&line.grants),
@@ -221,11 +227,15 @@ async fn account_of(
     Ok((line, again))
 }
 
-fn view(site: &Site, f: &Frame, line: AccountLine) -> AccountView {
+fn view(site: &Site, f: &Frame, names: &HashMap<String, String>, line: AccountLine) -> AccountView {
     let zone = site.engine.zone();
     AccountView {
         id: line.id.to_string(),
-        roles: line.grants.iter().map(|g| account::role(f, g)).collect(),
+        roles: line
+            .grants
+            .iter()
+            .map(|g| account::role(f, names, g))
+            .collect(),
         login: line.login,
         name: line.name,
         has_password: line.has_password,

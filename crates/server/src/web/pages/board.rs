@@ -44,11 +44,20 @@ pub(crate) async fn home(State(site): State<Site>, viewer: Viewer) -> Response {
             return Redirect::to(&format!("/units/{}/return/{}", link.unit, link.directive))
                 .into_response();
         }
-        _ if site.engine.live().all().is_empty() => "/directives",
+        _ if site.engine.live().all().is_empty() => beginning(&viewer),
         _ if !viewer.actor.may_anywhere(Action::ViewBoard) => "/mine",
         _ => "/board",
     };
     Redirect::to(to).into_response()
+}
+
+/// Where one begins while no directive is in force.
+fn beginning(viewer: &Viewer) -> &'static str {
+    if viewer.actor.may_everywhere(Action::UploadDirective) {
+        "/start"
+    } else {
+        "/directives"
+    }
 }
 
 /// `GET /board`: what the script asks for after a change is written once for all who see the same.
@@ -87,7 +96,7 @@ async fn whole(
         .find(|h| h.in_force.id.to_string() == asked.directive)
         .or_else(|| nearest(&all, site.engine.clock().now()));
     let Some(held) = wanted else {
-        return Ok(Redirect::to("/directives").into_response());
+        return Ok(Redirect::to(beginning(&viewer)).into_response());
     };
     let f = Frame::of(&site, viewer.clone(), taste, "board")
         .at(address(&asked))

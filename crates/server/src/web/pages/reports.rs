@@ -163,9 +163,10 @@ pub(crate) async fn paper(
     let paper = Paper::parse(&paper).ok_or(PageError::NotFound)?;
     let deadline = match wanted.deadline.trim() {
         "" => None,
-        day => Some(day.parse::<Date>().map_err(|_| {
-            PageError::Malformed(lang::text(lang::Lang::Vi, "web-papers-deadline-wrong", &[]))
-        })?),
+        day => Some(
+            day.parse::<Date>()
+                .map_err(|_| PageError::Form("web-papers-deadline-wrong", day.to_owned()))?,
+        ),
     };
     let unit = Some(wanted.unit.trim()).filter(|unit| !unit.is_empty());
     let written = site

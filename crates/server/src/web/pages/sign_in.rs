@@ -6,12 +6,13 @@ use crate::web::error::PageError;
 use crate::web::form::Checked;
 use crate::web::frame::Frame;
 use crate::web::guard::SESSION;
+use crate::web::kept::Kept;
 use crate::web::viewer::{Taste, Viewer};
 use crate::web::{SampleAccount, Site, show};
 use askama::Template;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use engine::accounts::{Credentials, From as Whence, SignInError};
 use serde::Deserialize;
 
@@ -33,6 +34,52 @@ struct SignIn<'a> {
     error: Option<String>,
     wants_code: bool,
     samples: &'a [SampleAccount],
+    /// What waits to be sent once somebody is signed in.
+    kept: Option<KeptView>,
+}
+
+/// A form that waits, as the templates take it.
+struct KeptView {
+    /// The hidden fields that carry it through the sign-in.
+    carrying: Vec<(String, String)>,
+    /// What was written in sentences: name of the field, its label, text.
+    written: Vec<(String, String, String)>,
+    /// Names of files that have to be chosen again.
+    files: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "again.html")]
+struct Again {
+    f: Frame,
+    csrf: String,
+    to: String,
+    /// Where a person may look first: the page the form stood on.
+    back: String,
+    chosen: Vec<(String, String)>,
+    kept: KeptView,
+}
+
+impl KeptView {
+    fn of(f: &Frame, kept: &Kept) -> Self {
+        let label = |name: &str| {
+            f.t(match name {
+                "text" => "web-statement-text",
+                "reason" => "web-kept-reason",
+                "person" | "name" | "head" => "web-kept-name",
+                _ => "web-kept-field",
+            })
+        };
+        let carrying = kept.carrying().into_iter();
+        Self {
+            carrying: carrying.map(|(n, v)| (n, v.to_owned())).collect(),
+            written: kept
+                .written()
+                .map(|(n, v)| (n.clone(), label(n), v.clone()))
+                .collect(),
+            files: kept.files.clone(),
+        }
+    }
 }
 
 /// `GET /login`
@@ -61,8 +108,44 @@ fn sign_in<'a>(
         error,
         wants_code,
         samples: &site.options.sample_accounts,
+        kept: None,
         f,
     }
+}
+
+/// The sign-in for somebody whose session ended with a form half sent: what was typed is on it.
+pub(crate) fn expired(site: &Site, taste: Taste, kept: &Kept) -> Result<String, PageError> {
+    let back = page_of(&kept.to);
+    let mut view = sign_in(site, taste, back, "", None, false);
+    view.kept = Some(KeptView::of(&view.f, kept));
+    Ok(view.render()?)
+}
+
+/// What was typed, to be looked at and sent again with the token of the session there is now.
+pub(crate) fn again(
+    site: &Site,
+    taste: Taste,
+    kept: &Kept,
+    csrf: &str,
+) -> Result<String, PageError> {
+    let mut f = Frame::outside(taste);
+    f.sample = site.engine.is_sample();
+    let view = Again {
+        csrf: csrf.to_owned(),
+        to: kept.to.clone(),
+        back: page_of(&kept.to).to_owned(),
+        chosen: kept.chosen().cloned().collect(),
+        kept: KeptView::of(&f, kept),
+        f,
+    };
+    Ok(view.render()?)
+}
+
+/// A page near the door a form was going to; many such doors take forms only.
+fn page_of(to: &str) -> &str {
+    let path = to.split('?').next().unwrap_or(to);
+    let is_page = path.contains("/return/") || path.contains("/duties/");
+    if is_page { to } else { "/" }
 }
 
 /// `POST /login`
@@ -74,25 +157,28 @@ pub(crate) async fn enter(
 ) -> Result<Response, PageError> {
     let login = form.text("login").unwrap_or_default().to_owned();
     let next = own_path(form.raw("next")).to_owned();
+    let kept = Kept::carried(&form);
     let credentials = Credentials {
         login: login.clone(),
         password: form.raw("password").unwrap_or_default().to_owned(),
         totp: form.text("totp").map(str::to_owned),
     };
     match site.engine.sign_in(credentials, &whence).await {
-        Ok(signed_in) => Ok(entered(&site, signed_in.secret.expose(), &next)),
+        Ok(signed_in) => {
+            let secret = signed_in.secret.expose();
+            let Some(kept) = kept else {
+                return Ok(entered(&site, secret, &next));
+            };
+            let html = again(&site, taste, &kept, &signed_in.session.csrf)?;
+            Ok((session_cookie(&site, secret), Html(html)).into_response())
+        }
         Err(SignInError::Failed(error)) => Err(error.into()),
         Err(refused) => {
             let wants_code = matches!(refused, SignInError::TotpNeeded | SignInError::TotpWrong);
             let told = refusal(taste, &refused);
-            let body = page(&sign_in(
-                &site,
-                taste,
-                &next,
-                &login,
-                Some(told),
-                wants_code,
-            ))?;
+            let mut view = sign_in(&site, taste, &next, &login, Some(told), wants_code);
+            view.kept = kept.map(|kept| KeptView::of(&view.f, &kept));
+            let body = page(&view)?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response())
         }
     }
@@ -115,13 +201,17 @@ fn refusal(taste: Taste, refused: &SignInError) -> String {
 
 /// The answer after a sign-in: the session's cookie, and on to where one wanted to go.
 pub(crate) fn entered(site: &Site, secret: &str, next: &str) -> Response {
+    (session_cookie(site, secret), Redirect::to(next)).into_response()
+}
+
+fn session_cookie(site: &Site, secret: &str) -> HeaderMap {
     let secure = if site.options.secure { "; Secure" } else { "" };
     let cookie = format!("{SESSION}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}");
     let mut headers = HeaderMap::new();
     if let Ok(cookie) = cookie.parse() {
         headers.insert(header::SET_COOKIE, cookie);
     }
-    (headers, Redirect::to(next)).into_response()
+    headers
 }
 
 /// `POST /logout`

@@ -18,6 +18,7 @@ use engine::EngineError;
 use engine::accounts::{NewToken, TokenId, TokenLine};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 #[derive(Template)]
 #[template(path = "tokens.html")]
@@ -136,9 +137,11 @@ fn end_of(site: &Site, day: &str) -> Result<Option<Timestamp>, ()> {
 async fn tokens(site: &Site, viewer: Viewer, taste: Taste) -> Result<TokensPage, PageError> {
     let lines = site.engine.tokens(&viewer.actor).await?;
     let units = choices(site, &viewer, Action::ManageTokens).await?;
-    let f = Frame::of(site, viewer, taste, "tokens");
+    let names = site.engine.unit_names().await?;
+    let f = Frame::of(site, viewer, taste, "tokens").at("/tokens");
+    let lines = lines.into_iter();
     Ok(TokensPage {
-        tokens: lines.into_iter().map(|l| view(site, &f, l)).collect(),
+        tokens: lines.map(|l| view(site, &f, &names, l)).collect(),
         units,
         typed: Typed::default(),
         made: None,
@@ -147,11 +150,11 @@ async fn tokens(site: &Site, viewer: Viewer, taste: Taste) -> Result<TokensPage,
     })
 }
 
-fn view(site: &Site, f: &Frame, line: TokenLine) -> TokenView {
+fn view(site: &Site, f: &Frame, names: &HashMap<String, String>, line: TokenLine) -> TokenView {
     let zone = site.engine.zone();
     let now = site.engine.clock().now();
     let units = line.grants.iter().map(|grant| match &grant.subtree {
-        Some(unit) => unit.to_string(),
+        Some(unit) => super::account::named(names, unit.as_str()),
         None => f.t("web-whole"),
     });
     TokenView {

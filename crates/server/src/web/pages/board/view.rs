@@ -4,6 +4,7 @@ use super::{Asked, title};
 use crate::web::frame::Frame;
 use crate::web::{Site, show};
 use askama::Template;
+use domain::access::Action;
 use domain::facts::{Fact, Unit};
 use domain::judgement::{Judgement, Status};
 use domain::key::Key;
@@ -31,6 +32,8 @@ pub(super) struct BoardPage {
     silent: Vec<Named>,
     silent_count: usize,
     as_of: String,
+    /// Whether nothing is known of any duty yet, and the viewer may begin.
+    begins: bool,
 }
 
 /// Another directive one may look at.
@@ -162,6 +165,8 @@ impl Writer<'_> {
                 .collect(),
             silent_count: board.not_reported.len(),
             as_of: self.f.at_instant(self.site, self.held.as_of),
+            begins: self.f.may_everywhere(Action::UploadDirective)
+                && self.held.judgements().iter().all(|j| j.basis.is_none()),
             f: self.f,
         }
     }
