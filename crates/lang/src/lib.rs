@@ -144,12 +144,14 @@ macro_rules! files {
             include_str!(concat!("../texts/", $lang, "/proof.ftl")),
             include_str!(concat!("../texts/", $lang, "/admin.ftl")),
             include_str!(concat!("../texts/", $lang, "/units.ftl")),
+            include_str!(concat!("../texts/", $lang, "/reading.ftl")),
+            include_str!(concat!("../texts/", $lang, "/figures.ftl")),
         ]
     };
 }
 
-const VI: [&str; 11] = files!("vi");
-const EN: [&str; 11] = files!("en");
+const VI: [&str; 13] = files!("vi");
+const EN: [&str; 13] = files!("en");
 
 fn bundle(lang: Lang) -> &'static Bundle {
     static VI_BUNDLE: LazyLock<Bundle> = LazyLock::new(|| load(Lang::Vi, &VI).0);

@@ -3,10 +3,13 @@
 use super::frame::Frame;
 use super::viewer::Taste;
 use askama::Template;
+use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::access::Decision;
 use engine::EngineError;
+use lang::Lang;
 
 /// Why a page was not shown.
 #[derive(Debug, thiserror::Error)]
@@ -87,20 +90,52 @@ struct ErrorPage {
     hint: String,
 }
 
+/// What was refused or failed, kept beside its answer so that it can be told in the language of whoever asked.
+#[derive(Debug, Clone)]
+struct Told {
+    status: StatusCode,
+    code: &'static str,
+    key: &'static str,
+    /// In Vietnamese and in English, empty where there is nothing a person could mend.
+    detail: [String; 2],
+}
+
+impl Told {
+    fn write(&self, taste: Taste) -> Response {
+        let f = Frame::outside(taste);
+        let [vi, en] = &self.detail;
+        let page = ErrorPage {
+            title: f.t(&format!("web-error-{}", self.key)),
+            hint: f.t(&format!("web-error-{}-hint", self.key)),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: match f.lang {
+                Lang::Vi => vi.clone(),
+                Lang::En => en.clone(),
+            },
+            f,
+        };
+        match page.render() {
+            Ok(html) => (self.status, Html(html)).into_response(),
+            Err(_) => self.status.into_response(),
+        }
+    }
+}
+
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let status = self.status();
         // Faults of ours are told in general words; their cause goes to the log, not to the asker.
         let detail = match &self {
-            Self::Malformed(text) => text.clone(),
-            Self::Engine(error) if !status.is_server_error() => error.to_string(),
-            _ => String::new(),
+            Self::Malformed(text) => [text.clone(), text.clone()],
+            Self::Engine(error) if !status.is_server_error() => {
+                Lang::ALL.map(|lang| refusal(lang, error))
+            }
+            _ => Default::default(),
         };
         if status.is_server_error() {
             tracing::error!(code = self.code(), error = %self, "page failed");
         }
-        let f = Frame::outside(Taste::default());
-        let code = self.code();
         let key = match &self {
             Self::NotFound | Self::Engine(EngineError::NotFound(_)) => "not-found",
             Self::Forbidden | Self::Engine(EngineError::Forbidden) => "forbidden",
@@ -109,18 +144,34 @@ impl IntoResponse for PageError {
             _ if status.is_server_error() => "failed",
             _ => "refused",
         };
-        let page = ErrorPage {
-            title: f.t(&format!("web-error-{key}")),
-            hint: f.t(&format!("web-error-{key}-hint")),
-            status: status.as_u16(),
-            code,
+        let told = Told {
+            status,
+            code: self.code(),
+            key,
             detail,
-            f,
         };
-        match page.render() {
-            Ok(html) => (status, Html(html)).into_response(),
-            Err(_) => status.into_response(),
-        }
+        let mut response = told.write(Taste::default());
+        response.extensions_mut().insert(told);
+        response
+    }
+}
+
+/// Why the engine refused, in a language; what it says of a value itself is Vietnamese.
+pub(crate) fn refusal(lang: Lang, error: &EngineError) -> String {
+    let id = format!("refused-{}", error.code().replace('.', "-"));
+    if lang == Lang::Vi || !lang::has(&id) {
+        return error.to_string();
+    }
+    lang::text(lang, &id, &[])
+}
+
+/// Tells a refusal in the language and theme of whoever asked: the page that refused knows neither.
+pub(super) async fn in_their_language(request: Request, next: Next) -> Response {
+    let taste = Taste::of(request.headers());
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Told>() {
+        Some(told) => told.write(taste),
+        None => response,
     }
 }
 

@@ -4,6 +4,7 @@ use super::Site;
 use super::viewer::{Taste, Theme, Viewer};
 use super::{assets, show};
 use domain::access::Action;
+use engine::live::Held;
 use jiff::Timestamp;
 use lang::{Lang, Value};
 use std::borrow::Borrow;
@@ -33,6 +34,17 @@ pub(crate) struct Frame {
     pub(crate) live: bool,
     /// Whether it is the wall screen.
     pub(crate) wall: bool,
+    /// On paper: whose results they are and the instant up to which data was taken.
+    pub(crate) on_paper: Option<OnPaper>,
+}
+
+/// What a printed page says of where it comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct OnPaper {
+    /// The unit at the top of the register.
+    pub(crate) organisation: String,
+    /// The instant up to which data was taken, in words.
+    pub(crate) until: String,
 }
 
 impl Frame {
@@ -51,6 +63,7 @@ impl Frame {
             back: format!("/{here}"),
             live: false,
             wall: false,
+            on_paper: None,
         }
     }
 
@@ -68,12 +81,23 @@ impl Frame {
             back: "/".to_owned(),
             live: false,
             wall: false,
+            on_paper: None,
         }
     }
 
     /// The same, coming back to this address from small forms.
     pub(crate) fn at(mut self, address: impl Into<String>) -> Self {
         self.back = address.into();
+        self
+    }
+
+    /// The same, its print saying whose results it shows and up to when data was taken.
+    pub(crate) fn of_results(mut self, site: &Site, held: &Held) -> Self {
+        let top = held.units().iter().find(|unit| unit.parent.is_none());
+        self.on_paper = Some(OnPaper {
+            organisation: top.map(|unit| unit.name.to_string()).unwrap_or_default(),
+            until: show::instant(held.as_of, site.engine.zone()),
+        });
         self
     }
 

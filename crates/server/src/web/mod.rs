@@ -98,6 +98,7 @@ pub fn router(site: &Site) -> Router {
     });
     pages
         .fallback(error::nowhere)
+        .layer(axum::middleware::from_fn(error::in_their_language))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(axum::middleware::from_fn_with_state(
             site.clone(),

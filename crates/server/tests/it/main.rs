@@ -6,6 +6,7 @@
 )]
 
 mod answers;
+mod board;
 mod guards;
 mod imports;
 mod letters;

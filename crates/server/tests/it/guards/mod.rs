@@ -8,6 +8,7 @@
 
 mod accounts;
 mod basics;
+mod english;
 mod rights;
 mod script;
 mod world;
