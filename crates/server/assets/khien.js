@@ -137,5 +137,12 @@
   for (const toast of toasts ? toasts.children : []) {
     setTimeout(() => { if (!toast.matches(":hover,:focus-within")) toast.remove(); }, 8000);
   }
+  // Paper has nothing to click: what is folded is printed open and folded again.
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details.body:not([open], .add)")) { fold.open = true; fold.dataset.printed = ""; }
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of document.querySelectorAll("details[data-printed]")) { fold.open = false; delete fold.dataset.printed; }
+  });
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 })();

@@ -8,6 +8,7 @@ use engine::live::Held;
 use jiff::Timestamp;
 use lang::{Lang, Value};
 use std::borrow::Borrow;
+use std::collections::HashMap;
 
 /// The frame of a page, `f` in every template.
 #[derive(Debug, Clone)]
@@ -93,9 +94,8 @@ impl Frame {
 
     /// The same, its print saying whose results it shows and up to when data was taken.
     pub(crate) fn of_results(mut self, site: &Site, held: &Held) -> Self {
-        let top = held.units().iter().find(|unit| unit.parent.is_none());
         self.on_paper = Some(OnPaper {
-            organisation: top.map(|unit| unit.name.to_string()).unwrap_or_default(),
+            organisation: organisation(held),
             until: show::instant(held.as_of, site.engine.zone()),
         });
         self
@@ -178,4 +178,15 @@ impl Frame {
     pub(crate) fn at_instant(&self, site: &Site, at: Timestamp) -> String {
         show::instant(at, site.engine.zone())
     }
+}
+
+/// The unit that stands over the most others: enterprises and other units of a register may stand over none.
+fn organisation(held: &Held) -> String {
+    let mut below: HashMap<&str, usize> = HashMap::new();
+    for parent in held.units().iter().filter_map(|unit| unit.parent.as_ref()) {
+        *below.entry(parent.as_str()).or_default() += 1;
+    }
+    let tops = held.units().iter().filter(|unit| unit.parent.is_none());
+    let top = tops.max_by_key(|unit| below.get(unit.code.as_str()).copied().unwrap_or_default());
+    top.map(|unit| unit.name.to_string()).unwrap_or_default()
 }

@@ -28,13 +28,21 @@ async fn the_board_counts_what_the_results_say() {
     assert!(!worst.is_empty());
     for column in &board.matrix.columns {
         let of = |status: Status| {
-            let cells = worst.iter().filter(|((_, duty), _)| *duty == &*column.clause.id);
+            let cells = worst
+                .iter()
+                .filter(|((_, duty), _)| *duty == &*column.clause.id);
             cells.filter(|(_, is)| **is == status).count()
         };
         let counts = column.counts;
         assert_eq!(
             [counts.met, counts.partial, counts.unknown, counts.not_met],
-            [Status::Met, Status::Partial, Status::Unknown, Status::NotMet].map(of),
+            [
+                Status::Met,
+                Status::Partial,
+                Status::Unknown,
+                Status::NotMet
+            ]
+            .map(of),
             "{}",
             column.clause.id
         );
@@ -46,7 +54,10 @@ async fn the_board_counts_what_the_results_say() {
     assert_eq!(silent, known);
     assert_eq!(
         board.urgent.iter().map(|j| j.measure).collect::<Vec<_>>(),
-        held.urgent(5, None).iter().map(|j| j.measure).collect::<Vec<_>>()
+        held.urgent(5, None)
+            .iter()
+            .map(|j| j.measure)
+            .collect::<Vec<_>>()
     );
 
     // Few rows a page show every unit once, as all rows at once do.
@@ -75,7 +86,11 @@ async fn the_wall_shows_a_block_of_units_and_how_old_everything_is() {
     assert!(text.contains("data-mode=\"wall\"") && text.contains("data-wall=\"30\""));
     let rows = text.matches("<th scope=\"row\"><a").count();
     assert!((1..=6).contains(&rows), "{rows}");
-    for words in ["Tính lúc 21:30 08/02/2024", "Số liệu mới nhất nhận lúc", "Đang trực"] {
+    for words in [
+        "Tính lúc 21:30 08/02/2024",
+        "Số liệu mới nhất nhận lúc",
+        "Đang trực",
+    ] {
         assert!(text.contains(words), "{words}");
     }
     // The last block leads back to the first, so that the screen goes round; without script they are links.
@@ -105,7 +120,13 @@ async fn a_duty_shows_its_figures_with_names_units_and_sources() {
         held.in_force.id, roster.obligation, roster.unit
     );
     let page = officer.get(&path).await.text();
-    for words in ["Phủ trực theo phân công", " %</b>", "Giờ trực tại chỗ", " giờ</b>", "Ca trực"] {
+    for words in [
+        "Phủ trực theo phân công",
+        " %</b>",
+        "Giờ trực tại chỗ",
+        " giờ</b>",
+        "Ca trực",
+    ] {
         assert!(page.contains(words), "{words}");
     }
     assert!(!page.contains('‹'), "a figure without a name");

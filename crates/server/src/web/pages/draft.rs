@@ -194,7 +194,11 @@ fn reading(f: &Frame, reading: &Reading) -> ReadingView {
 /// How it was read; the measures of a duty by their names.
 fn read_as(f: &Frame, reading: &Reading) -> String {
     let Some(read) = &reading.read_as else {
-        return f.t("web-blank");
+        // A remark about the whole letter has nothing that could be blank.
+        return match reading.kind {
+            ReadingKind::Warning => String::new(),
+            _ => f.t("web-blank"),
+        };
     };
     if reading.confidence.is_none() {
         return read.clone();

@@ -62,9 +62,23 @@ fn left_over(text: &str, data: &str) -> Vec<String> {
     let parts = plain.split(['·', ':', ';', '(', ')', ',', '“', '”', '/', '\n', '–', '…']);
     parts
         .map(str::trim)
-        .filter(|part| part.chars().any(is_vietnamese) && !data.contains(part))
+        .filter(|part| is_left(part, data))
         .map(str::to_owned)
         .collect()
+}
+
+/// A sentence in English may name a thing in Vietnamese: from its first to its last Vietnamese word it must be data.
+/// One word alone proves nothing, so the whole part has to be.
+fn is_left(part: &str, data: &str) -> bool {
+    let words: Vec<&str> = part.split(' ').collect();
+    let is_own = |word: &&str| word.chars().any(is_vietnamese);
+    let first = words.iter().position(|w| is_own(w));
+    let last = words.iter().rposition(|w| is_own(w));
+    match first.zip(last) {
+        None => false,
+        Some((first, last)) if first == last => !data.contains(part),
+        Some((first, last)) => !data.contains(&words[first..=last].join(" ")),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,6 +119,9 @@ async fn no_page_in_english_keeps_a_vietnamese_word() {
 
 #[test]
 fn a_vietnamese_word_outside_a_quotation_is_seen() {
+    assert!(
+        is_left("máy MAU-1", "máy tính") && !is_left("feed Dữ liệu mẫu stopped", "Dữ liệu mẫu")
+    );
     let html = "<html lang=\"en\"><body><p lang=\"vi\">Trực <b>ban</b> phường</p><p>Bảng trực</p><input placeholder=\"Tìm\"><p>Phường Mẫu · unit</p></body></html>";
     let found: Vec<String> = words(html)
         .iter()

@@ -20,6 +20,8 @@ pub(super) struct Rows<'a> {
 /// A duty with its forms.
 pub(super) struct DutyRow {
     pub(super) id: String,
+    /// Its printed path, or the word for what the contacts ask.
+    pub(super) label: String,
     pub(super) who: String,
     pub(super) confidence: String,
     pub(super) due: Option<String>,
@@ -183,6 +185,11 @@ impl<'a> Rows<'a> {
         let percent = (duty.confidence * 100.0).round();
         DutyRow {
             id: duty.id.clone(),
+            label: if duty.is_synthetic() {
+                self.f.t("web-contacts-column")
+            } else {
+                duty.id.clone()
+            },
             who: classes(self.f, &duty.addressees),
             confidence: format!("{} %", show::number(self.f.lang, percent)),
             due: duty.due.map(show::day),
