@@ -17,6 +17,7 @@ pub mod directive;
 pub mod event;
 pub mod exposures;
 pub mod facts;
+pub mod figures;
 pub(crate) mod findings;
 pub mod inventory;
 pub mod judge;

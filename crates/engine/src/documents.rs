@@ -246,17 +246,9 @@ fn of_scan(scan: &Recognised) -> Result<ReadDocument, DocumentError> {
         });
     }
     let percent = format!("{:.0}", confidence * 100.0);
-    let mut warnings = vec![Warning {
-        code: "letter.ocr".into(),
-        text: format!(
-            "Văn bản được nhận dạng từ bản quét (độ tin cậy trung bình {percent} %): chữ và số có thể sai, hãy đối chiếu nhiệm vụ, số hiệu, ngày, điện thoại với bản gốc."
-        ),
-    }];
+    let mut warnings = vec![letters::read::warning("letter.ocr", &percent)];
     if confidence < LOW_CONFIDENCE {
-        warnings.push(Warning {
-            code: "letter.ocr_low_confidence".into(),
-            text: "Bản quét mờ hoặc nghiêng, nhiều chữ nhận dạng không chắc; hãy quét lại ở 300 dpi hoặc xin bản điện tử.".into(),
-        });
+        warnings.push(letters::read::warning("letter.ocr_low_confidence", ""));
     }
     Ok(ReadDocument {
         how: DocumentKind::Scan { confidence },

@@ -145,12 +145,14 @@ macro_rules! files {
             include_str!(concat!("../texts/", $lang, "/admin.ftl")),
             include_str!(concat!("../texts/", $lang, "/units.ftl")),
             include_str!(concat!("../texts/", $lang, "/settings.ftl")),
+            include_str!(concat!("../texts/", $lang, "/reading.ftl")),
+            include_str!(concat!("../texts/", $lang, "/figures.ftl")),
         ]
     };
 }
 
-const VI: [&str; 12] = files!("vi");
-const EN: [&str; 12] = files!("en");
+const VI: [&str; 14] = files!("vi");
+const EN: [&str; 14] = files!("en");
 
 fn bundle(lang: Lang) -> &'static Bundle {
     static VI_BUNDLE: LazyLock<Bundle> = LazyLock::new(|| load(Lang::Vi, &VI).0);

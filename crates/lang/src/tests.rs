@@ -1,6 +1,7 @@
 use super::*;
 use domain::directive::{DirectiveKind, Relation};
 use domain::facts::Basis;
+use domain::figures::{FIGURES, FigureUnit};
 use domain::judgement::Status;
 use domain::measure_id::MeasureId;
 use domain::unit::{Tier, UnitClass};
@@ -85,6 +86,12 @@ fn every_code_of_the_domain_has_a_word() {
     }
     Status::WORDS.iter().for_each(|code| check("status", code));
     Basis::WORDS.iter().for_each(|code| check("basis", code));
+    for figure in FIGURES {
+        check("figure", figure.key);
+    }
+    for unit in FigureUnit::ALL.iter().filter(|u| **u != FigureUnit::Plain) {
+        check("figure-unit", unit.as_str());
+    }
     assert_eq!(missing, Vec::<String>::new());
 }
 

@@ -49,6 +49,18 @@
     }, 2000);
   }
 
+  // ── wall: the next block of units every so many seconds, not while somebody points at them or wants no motion ──
+  const wall = document.querySelector("[data-wall]");
+  if (wall) {
+    setInterval(() => {
+      const next = wall.querySelector("a[rel=next]");
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const looked = document.querySelector(".wall-units:hover, .wall-units:focus-within");
+      if (next && !still && !looked) history.replaceState(null, "", next.href);
+      refresh().catch(() => {});
+    }, Number(wall.dataset.wall) * 1000);
+  }
+
   // ── keys: each repeats a visible control; never in a field, never with modifiers ──
   const places = { b: "/board", c: "/directives", m: "/mine", u: "/units", r: "/reports", l: "/ledger" };
   let goes = false;
@@ -59,8 +71,30 @@
     if (!all.length) return;
     const at = all.findIndex((r) => r === document.activeElement || r.contains(document.activeElement));
     const next = all[Math.min(all.length - 1, Math.max(0, at + by))];
-    (next.matches("a,button") ? next : next.querySelector("a,button"))?.focus();
+    enter(next);
   }
+
+  function enter(row) {
+    const inner = row.matches("a,button,[tabindex]") ? row : row.querySelector("a,button,summary");
+    inner?.focus();
+  }
+
+  // A control inside a row is of that row alone: the same key elsewhere does another thing.
+  function controlOf(key) {
+    const all = `[aria-keyshortcuts~="${CSS.escape(key)}"]`;
+    const row = document.activeElement.closest("[data-row]");
+    return row?.querySelector(all) || [...document.querySelectorAll(all)].find((c) => !c.closest("[data-row]"));
+  }
+
+  // A row one is sent to is the row the keys are for; what corrects it stands open.
+  function arrive() {
+    const row = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!row || !row.matches("[data-row]")) return;
+    const refused = row.querySelector("details[open] :is(input,select,textarea):not([type=hidden])");
+    if (refused) refused.focus(); else enter(row);
+  }
+  addEventListener("hashchange", arrive);
+  arrive();
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off") return;
@@ -71,14 +105,17 @@
       if (places[key]) { location.href = places[key]; event.preventDefault(); }
       return;
     }
-    const control = document.querySelector(`[aria-keyshortcuts~="${CSS.escape(key)}"]`);
+    const control = controlOf(key);
     if (key === "g") goes = true;
     else if (key === "j") step(1);
     else if (key === "k") step(-1);
     else if (key === "?") location.href = "/help#keys";
     else if (control) {
       if (control.matches("input")) control.focus();
-      else control.click();
+      else {
+        control.click();
+        if (control.matches("summary")) control.parentElement.querySelector(":is(input,select,textarea):not([type=hidden])")?.focus();
+      }
       event.preventDefault();
     }
   });
@@ -109,5 +146,12 @@
   for (const toast of toasts ? toasts.children : []) {
     setTimeout(() => { if (!toast.matches(":hover,:focus-within")) toast.remove(); }, 8000);
   }
+  // Paper has nothing to click: what is folded is printed open and folded again.
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("details.body:not([open], .add)")) { fold.open = true; fold.dataset.printed = ""; }
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of document.querySelectorAll("details[data-printed]")) { fold.open = false; delete fold.dataset.printed; }
+  });
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 })();

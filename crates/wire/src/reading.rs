@@ -36,6 +36,63 @@ pub enum CorrectionV1 {
         /// Trích yếu.
         value: Option<String>,
     },
+    /// The place printed before the date.
+    Place {
+        /// As printed.
+        value: Option<String>,
+    },
+    /// Who signed; all three blank is "not printed".
+    Signer {
+        /// Name.
+        #[serde(default)]
+        name: Option<String>,
+        /// Title, such as "PHÓ CHỦ TỊCH".
+        #[serde(default)]
+        title: Option<String>,
+        /// Word of the capacities: `TM.`, `Q.`, `KT.`, `TL.`, `TUQ.`.
+        #[serde(default)]
+        capacity: Option<String>,
+    },
+    /// A document cited, in place of the one at `index` (from 0), or one more.
+    Reference {
+        /// Position from 0; one more without it.
+        #[serde(default)]
+        index: Option<usize>,
+        /// Digits before the slash.
+        #[serde(default)]
+        number: Option<String>,
+        /// What follows the slash.
+        #[serde(default)]
+        sign: Option<String>,
+        /// Its date.
+        #[serde(default)]
+        date: Option<Date>,
+        /// Who issued it.
+        #[serde(default)]
+        issuer: Option<String>,
+        /// Word of the relations.
+        relation: String,
+    },
+    /// A document that is not cited.
+    ReferenceRemove {
+        /// Position from 0.
+        index: usize,
+    },
+    /// A line of "Kính gửi", in place of the one at `index` (from 0), or one more.
+    Addressee {
+        /// Position from 0; one more without it.
+        #[serde(default)]
+        index: Option<usize>,
+        /// The line as printed.
+        text: String,
+        /// Words of the classes, at least one, the main one first.
+        classes: Vec<String>,
+    },
+    /// A line that names no addressee.
+    AddresseeRemove {
+        /// Position from 0.
+        index: usize,
+    },
     /// When the document was received (ngày văn bản đến).
     Received {
         /// The day.
@@ -112,6 +169,9 @@ pub enum CorrectionV1 {
     ObligationRemove {
         /// The obligation's path.
         obligation: String,
+        /// Why it is none; asked of a person, absent in what was kept before it was asked.
+        #[serde(default)]
+        reason: Option<String>,
     },
     /// A contact, in place of the one at `index` (from 0), or one more.
     Contact {

@@ -8,6 +8,7 @@ use super::{
     put_row,
 };
 use crate::key::Key;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -23,6 +24,7 @@ pub struct Facts {
     places: Arc<HashMap<Key<Unit>, usize>>,
     /// Made when first asked for, dropped when a table changes that it is made of.
     contracts: OnceLock<Contracts>,
+    newest: Option<Timestamp>,
 }
 
 impl Facts {
@@ -45,13 +47,16 @@ impl Facts {
         cells: &[Option<&str>],
         zone: &TimeZone,
     ) -> Result<(), Vec<CellProblem>> {
+        let recorded = head.recorded_at;
         self.home(kind, &head).put(kind, head, cells, zone)?;
+        self.newest = self.newest.max(Some(recorded));
         self.added(kind);
         Ok(())
     }
 
     /// Puts a typed row in, as the demo and tests do.
     pub fn insert<T: FactRow>(&mut self, head: FactHead, row: T) {
+        self.newest = self.newest.max(Some(head.recorded_at));
         put_row(T::of_mut(self.home(T::KIND, &head)), head, row);
         self.added(T::KIND);
     }
@@ -88,6 +93,12 @@ impl Facts {
     #[must_use]
     pub fn of(&self, unit: &Key<Unit>) -> Option<&UnitFacts> {
         self.units.get(unit).map(Arc::as_ref)
+    }
+
+    /// When the newest row came to be known; a row that was taken out again counts as well.
+    #[must_use]
+    pub fn newest_at(&self) -> Option<Timestamp> {
+        self.newest
     }
 
     /// All units of the register.

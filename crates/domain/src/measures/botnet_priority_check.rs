@@ -146,7 +146,7 @@ fn our_range(case: &Case<'_>, ip: IpAddr) -> Option<String> {
     let asset = || case.own::<Asset>().iter().find(|a| a.ip.contains(&ip));
     confirmed
         .next()
-        .map(|r| format!("dải {}", r.cidr))
+        .map(|r| r.cidr.to_string())
         .or_else(|| asset().map(|a| a.name.to_string()))
 }
 
@@ -198,7 +198,7 @@ impl<'a> Scene<'a, '_> {
     /// What people call the hit: its machine, else the address without its last part (it goes into print).
     fn name_of(&self, hit: &Fact<Hit>) -> String {
         match (self.machine_of(hit), hit.own_address) {
-            (Some(machine), _) => format!("máy {}", machine.name),
+            (Some(machine), _) => machine.name.to_string(),
             (None, Some(ip)) => format!("IP {}", masked(ip)),
             (None, None) => hit.code.to_string(),
         }

@@ -10,7 +10,19 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A unit in sight with its results.
 pub(super) struct Seen<'a> {
     pub(super) unit: &'a Fact<Unit>,
-    pub(super) judgements: &'a [Judgement],
+    judgements: &'a [Judgement],
+    /// One per clause, the worst of its measures.
+    statuses: Vec<Status>,
+}
+
+/// What one walk over the results in sight finds.
+pub(super) struct Walk<'a> {
+    /// The units in the order of the register.
+    pub(super) seen: Vec<Seen<'a>>,
+    /// Results that still need work.
+    pub(super) open: Vec<&'a Judgement>,
+    /// Units that have not reported, by code.
+    pub(super) silent: Vec<Key<Unit>>,
 }
 
 /// One duty across the units in sight.
@@ -138,7 +150,8 @@ pub struct Matrix<'a> {
 }
 
 impl<'a> Matrix<'a> {
-    pub(super) fn of(held: &Held<'a>, seen: Vec<Seen<'a>>, page: usize) -> Self {
+    pub(super) fn of(held: &Held<'a>, seen: Vec<Seen<'a>>, part: &Part) -> Self {
+        let a_page = part.rows.unwrap_or(ROWS_MAX).clamp(1, ROWS_MAX);
         let clauses = &held.in_force.mandate.clauses;
         let mut columns: Vec<Column<'a>> = clauses
             .iter()
@@ -148,19 +161,16 @@ impl<'a> Matrix<'a> {
             })
             .collect();
         let units = seen.len();
-        let mut rows: Vec<(Vec<Status>, Seen<'a>)> = seen
-            .into_iter()
-            .map(|row| (statuses(clauses, row.judgements), row))
-            .collect();
-        for (statuses, _) in &rows {
-            for (column, status) in columns.iter_mut().zip(statuses) {
+        let mut rows = seen;
+        for row in &rows {
+            for (column, status) in columns.iter_mut().zip(&row.statuses) {
                 column.counts.add(*status);
             }
         }
-        let done = rows.iter().filter(|(s, _)| work(s) == (0, 0, 0)).count();
+        let done = rows.iter().filter(|row| work(row) == (0, 0, 0)).count();
         // Up to one screen the register's order is calmer; beyond it those with work come first.
-        if units > ROWS_MAX {
-            rows.sort_by_key(|(statuses, _)| core::cmp::Reverse(work(statuses)));
+        if units > a_page {
+            rows.sort_by_key(|row| core::cmp::Reverse(work(row)));
         }
         let mut duties = Counts::default();
         columns.iter().for_each(|c| duties.add(c.counts.worst()));
@@ -168,21 +178,21 @@ impl<'a> Matrix<'a> {
             columns,
             rows: rows
                 .iter()
-                .skip(page.saturating_mul(ROWS_MAX))
-                .take(ROWS_MAX)
-                .map(|(_, seen)| row(clauses, seen))
+                .skip(part.page.saturating_mul(a_page))
+                .take(a_page)
+                .map(|seen| row(clauses, seen))
                 .collect(),
             units,
             done,
-            pages: units.div_ceil(ROWS_MAX).max(1),
+            pages: units.div_ceil(a_page).max(1),
             duties,
         }
     }
 }
 
 /// How much work a unit has: failures, unknowns, halves.
-fn work(statuses: &[Status]) -> (usize, usize, usize) {
-    let of = |status| statuses.iter().filter(|s| **s == status).count();
+fn work(row: &Seen<'_>) -> (usize, usize, usize) {
+    let of = |status| row.statuses.iter().filter(|s| **s == status).count();
     (of(Status::NotMet), of(Status::Unknown), of(Status::Partial))
 }
 
@@ -227,27 +237,45 @@ fn row<'a>(clauses: &[Clause], seen: &Seen<'a>) -> Row<'a> {
     }
 }
 
-/// The units in sight in the order of the register, each with its run of results.
-pub(super) fn in_sight<'a>(held: &Held<'a>, part: &Part) -> Vec<Seen<'a>> {
+/// Walks once over the results in sight.
+pub(super) fn walk<'a>(held: &Held<'a>, part: &Part) -> Walk<'a> {
     let below = part.under.as_ref().map(|root| subtree(held, root));
-    let seen = |unit: &Key<Unit>| {
+    let is_seen = |unit: &Key<Unit>| {
         part.scope.as_ref().is_none_or(|scope| scope.contains(unit))
             && below.as_ref().is_none_or(|below| below.contains(unit))
     };
-    let runs: BTreeMap<&Key<Unit>, &'a [Judgement]> = held
-        .judgements
-        .chunk_by(|a, b| a.unit == b.unit)
-        .filter_map(|run| Some((&run.first()?.unit, run)))
-        .collect();
-    held.facts
-        .units()
-        .iter()
-        .filter(|unit| seen(&unit.code))
-        .map(|unit| Seen {
+    let clauses = &held.in_force.mandate.clauses;
+    let mut walk = Walk {
+        seen: Vec::new(),
+        open: Vec::new(),
+        silent: Vec::new(),
+    };
+    // Every unit has one run of as many results as the clauses have measures, in the order of the register.
+    let width: usize = clauses.iter().map(|clause| clause.measures.len()).sum();
+    let mut runs = held.judgements.chunks(width.max(1));
+    for unit in held.facts.units() {
+        let run = runs.next().unwrap_or(&[]);
+        if !is_seen(&unit.code) {
+            continue;
+        }
+        let mut is_silent = false;
+        for judgement in run {
+            if judgement.status > Status::Met {
+                walk.open.push(judgement);
+            }
+            is_silent |= !judgement.reported && judgement.status != Status::NotApplicable;
+        }
+        if is_silent {
+            walk.silent.push(unit.code.clone());
+        }
+        walk.seen.push(Seen {
             unit,
-            judgements: runs.get(&unit.code).copied().unwrap_or(&[]),
-        })
-        .collect()
+            judgements: run,
+            statuses: statuses(clauses, run),
+        });
+    }
+    walk.silent.sort();
+    walk
 }
 
 /// A unit and all below it; a cycle in the register ends the walk.

@@ -45,8 +45,10 @@ pub struct Part {
     pub scope: Option<BTreeSet<Key<Unit>>>,
     /// Only units below this one, itself included.
     pub under: Option<Key<Unit>>,
-    /// Which [`ROWS_MAX`] rows, from 0.
+    /// Which page of rows, from 0.
     pub page: usize,
+    /// Rows of a page; [`ROWS_MAX`] without it, and never more.
+    pub rows: Option<usize>,
 }
 
 /// The board of one directive.
@@ -68,27 +70,13 @@ impl<'a> Board<'a> {
     /// The board of what is held.
     #[must_use]
     pub fn of(held: &Held<'a>, part: &Part) -> Self {
-        let seen = matrix::in_sight(held, part);
-        let judgements: Vec<&'a Judgement> = seen.iter().flat_map(|row| row.judgements).collect();
-        let silent: BTreeSet<&Key<Unit>> = judgements
-            .iter()
-            .filter(|j| !j.reported && j.status != domain::judgement::Status::NotApplicable)
-            .map(|j| &j.unit)
-            .collect();
+        let walk = matrix::walk(held, part);
         Self {
-            roster: Roster::of(held, &seen),
-            urgent: most_urgent_of(&judgements),
-            open: judgements.iter().filter(|j| needs_work(j)).count(),
-            not_reported: silent.into_iter().cloned().collect(),
-            matrix: Matrix::of(held, seen, part.page),
+            roster: Roster::of(held, &walk.seen),
+            open: walk.open.len(),
+            urgent: most_urgent(walk.open, URGENT_MAX),
+            not_reported: walk.silent,
+            matrix: Matrix::of(held, walk.seen, part),
         }
     }
-}
-
-fn needs_work(judgement: &Judgement) -> bool {
-    judgement.status > domain::judgement::Status::Met
-}
-
-fn most_urgent_of<'a>(judgements: &[&'a Judgement]) -> Vec<&'a Judgement> {
-    most_urgent(judgements.iter().copied(), URGENT_MAX)
 }

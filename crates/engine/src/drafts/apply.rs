@@ -1,18 +1,17 @@
 //! Applying a correction to a copy of what was read.
 
+use super::lists;
 use domain::directive::Obligation;
 use domain::measure_id::MeasureId;
 use domain::unit::{Tier, UnitClass};
 use jiff::civil::Date;
-use wire::directive::{
-    ContactV1, DatePartsV1, DirectiveV1, EnclosureV1, IssuerV1, ObligationV1, WatchV1,
-};
+use wire::directive::{DatePartsV1, DirectiveV1, IssuerV1, ObligationV1, WatchV1};
 use wire::reading::CorrectionV1;
 
 /// Longest text of a field, in characters.
 const TEXT_CHARS_MAX: usize = 20_000;
 /// Most entries of a list (obligations, contacts, enclosures).
-const ENTRIES_MAX: usize = 1_000;
+pub(super) const ENTRIES_MAX: usize = 1_000;
 
 /// Why a correction does not fit; said to the person who made it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +24,7 @@ pub enum CorrectionError {
     Form(String),
 }
 
-type Applied = Result<(), CorrectionError>;
+pub(super) type Applied = Result<(), CorrectionError>;
 
 /// Puts a correction into a reading.
 ///
@@ -38,28 +37,23 @@ pub(super) fn apply(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied 
         C::Sign { value } => blank_or(value.as_deref(), &mut to.sign),
         C::Subject { value } => blank_or(value.as_deref(), &mut to.subject),
         C::Date { d, m, y } => date(to, (*d, *m, *y)),
+        C::Place { value } => blank_or(value.as_deref(), &mut to.place),
         C::Watch {
             name,
             from,
             to: last,
         } => watch(to, name.as_deref(), *from, *last),
         C::Issuer { name, tier } => issuer(to, name, tier),
-        C::Contact {
-            index,
-            name,
-            phones,
-            emails,
-        } => contact(to, *index, name, phones, emails),
-        C::ContactRemove { index } => remove(&mut to.contacts, *index, "đầu mối"),
-        C::EnclosureAdd { title, sign } => enclosure(to, title, sign.as_deref()),
-        C::EnclosureRemove { index } => remove(&mut to.enclosures, *index, "văn bản kèm theo"),
-        C::EnclosureReceived { index, .. } => {
-            let known = to.enclosures.get(*index).map(|_| ());
-            known.ok_or_else(|| absent("văn bản kèm theo", *index))
-        }
         // What these say is no field of the document.
         C::Received { .. } | C::Right { .. } => Ok(()),
-        duty => to_duties(duty, to),
+        C::MeasureAdd { .. }
+        | C::MeasureRemove { .. }
+        | C::Addressees { .. }
+        | C::ObligationText { .. }
+        | C::ObligationDue { .. }
+        | C::ObligationRemove { .. }
+        | C::ObligationAdd { .. } => to_duties(correction, to),
+        entry => lists::apply(entry, to),
     }
 }
 
@@ -109,7 +103,7 @@ fn to_duties(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied {
             duty_of(to, obligation)?.due = *due;
             Ok(())
         }
-        C::ObligationRemove { obligation } => {
+        C::ObligationRemove { obligation, .. } => {
             duty_of(to, obligation)?;
             to.obligations.retain(|o| o.id != *obligation);
             Ok(())
@@ -125,16 +119,16 @@ fn to_duties(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied {
     }
 }
 
-fn absent(what: &str, index: usize) -> CorrectionError {
+pub(super) fn absent(what: &str, index: usize) -> CorrectionError {
     CorrectionError::Absent(format!("{what} thứ {}", index.saturating_add(1)))
 }
 
-fn form(text: impl Into<String>) -> CorrectionError {
+pub(super) fn form(text: impl Into<String>) -> CorrectionError {
     CorrectionError::Form(text.into())
 }
 
 /// A text on one line, not blank, within its limit.
-fn line(text: &str) -> Result<String, CorrectionError> {
+pub(super) fn line(text: &str) -> Result<String, CorrectionError> {
     let text = domain::text::nfc(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
@@ -146,7 +140,7 @@ fn line(text: &str) -> Result<String, CorrectionError> {
     Ok(text)
 }
 
-fn blank_or(value: Option<&str>, field: &mut Option<String>) -> Applied {
+pub(super) fn blank_or(value: Option<&str>, field: &mut Option<String>) -> Applied {
     let value = value.filter(|text| !text.trim().is_empty());
     *field = value.map(line).transpose()?;
     Ok(())
@@ -196,55 +190,6 @@ fn issuer(to: &mut DirectiveV1, name: &str, tier: &str) -> Applied {
     Ok(())
 }
 
-fn contact(
-    to: &mut DirectiveV1,
-    index: Option<usize>,
-    name: &str,
-    phones: &[String],
-    emails: &[String],
-) -> Applied {
-    let lines = |texts: &[String]| {
-        let filled = texts.iter().filter(|t| !t.trim().is_empty());
-        filled.map(|t| line(t)).collect::<Result<Vec<_>, _>>()
-    };
-    let contact = ContactV1 {
-        name: line(name)?,
-        phones: lines(phones)?,
-        emails: lines(emails)?,
-    };
-    let Some(index) = index else {
-        return push(&mut to.contacts, contact);
-    };
-    let place = to.contacts.get_mut(index);
-    *place.ok_or_else(|| absent("đầu mối", index))? = contact;
-    Ok(())
-}
-
-fn enclosure(to: &mut DirectiveV1, title: &str, sign: Option<&str>) -> Applied {
-    let sign = sign
-        .filter(|s| !s.trim().is_empty())
-        .map(line)
-        .transpose()?;
-    let title = line(title)?;
-    push(&mut to.enclosures, EnclosureV1 { title, sign })
-}
-
-fn push<T>(list: &mut Vec<T>, entry: T) -> Applied {
-    if list.len() >= ENTRIES_MAX {
-        return Err(form("danh sách đã quá dài"));
-    }
-    list.push(entry);
-    Ok(())
-}
-
-fn remove<T>(list: &mut Vec<T>, index: usize, what: &str) -> Applied {
-    if index >= list.len() {
-        return Err(absent(what, index));
-    }
-    list.remove(index);
-    Ok(())
-}
-
 fn duty_of<'a>(to: &'a mut DirectiveV1, id: &str) -> Result<&'a mut ObligationV1, CorrectionError> {
     let found = to.obligations.iter_mut().find(|o| o.id == id);
     found.ok_or_else(|| CorrectionError::Absent(format!("nhiệm vụ {id}")))
@@ -260,7 +205,7 @@ fn in_order(measures: &mut Vec<String>) {
     measures.dedup();
 }
 
-fn classes_of(words: &[String]) -> Result<Vec<String>, CorrectionError> {
+pub(super) fn classes_of(words: &[String]) -> Result<Vec<String>, CorrectionError> {
     if words.is_empty() {
         return Err(form("phải chọn ít nhất một nhóm đơn vị"));
     }

@@ -20,6 +20,8 @@ pub struct DirectiveSource {
     pub lines: Vec<SourceLine>,
     /// Where the obligations stand, by id, as far as they were found.
     pub places: BTreeMap<String, Place>,
+    /// What people changed in the reading before it came into force.
+    pub changes: Vec<super::Change>,
 }
 
 impl Engine {
@@ -116,6 +118,11 @@ impl Engine {
         let row = row.ok_or_else(|| EngineError::NotFound(in_force.file_name.clone()))?;
         let digest = row.value.sha256;
         let drafts = self.store.drafts_of_file(digest).await?;
+        let confirmed = drafts.iter().find(|d| d.directive == Some(in_force.id));
+        let changes = match confirmed {
+            Some(draft) => super::opened(draft.clone())?.changes,
+            None => Vec::new(),
+        };
         let text = match drafts.into_iter().next() {
             Some(draft) => draft.source_text,
             None => {
@@ -136,7 +143,11 @@ impl Engine {
             },
         );
         let places = super::placed(&lines, &printed, &in_force.directive);
-        Ok(DirectiveSource { lines, places })
+        Ok(DirectiveSource {
+            lines,
+            places,
+            changes,
+        })
     }
 }
 

@@ -7,7 +7,9 @@
 //! and no copy is kept.
 
 mod apply;
+mod changes;
 mod confirm;
+mod lists;
 mod readings;
 
 use crate::actor::Actor;
@@ -23,6 +25,7 @@ use wire::directive::DirectiveV1;
 use wire::reading::CorrectedV1;
 
 pub use apply::CorrectionError;
+pub use changes::{Change, Shown};
 pub use letters::read::{Place, SourceLine};
 pub use readings::{Reading, ReadingKind};
 pub use store::DraftId;
@@ -30,6 +33,8 @@ pub use wire::reading::CorrectionV1 as Correction;
 
 /// Most corrections of one draft.
 const CORRECTIONS_MAX: usize = 2_000;
+/// A reason says at least this much.
+const REASON_CHARS_MIN: usize = 5;
 /// Longest name of a file, in characters.
 const NAME_CHARS_MAX: usize = 200;
 
@@ -105,6 +110,8 @@ pub struct Draft {
     pub corrected: Directive,
     /// The corrections in order.
     pub corrections: Vec<CorrectedV1>,
+    /// What each of them replaced.
+    pub changes: Vec<Change>,
     /// Ngày văn bản đến, as far as somebody gave it.
     pub received: Option<Date>,
     /// Enclosures that came with the letter: position among the corrected ones, day.
@@ -241,6 +248,7 @@ impl Engine {
                 "bản đọc đã có quá nhiều lần sửa".to_owned(),
             ));
         }
+        reasoned(&correction)?;
         let mut corrections = draft.corrections;
         corrections.push(CorrectedV1 {
             by: actor.word().to_string(),
@@ -310,6 +318,20 @@ impl Engine {
     }
 }
 
+/// A duty that a unit would have had to do is taken out only with a reason, which stays with the reading.
+fn reasoned(correction: &Correction) -> Result<(), EngineError> {
+    let Correction::ObligationRemove { reason, .. } = correction else {
+        return Ok(());
+    };
+    let reason = reason.as_deref().unwrap_or_default().trim();
+    if reason.chars().count() < REASON_CHARS_MIN {
+        return Err(EngineError::Invalid(
+            "bỏ một nhiệm vụ cần ghi lý do".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
 /// A reading with its corrections applied.
 struct Applied {
     directive: DirectiveV1,
@@ -372,6 +394,7 @@ fn opened(row: store::Draft) -> Result<Draft, EngineError> {
         revision: row.revision,
         reading,
         corrected,
+        changes: changes::changes(&read, &corrections),
         corrections,
         received: outcome.received,
         enclosures_received: outcome.enclosures,

@@ -2,7 +2,8 @@
 //! warned of. Each has a name that stays the same while the draft is corrected, so that "Đúng" can answer it.
 
 use super::{Correction, Draft};
-use domain::directive::{Directive, Obligation};
+use domain::directive::{Directive, Obligation, Warning};
+use domain::judgement::Bilingual;
 use domain::text::fold;
 use letters::read::{Place, Places};
 
@@ -39,8 +40,8 @@ pub struct Reading {
     pub printed: Option<String>,
     /// How it was read.
     pub read_as: Option<String>,
-    /// What to check, in Vietnamese.
-    pub why: String,
+    /// What to check.
+    pub why: Bilingual,
     /// Code of the reader's warning, where one stands behind it.
     pub code: Option<String>,
     /// 0 to 1, where it was measured.
@@ -52,20 +53,31 @@ pub struct Reading {
 }
 
 impl Reading {
-    fn new(id: impl Into<String>, kind: ReadingKind, why: impl Into<String>) -> Self {
+    fn new(id: impl Into<String>, kind: ReadingKind, why: Bilingual) -> Self {
         Self {
             id: id.into(),
             kind,
             place: None,
             printed: None,
             read_as: None,
-            why: why.into(),
+            why,
             code: None,
             confidence: None,
             obligation: None,
             settled: false,
         }
     }
+}
+
+/// A text in both languages.
+fn told(id: &str, values: &[(&str, lang::Value<'_>)]) -> Bilingual {
+    let [vi, en] = lang::Lang::ALL.map(|lang| lang::text(lang, id, values));
+    Bilingual::new(vi, en)
+}
+
+fn in_both(warning: &Warning) -> Bilingual {
+    let [vi, en] = lang::Lang::ALL.map(|lang| letters::read::warning_text(lang, warning));
+    Bilingual::new(vi, en)
 }
 
 /// All readings of a draft to confirm, in the order of the document.
@@ -94,7 +106,7 @@ fn required(draft: &Draft, places: &Places) -> Vec<Reading> {
     let mut received = Reading::new(
         "received",
         ReadingKind::Required,
-        "Ngày văn bản đến do người nhận xác nhận; hạn và bộ quy định tính theo ngày này.",
+        told("reading-received", &[]),
     );
     received.place = places.date;
     received.read_as = draft
@@ -102,11 +114,7 @@ fn required(draft: &Draft, places: &Places) -> Vec<Reading> {
         .or(draft.corrected.date)
         .map(|d| d.to_string());
     received.settled = draft.received.is_some();
-    let mut watch = Reading::new(
-        "watch",
-        ReadingKind::Required,
-        "Đợt cao điểm: ngày đầu và ngày cuối phải chứng minh được việc trực.",
-    );
+    let mut watch = Reading::new("watch", ReadingKind::Required, told("reading-watch", &[]));
     watch.place = places.watch;
     let shown = |d: &Directive| d.watch.as_ref().map(|w| format!("{} – {}", w.from, w.to));
     watch.printed = draft.reading.watch.as_ref().map(|w| w.name.clone());
@@ -155,7 +163,7 @@ fn warned(draft: &Draft, places: &Places) -> Vec<Reading> {
             settled,
             code: Some(warning.code.to_string()),
             printed: line_of(draft, place),
-            ..Reading::new(format!("warning:{}", warning.code), kind, &*warning.text)
+            ..Reading::new(format!("warning:{}", warning.code), kind, in_both(warning))
         }
     })
     .collect()
@@ -170,24 +178,13 @@ fn line_of(draft: &Draft, place: Option<Place>) -> Option<String> {
 fn of_duty(draft: &Draft, duty: &Obligation) -> Option<Reading> {
     let now = draft.corrected.obligations.iter().find(|o| o.id == duty.id);
     let (kind, why) = if duty.measures.is_empty() {
-        (
-            ReadingKind::Unclassified,
-            format!(
-                "Chưa gắn được tiêu chí cho mục {}; hãy chọn bằng tay.",
-                duty.id
-            ),
-        )
+        (ReadingKind::Unclassified, "reading-unclassified")
     } else if duty.confidence < CERTAIN {
-        (
-            ReadingKind::Unsure,
-            format!(
-                "Chưa chắc mục {} yêu cầu đúng các tiêu chí này; hãy đối chiếu.",
-                duty.id
-            ),
-        )
+        (ReadingKind::Unsure, "reading-unsure")
     } else {
         return None;
     };
+    let why = told(why, &[("duty", (&duty.id).into())]);
     let measures: Vec<&str> = duty.measures.iter().map(|m| m.as_str()).collect();
     Some(Reading {
         place: draft.places.get(&duty.id).copied(),
@@ -218,9 +215,12 @@ fn slips(draft: &Draft) -> Vec<Reading> {
             };
             let (read, now) = (text(&draft.reading), text(&draft.corrected));
             let id = format!("slip:{}:{}", slip.place.first, fold(&slip.printed));
-            let why = format!(
-                "Bản in ghi “{}”, được hiểu là “{}”.",
-                slip.printed, slip.read_as
+            let why = told(
+                "reading-slip",
+                &[
+                    ("printed", (&slip.printed).into()),
+                    ("read", (&slip.read_as).into()),
+                ],
             );
             Reading {
                 place: Some(slip.place),

@@ -3,7 +3,7 @@
 use crate::office::{LETTER, Office};
 use domain::measure_id::MeasureId;
 use engine::directives::Confirmation;
-use engine::drafts::{Correction, Draft, DraftState, ReadingKind};
+use engine::drafts::{Correction, Draft, DraftState, ReadingKind, Shown};
 use engine::{Actor, EngineError};
 use jiff::civil::date;
 
@@ -214,4 +214,75 @@ async fn a_stamp_of_secrecy_leaves_no_copy() {
     assert_eq!(refused.code(), "letter.secret_stamp");
     assert!(office.engine.drafts().await.unwrap().is_empty());
     assert!(office.engine.store().files().read(digest).await.is_err());
+}
+
+#[tokio::test]
+async fn what_was_changed_stands_beside_what_was_read_and_a_duty_goes_only_with_a_reason() {
+    let office = Office::open().await;
+    let draft = uploaded(&office).await;
+    let first = draft.corrected.obligations[0].id.clone();
+    let bare = Correction::ObligationRemove {
+        obligation: first.clone(),
+        reason: Some(" ".into()),
+    };
+    let refused = office
+        .engine
+        .correct(&ME, draft.id, draft.revision, bare)
+        .await;
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "bỏ một nhiệm vụ cần ghi lý do"
+    );
+    let after = corrected(
+        &office,
+        &draft,
+        vec![
+            received(),
+            Correction::Place {
+                value: Some("An Mẫu".into()),
+            },
+            Correction::ObligationRemove {
+                obligation: first.clone(),
+                reason: Some("trùng với mục sau".into()),
+            },
+        ],
+    )
+    .await;
+    assert!(after.corrected.obligations.iter().all(|o| o.id != first));
+    assert!(after.reading.obligations.iter().any(|o| o.id == first));
+    let place = after.changes.iter().find(|c| c.field == "place").unwrap();
+    assert_eq!(place.after, Shown::Text("An Mẫu".into()));
+    assert_eq!(
+        place.before,
+        draft
+            .reading
+            .place
+            .clone()
+            .map_or(Shown::Blank, Shown::Text)
+    );
+    let gone = after.changes.last().unwrap();
+    assert_eq!(
+        (gone.field, gone.obligation.as_deref()),
+        ("duty", Some(&*first))
+    );
+    assert_eq!(gone.after, Shown::Blank);
+    assert_eq!(gone.reason.as_deref(), Some("trùng với mục sau"));
+    // In force, the changes are still told.
+    let in_force = office
+        .engine
+        .confirm(&ME, after.id, after.revision, &Confirmation::default())
+        .await
+        .unwrap();
+    let source = office.engine.directive_source(&in_force).await.unwrap();
+    assert_eq!(source.changes, after.changes);
+}
+
+#[tokio::test]
+async fn why_something_should_be_looked_at_is_told_in_both_languages() {
+    let office = Office::open().await;
+    let draft = uploaded(&office).await;
+    assert!(draft.readings_to_confirm.len() > 2);
+    for reading in &draft.readings_to_confirm {
+        assert_ne!(reading.why.vi, reading.why.en, "{}", reading.id);
+    }
 }

@@ -130,6 +130,7 @@ web-help-keys-off = Keys repeat controls on the page; they can be switched off i
 web-help-key-rows = Next row, previous row
 web-help-key-enter = Open the row chosen
 web-help-key-search = To the search field
+web-help-key-reading = On a row of a reading: right, correct, take out
 web-help-key-neighbours = Previous duty, next duty
 web-help-key-board = To the board
 web-help-key-directives = To the directives

@@ -165,3 +165,31 @@ short-telco-contract = Contract
 short-spam-complaints = Spam and scam calls
 short-authority-orders = Orders
 short-escalate = Contacts
+
+## Wall screen
+web-wall-old = Results have not been computed anew since { $value }. Check the server.
+web-wall-as-of = Computed at { $value }
+web-wall-newest = Newest data came at { $value }
+web-wall-leave = Back to the board
+web-stale = The connection to the server is lost: the figures shown are of { $value }.
+web-stale-reload = Load again
+
+## On paper
+web-print-until = Data up to { $value }
+web-print-by = Printed from Khiên at { $at }, { $name }
+
+## Why something was refused
+refused-directive-no_window = The first and last day of the watch are missing.
+refused-directive-no_receipt = The date of receipt is missing.
+refused-pack-none_in_force = No regime pack is in force on that date.
+refused-not_found = It is not there.
+refused-conflict = Somebody else has just changed it; look again, then save.
+refused-return-changed = The return has changed since this page was opened.
+refused-access-forbidden = You may not do this.
+refused-link-dead = The link is wrong, used or too old; ask the administrator for a new one.
+refused-account-login_taken = The login is in use.
+refused-password-wrong = The current password is wrong.
+refused-totp-wrong = The code is wrong.
+refused-import-rejected = The tables have errors.
+refused-report-failed = The report could not be written.
+refused-letter-secret_stamp = The letter bears a stamp of secrecy: Khiên does not process it and keeps no copy.

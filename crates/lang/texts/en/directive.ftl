@@ -61,3 +61,85 @@ web-draft-conflict = Somebody else has just corrected this reading. The newest o
 web-draft-no-receipt = The date of receipt is missing.
 web-draft-no-window = The first and last day of the watch are missing.
 web-nav-directives = Directives
+
+## Correcting a reading
+web-draft-head = Head and signer
+web-draft-head-sub = make it agree with the print
+web-draft-edit = Correct
+web-draft-add = Add
+web-draft-remove = Take out
+web-draft-remove-this = Take out { $value }
+web-draft-read-as = read as: { $value }
+web-draft-original = As it was read
+web-draft-added = added by a person
+web-draft-number = Number
+web-draft-sign = Sign
+web-draft-place = Place before the date
+web-draft-date-form = Date, as 05/01/2024; write … for a blank part
+web-draft-tier = Tier
+web-draft-signer = Signer
+web-draft-signer-name = Name of the signer
+web-draft-signer-title = Title
+web-draft-capacity = Capacity
+web-draft-capacity-none = not printed
+web-draft-references = Documents cited
+web-draft-reference-add = Add a document cited
+web-draft-relation = Relation
+web-draft-addressee-add = Add an addressee
+web-draft-line = The line as printed
+web-draft-classes = Classes of units
+web-draft-enclosure-add = Add an enclosure
+web-draft-enclosure-title = Title of the document
+web-draft-enclosure-on = Received on
+web-draft-contact-add = Add a contact
+web-draft-contact-name = Name of the contact
+web-draft-contact-phones = Telephones, separated by ;
+web-draft-contact-emails = E-mail addresses, separated by ;
+web-draft-due = Deadline printed in the duty
+web-draft-duty-add = Add a duty the reader missed
+web-draft-duty-id = Item number as printed
+web-draft-duty-place = Place
+web-draft-duty-last = at the end
+web-draft-after = after item { $value }
+web-draft-measures = Measures
+web-draft-reason = Why this duty is taken out
+web-draft-wrong-date = The date cannot be read; write it as 05/01/2024.
+web-draft-wrong-place = It is not clear which line to correct; load the page again and correct it there.
+web-draft-wrong-form = The form that was sent is not understood; load the page again and send it anew.
+
+## Corrected
+web-changed = Corrected against the reading
+web-changed-count = { $count ->
+    [one] { $count } correction
+   *[other] { $count } corrections
+  }
+web-changed-what = What
+web-changed-before = Before
+web-changed-after = After
+web-changed-by = Corrected by
+web-changed-reason = Reason: { $value }
+web-changed-number = Number
+web-changed-sign = Sign
+web-changed-date = Date
+web-changed-place = Place before the date
+web-changed-subject = Subject
+web-changed-watch = Watch
+web-changed-received = Date of receipt
+web-changed-issuer = Issued by
+web-changed-signer = Signer
+web-changed-reference = Document cited
+web-changed-addressee = Addressee
+web-changed-contact = Contact
+web-changed-enclosure = Enclosure
+web-changed-measures = Measures of duty
+web-changed-addressees = Classes of duty
+web-changed-text = Words of duty
+web-changed-due = Deadline of duty
+web-changed-duty = Duty
+
+## Capacity of the signer
+capacity-tm = TM. (on behalf of a collective)
+capacity-q = Q. (acting)
+capacity-kt = KT. (deputy for the head)
+capacity-tl = TL. (by order)
+capacity-tuq = TUQ. (delegated)

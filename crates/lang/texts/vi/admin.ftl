@@ -127,6 +127,7 @@ web-help-keys-off = Phím tắt lặp lại các nút có trên trang; tắt đ�
 web-help-key-rows = Dòng sau, dòng trước
 web-help-key-enter = Mở dòng đang chọn
 web-help-key-search = Vào ô tìm
+web-help-key-reading = Trên một dòng của bản đọc: đúng, sửa, bỏ
 web-help-key-neighbours = Nhiệm vụ trước, sau
 web-help-key-board = Đến Bảng trực
 web-help-key-directives = Đến Công văn

@@ -147,3 +147,31 @@ short-telco-contract = Hợp đồng
 short-spam-complaints = Tin rác, cuộc gọi rác
 short-authority-orders = Yêu cầu xử lý
 short-escalate = Đầu mối ứng cứu
+
+## Màn hình tường
+web-wall-old = Kết quả chưa được tính lại từ { $value }. Kiểm tra máy chủ.
+web-wall-as-of = Tính lúc { $value }
+web-wall-newest = Số liệu mới nhất nhận lúc { $value }
+web-wall-leave = Về bảng trực
+web-stale = Mất kết nối với máy chủ: số liệu trên trang là của { $value }.
+web-stale-reload = Tải lại
+
+## Bản in
+web-print-until = Dữ liệu đến { $value }
+web-print-by = In từ Khiên lúc { $at }, { $name }
+
+## Vì sao bị từ chối
+refused-directive-no_window = Chưa có ngày đầu, ngày cuối của đợt cao điểm.
+refused-directive-no_receipt = Chưa có ngày văn bản đến.
+refused-pack-none_in_force = Không có bộ quy định nào có hiệu lực vào ngày đó.
+refused-not_found = Không tìm thấy.
+refused-conflict = Người khác vừa sửa; hãy xem lại rồi lưu.
+refused-return-changed = Phiếu báo cáo đã thay đổi sau khi trang này được mở.
+refused-access-forbidden = Không có quyền làm việc này.
+refused-link-dead = Liên kết không đúng, đã dùng hoặc đã hết hạn; xin quản trị một liên kết mới.
+refused-account-login_taken = Tên đăng nhập đã có người dùng.
+refused-password-wrong = Mật khẩu hiện tại không đúng.
+refused-totp-wrong = Mã xác thực không đúng.
+refused-import-rejected = Bảng số liệu có lỗi.
+refused-report-failed = Không viết được báo cáo.
+refused-letter-secret_stamp = Văn bản có dấu mật: Khiên không xử lý và không lưu bản sao.

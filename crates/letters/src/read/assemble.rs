@@ -6,6 +6,7 @@ use super::head::Head;
 use super::layout::{self, Layout};
 use super::lines::{Line, MAX_LINES, shorten};
 use super::outline::Outline;
+use super::warnings::warning;
 use super::{
     ReadContext, contacts, dates, exposures, flat, head, issuer, outline, paragraphs, prose,
     references, syllables, tail, units, watch,
@@ -25,17 +26,11 @@ pub(crate) fn directive(lines: Vec<Line>, context: &ReadContext<'_>) -> Directiv
     let mut outline = outline::outline(paragraphs::paragraphs(&layout.body));
     let mut notes = Notes::default();
     if long {
-        notes.add(
-            "directive.truncated",
-            format!("Văn bản dài hơn {MAX_LINES} dòng; phần còn lại không được đọc."),
-        );
+        notes.add("directive.truncated", &MAX_LINES.to_string());
     }
     notes.head(&head, &layout);
     if flattened {
-        notes.add(
-            "directive.flattened",
-            "Văn bản dồn trên một dòng; đã tách lại theo dấu đầu mục, hãy đối chiếu với bản gốc.",
-        );
+        notes.add("directive.flattened", "");
     }
     let text = whole_text(&layout, &outline);
     notes.damage(&text);
@@ -212,26 +207,17 @@ fn all_obligations(
 ) -> Vec<Obligation> {
     let (mut all, cut_off) = duties::obligations(outline, shared);
     if cut_off {
-        notes.add(
-            "directive.truncated",
-            format!(
-                "Văn bản có hơn {} nhiệm vụ; phần còn lại không được đọc.",
-                duties::MAX_OBLIGATIONS
-            ),
-        );
+        notes.add("directive.truncated", &duties::MAX_OBLIGATIONS.to_string());
     }
     if all.is_empty() && shared.kind != DirectiveKind::Report {
         let paragraphs: Vec<String> = body_texts(outline).map(str::to_owned).collect();
         all = prose::obligations(&paragraphs, shared);
         if !all.is_empty() {
-            notes.add("directive.prose", "Văn bản không đánh số mục; nhiệm vụ được tách theo câu và đánh số theo thứ tự, hãy kiểm tra lại.");
+            notes.add("directive.prose", "");
         }
     }
     if all.is_empty() {
-        notes.add(
-            "directive.no_obligations",
-            "Không tìm thấy nhiệm vụ nào trong văn bản.",
-        );
+        notes.add("directive.no_obligations", "");
     }
     make_unique(&mut all, notes);
     attach_exposures(&mut all, text, layout);
@@ -257,13 +243,7 @@ fn make_unique(all: &mut [Obligation], notes: &mut Notes) {
     }
     if !repeated.is_empty() {
         repeated.dedup();
-        notes.add(
-            "directive.duplicate_path",
-            format!(
-                "Số mục bị lặp: {}; các mục sau được thêm “-2”, “-3”.",
-                repeated.join(", ")
-            ),
-        );
+        notes.add("directive.duplicate_path", &repeated.join(", "));
     }
 }
 
@@ -330,17 +310,8 @@ fn issuer_of(head: &Head, text: &str, notes: &mut Notes) -> (Option<Issuer>, Opt
         .and_then(|sign| issuer::by_sign(sign, head.place.as_deref(), text));
     let derived = by_sign.or_else(|| issuer::by_request(text));
     match &derived {
-        Some(issuer) => notes.add(
-            "directive.issuer_derived",
-            format!(
-                "Không có tên cơ quan ban hành ở đầu văn bản; suy ra “{}” từ ký hiệu và nội dung.",
-                issuer.name
-            ),
-        ),
-        None => notes.add(
-            "directive.issuer_unknown",
-            "Không xác định được cơ quan ban hành.",
-        ),
+        Some(issuer) => notes.add("directive.issuer_derived", &issuer.name),
+        None => notes.add("directive.issuer_unknown", ""),
     }
     (derived, None)
 }
@@ -352,57 +323,38 @@ struct Notes {
 }
 
 impl Notes {
-    fn add(&mut self, code: &'static str, text: impl Into<String>) {
-        self.warnings.push(Warning {
-            code: code.into(),
-            text: text.into(),
-        });
+    fn add(&mut self, code: &'static str, value: &str) {
+        self.warnings.push(warning(code, value));
     }
 
     fn head(&mut self, head: &Head, layout: &Layout) {
         if !head.present && head.subject.is_none() && !layout.addressed {
-            self.add("directive.no_head", "Văn bản không có phần đầu (số, ngày, trích yếu); có thể là bản trích hoặc bài báo.");
+            self.add("directive.no_head", "");
             return;
         }
         if head.number.is_none() {
-            self.add(
-                "directive.number_blank",
-                "Số văn bản để trống; hãy nhập theo sổ văn bản đến.",
-            );
+            self.add("directive.number_blank", "");
         }
         if dates::complete(head.date, None).is_none() {
-            self.add(
-                "directive.date_blank",
-                "Ngày văn bản thiếu ngày, tháng hoặc năm; hãy nhập ngày văn bản đến.",
-            );
+            self.add("directive.date_blank", "");
         }
         if head.displaced {
-            self.add(
-                "directive.number_displaced",
-                "Chữ số nằm sau ký hiệu được hiểu là số văn bản; hãy đối chiếu với bản gốc.",
-            );
+            self.add("directive.number_displaced", "");
         }
         if head.subject.is_none() {
-            self.add(
-                "directive.subject_missing",
-                "Không tìm thấy trích yếu nội dung.",
-            );
+            self.add("directive.subject_missing", "");
         }
     }
 
     fn damage(&mut self, text: &str) {
         if syllables::damage(text) > 0.02 {
-            self.add("directive.damaged_text", "Nhiều chữ không phải tiếng Việt đúng, có thể do quét hoặc chuyển mã; hãy đối chiếu với bản gốc.");
+            self.add("directive.damaged_text", "");
         }
     }
 
     fn watch(&mut self, window: &watch::Found) {
         if !window.unresolved.is_empty() {
-            let names = window.unresolved.join(", ");
-            self.add(
-                "directive.watch_unknown",
-                format!("Lịch nghỉ của bộ quy định chưa có {names}; hãy nhập đợt cao điểm."),
-            );
+            self.add("directive.watch_unknown", &window.unresolved.join(", "));
         }
     }
 
@@ -418,10 +370,7 @@ impl Notes {
         if let Some(due) = due {
             self.add(
                 "directive.report_due",
-                format!(
-                    "Văn bản yêu cầu báo cáo kết quả trước ngày {}.",
-                    due.strftime("%d/%m/%Y")
-                ),
+                &due.strftime("%d/%m/%Y").to_string(),
             );
         }
     }
@@ -434,13 +383,7 @@ impl Notes {
             .take(30)
             .collect();
         if !ids.is_empty() {
-            self.add(
-                "directive.unclassified",
-                format!(
-                    "Chưa gắn được tiêu chí cho mục {}; hãy chọn bằng tay.",
-                    ids.join(", ")
-                ),
-            );
+            self.add("directive.unclassified", &ids.join(", "));
         }
     }
 
@@ -452,7 +395,7 @@ impl Notes {
             .filter(|n| n.parent.is_none() && n.kind == super::marker::Kind::Number);
         for label in top.filter_map(|n| n.label.parse::<u32>().ok()) {
             if let Some(before) = last.filter(|before| label > before + 1) {
-                self.add("directive.numbering_gap", format!("Số mục nhảy từ {before} sang {label}; hãy kiểm tra bản gốc có thiếu mục hay không."));
+                self.add("directive.numbering_gap", &format!("{before} → {label}"));
             }
             last = Some(label);
         }

@@ -9,6 +9,7 @@ use super::docx;
 use super::error::ReadError;
 use super::pdf;
 use super::picture::Picture;
+use super::warnings::warning;
 use domain::directive::Warning;
 
 /// The words of a document.
@@ -102,22 +103,14 @@ pub fn needs_a_process(bytes: &[u8]) -> bool {
 }
 
 fn encoding_guessed(encoding: &str) -> Warning {
-    Warning {
-        code: "letter.encoding_guessed".into(),
-        text: format!(
-            "Tệp không ghi rõ bảng mã, đã đọc theo {encoding}; hãy đối chiếu dấu tiếng Việt với bản gốc."
-        ),
-    }
+    warning("letter.encoding_guessed", encoding)
 }
 
 fn pages_without_text(pages: &[usize]) -> Warning {
     let numbers: Vec<String> = pages.iter().take(20).map(usize::to_string).collect();
     let more = if pages.len() > 20 { ", …" } else { "" };
-    Warning {
-        code: "letter.pages_without_text".into(),
-        text: format!(
-            "Trang {}{more} của tệp PDF không có chữ (trang trắng hoặc ảnh quét), nội dung trên đó chưa được đọc; hãy đối chiếu bản gốc.",
-            numbers.join(", ")
-        ),
-    }
+    warning(
+        "letter.pages_without_text",
+        &format!("{}{more}", numbers.join(", ")),
+    )
 }

@@ -39,6 +39,7 @@ mod stamp;
 mod syllables;
 mod tail;
 mod units;
+mod warnings;
 mod watch;
 mod words;
 
@@ -48,6 +49,7 @@ pub use picture::{Picture, PictureFormat};
 pub use places::{Place, Places, SourceLine, places, source_lines};
 pub use scan::mend as mend_scan;
 pub use slips::{Slip, slips};
+pub use warnings::{warning, warning_text};
 
 use domain::directive::Directive;
 use domain::pack::calendar::Calendar;

@@ -112,8 +112,10 @@ struct Failure {
 #[derive(Debug, Clone)]
 enum Detail {
     None,
-    /// In Vietnamese, as the engine says it.
+    /// In Vietnamese only.
     Vietnamese(String),
+    /// Why the engine refused, in each language.
+    Refusal([String; Lang::ALL.len()]),
     /// The id of a text and the value in it.
     Text(&'static str, String),
     /// A value of the hint.
@@ -158,7 +160,7 @@ impl IntoResponse for PageError {
             Self::TooLarge(bytes) => Detail::Hint(size(*bytes)),
             Self::TooSlow(time) => Detail::Hint(time.as_secs().to_string()),
             Self::Engine(error) if !status.is_server_error() => {
-                Detail::Vietnamese(error.to_string())
+                Detail::Refusal(Lang::ALL.map(|lang| refusal(lang, error)))
             }
             _ => Detail::None,
         };
@@ -261,8 +263,12 @@ impl ErrorPage {
                 (String::new(), false)
             }
             // Said by title and hint already; a reader of another language gains nothing by it.
-            Detail::Vietnamese(_) if is_foreign && matches!(key, "not-found" | "forbidden") => {
+            Detail::Refusal(_) if is_foreign && matches!(key, "not-found" | "forbidden") => {
                 (String::new(), false)
+            }
+            Detail::Refusal([vi, en]) => {
+                let same = vi == en;
+                (if is_foreign { en } else { vi }, is_foreign && same)
             }
             Detail::Vietnamese(text) => (text, is_foreign),
             Detail::Text(id, value) => (f.tv(id, &value), false),
@@ -277,6 +283,15 @@ impl ErrorPage {
             f,
         }
     }
+}
+
+/// Why the engine refused, in a language; what it says of a value itself is Vietnamese.
+pub(crate) fn refusal(lang: Lang, error: &EngineError) -> String {
+    let id = format!("refused-{}", error.code().replace('.', "-"));
+    if lang == Lang::Vi || !lang::has(&id) {
+        return error.to_string();
+    }
+    lang::text(lang, &id, &[])
 }
 
 /// The answer for an address that no door has.

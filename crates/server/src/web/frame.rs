@@ -4,9 +4,11 @@ use super::Site;
 use super::viewer::{Taste, Theme, Viewer};
 use super::{assets, show};
 use domain::access::Action;
+use engine::live::Held;
 use jiff::Timestamp;
 use lang::{Lang, Value};
 use std::borrow::Borrow;
+use std::collections::HashMap;
 
 /// The frame of a page, `f` in every template.
 #[derive(Debug, Clone)]
@@ -33,6 +35,17 @@ pub(crate) struct Frame {
     pub(crate) live: bool,
     /// Whether it is the wall screen.
     pub(crate) wall: bool,
+    /// On paper: whose results they are and the instant up to which data was taken.
+    pub(crate) on_paper: Option<OnPaper>,
+}
+
+/// What a printed page says of where it comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct OnPaper {
+    /// The unit at the top of the register.
+    pub(crate) organisation: String,
+    /// The instant up to which data was taken, in words.
+    pub(crate) until: String,
 }
 
 impl Frame {
@@ -51,6 +64,7 @@ impl Frame {
             back: format!("/{here}"),
             live: false,
             wall: false,
+            on_paper: None,
         }
     }
 
@@ -68,12 +82,22 @@ impl Frame {
             back: "/".to_owned(),
             live: false,
             wall: false,
+            on_paper: None,
         }
     }
 
     /// The same, coming back to this address from small forms.
     pub(crate) fn at(mut self, address: impl Into<String>) -> Self {
         self.back = address.into();
+        self
+    }
+
+    /// The same, its print saying whose results it shows and up to when data was taken.
+    pub(crate) fn of_results(mut self, site: &Site, held: &Held) -> Self {
+        self.on_paper = Some(OnPaper {
+            organisation: organisation(held),
+            until: show::instant(held.as_of, site.engine.zone()),
+        });
         self
     }
 
@@ -154,4 +178,15 @@ impl Frame {
     pub(crate) fn at_instant(&self, site: &Site, at: Timestamp) -> String {
         show::instant(at, site.engine.zone())
     }
+}
+
+/// The unit that stands over the most others: enterprises and other units of a register may stand over none.
+fn organisation(held: &Held) -> String {
+    let mut below: HashMap<&str, usize> = HashMap::new();
+    for parent in held.units().iter().filter_map(|unit| unit.parent.as_ref()) {
+        *below.entry(parent.as_str()).or_default() += 1;
+    }
+    let tops = held.units().iter().filter(|unit| unit.parent.is_none());
+    let top = tops.max_by_key(|unit| below.get(unit.code.as_str()).copied().unwrap_or_default());
+    top.map(|unit| unit.name.to_string()).unwrap_or_default()
 }

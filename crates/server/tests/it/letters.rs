@@ -77,3 +77,104 @@ async fn who_leads_one_ward_puts_nothing_in_force_for_all() {
         .await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_part_of_a_reading_is_corrected_on_its_page() {
+    let world = World::new().await;
+    let draft = world
+        .engine
+        .upload(&Actor::Local, "thu.txt", LETTER.as_bytes().to_vec())
+        .await
+        .unwrap();
+    let analyst = world.sign_in(Role::Analyst, None).await;
+    let (path, correct) = (
+        format!("/drafts/{draft}"),
+        format!("/drafts/{draft}/correct"),
+    );
+    let forms: [&[(&str, &str)]; 8] = [
+        &[
+            ("what", "place"),
+            ("value", "Phường An Mẫu"),
+            ("at", "f-place"),
+        ],
+        &[
+            ("what", "signer"),
+            ("name", "Người Mẫu"),
+            ("title", "PHÓ CHỦ TỊCH"),
+            ("capacity", "KT."),
+        ],
+        &[
+            ("what", "reference"),
+            ("number", "07"),
+            ("sign", "STTTT-CĐS"),
+            ("date", "2024-01-04"),
+            ("relation", "implements"),
+        ],
+        &[
+            ("what", "addressee"),
+            ("text", "Các doanh nghiệp mẫu"),
+            ("classes", "finance"),
+            ("classes", "telecom_internet"),
+        ],
+        &[("what", "date"), ("value", "…/01/2024")],
+        &[
+            ("what", "obligation_add"),
+            ("id", "3"),
+            ("text", "Săn lùng mối nguy hại trên hệ thống mẫu."),
+            ("classes", "commune"),
+            ("measures", "hunt"),
+            ("measures", "malware.remove"),
+        ],
+        &[
+            ("what", "due"),
+            ("obligation", "2"),
+            ("value", "2024-02-01"),
+        ],
+        &[
+            ("what", "obligation_remove"),
+            ("obligation", "1"),
+            ("reason", "trùng với công văn trước"),
+        ],
+    ];
+    for (revision, form) in forms.iter().enumerate() {
+        let revision = revision.to_string();
+        let mut fields = vec![("revision", revision.as_str())];
+        fields.extend_from_slice(form);
+        let answer = analyst.post(&correct, &fields).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{form:?}: {}",
+            answer.text()
+        );
+        if form[0].1 == "place" {
+            assert!(answer.to.ends_with("#f-place"), "{}", answer.to);
+        }
+    }
+    let shown = analyst.get(&path).await.text();
+    for words in [
+        "Phường An Mẫu",
+        "KT. PHÓ CHỦ TỊCH Người Mẫu",
+        "07/STTTT-CĐS",
+        "Các doanh nghiệp mẫu",
+        "…/01/2024",
+        "Săn lùng mối nguy hại trên hệ thống mẫu.",
+        "01/02/2024",
+        "Lý do: trùng với công văn trước",
+    ] {
+        assert!(shown.contains(words), "{words}");
+    }
+    // What was refused stays as it was typed, with the reason told.
+    let wrong = [
+        ("revision", "8"),
+        ("what", "reference"),
+        ("at", "ref-new"),
+        ("issuer", "Cơ quan gõ dở"),
+        ("date", "hôm qua"),
+        ("relation", "basis"),
+    ];
+    let refused = analyst.post(&correct, &wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = refused.text();
+    assert!(text.contains("value=\"Cơ quan gõ dở\"") && text.contains("Ngày không đọc được"));
+}

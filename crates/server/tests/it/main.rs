@@ -7,6 +7,7 @@
 
 mod answers;
 mod api;
+mod board;
 mod guards;
 mod imports;
 mod kept;

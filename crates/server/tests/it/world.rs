@@ -207,6 +207,36 @@ impl World {
         Key::new(&self.values["{code}"])
     }
 
+    /// What the organisation and its letters say themselves: the rows of the tables and the names in the letters.
+    pub(crate) fn data(&self) -> String {
+        let mut data = String::new();
+        let mut open = vec![self._temp.path().join("facts")];
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()));
+            } else if path.extension().is_some_and(|e| e == "csv") {
+                let text = std::fs::read_to_string(path).unwrap();
+                data.extend(text.split_inclusive('\n').skip(1));
+            }
+        }
+        for (name, text) in demo::letters() {
+            let read = self.engine.read_directive(name, text.as_bytes()).unwrap();
+            let enclosures = read.enclosures.iter().map(|e| e.title.clone());
+            let contacts = read.contacts.iter().map(|c| c.name.clone());
+            let watch = read.watch.iter().map(|w| w.name.clone());
+            let issuers = read.issuer.iter().map(|i| i.name.clone());
+            let parts = enclosures.chain(contacts).chain(watch).chain(issuers);
+            let parts = parts
+                .chain(read.subject.clone())
+                .chain([(*name).to_owned()]);
+            for part in parts.chain(read.references.iter().filter_map(|r| r.issuer.clone())) {
+                data.push_str(&part);
+                data.push('\n');
+            }
+        }
+        data
+    }
+
     /// Somebody signed in with a role: respondents for the one unit, everybody else for all.
     pub(crate) async fn person(&mut self, role: Role) -> Eyes {
         let subtree = (role == Role::Respondent).then(|| self.unit());

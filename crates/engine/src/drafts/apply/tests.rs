@@ -1,4 +1,5 @@
 use super::*;
+use wire::directive::{ContactV1, EnclosureV1};
 
 fn duty(id: &str, measures: &[&str]) -> ObligationV1 {
     ObligationV1 {
@@ -113,6 +114,44 @@ fn corrections_replace_what_was_read() {
 }
 
 #[test]
+fn the_head_the_signer_and_the_lists_are_corrected() {
+    check(
+        r#"[{"what":"place","value":" An  Mẫu "},
+            {"what":"signer","name":"Người Mẫu","title":"PHÓ CHỦ TỊCH","capacity":"KT."}]"#,
+        |d| format!("{:?} {:?}", d.place, d.signer),
+        r#"Some("An Mẫu") Some(SignerV1 { name: Some("Người Mẫu"), title: Some("PHÓ CHỦ TỊCH"), capacity: Some("KT.") })"#,
+    );
+    check(
+        r#"[{"what":"signer","name":"Người Mẫu"},{"what":"signer"}]"#,
+        |d| format!("{:?}", d.signer),
+        "None",
+    );
+    check(
+        r#"[{"what":"reference","number":"07","sign":"STTTT-CĐS","date":"2024-01-04","relation":"implements"},
+            {"what":"reference","number":"12","sign":"UBND","relation":"basis"},
+            {"what":"reference","index":0,"number":"08","sign":"STTTT-CĐS","relation":"warning"},
+            {"what":"reference_remove","index":1}]"#,
+        |d| {
+            let all = d.references.iter();
+            let all = all.map(|r| format!("{:?} {:?} {}", r.number, r.date, r.relation));
+            all.collect::<Vec<_>>().join(", ")
+        },
+        r#"Some("08") None warning"#,
+    );
+    check(
+        r#"[{"what":"addressee","text":"Các xã, phường;","classes":["commune","portal_owner"]},
+            {"what":"addressee","text":"Sai","classes":["all"]},
+            {"what":"addressee_remove","index":1}]"#,
+        |d| {
+            let all = d.addressees.iter();
+            let all = all.map(|a| format!("{} {} {:?}", a.text, a.class, a.classes));
+            all.collect::<Vec<_>>().join(", ")
+        },
+        r#"Các xã, phường; commune ["commune", "portal_owner"]"#,
+    );
+}
+
+#[test]
 fn obligations_come_and_go_and_the_contacts_stay_last() {
     let ids = |d: &DirectiveV1| {
         let ids: Vec<&str> = d.obligations.iter().map(|o| o.id.as_str()).collect();
@@ -156,6 +195,18 @@ fn what_does_not_fit_is_refused_with_its_reason() {
     refused(
         r#"{"what":"watch","from":"2024-02-14","to":"2024-02-08"}"#,
         "ngày cuối của đợt cao điểm ở trước ngày đầu",
+    );
+    refused(
+        r#"{"what":"signer","name":"A","capacity":"XX."}"#,
+        "không có thể thức ký “XX.”",
+    );
+    refused(
+        r#"{"what":"reference","relation":"basis"}"#,
+        "văn bản viện dẫn cần số, ký hiệu hoặc nơi ban hành",
+    );
+    refused(
+        r#"{"what":"addressee_remove","index":0}"#,
+        "không có nơi nhận thứ 1 trong bản đọc",
     );
     assert!(
         serde_json::from_str::<CorrectionV1>(r#"{"what":"number","value":"1","x":2}"#).is_err()

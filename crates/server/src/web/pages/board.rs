@@ -1,6 +1,7 @@
 //! `/board`: bảng trực. The watch, who is on duty, how far each duty is, what to do first, units × duties.
 
 mod view;
+mod wall;
 
 pub(crate) use view::{look, status_word};
 
@@ -19,6 +20,7 @@ use engine::board::{Board, Held, Part};
 use jiff::Timestamp;
 use serde::Deserialize;
 use view::{Other, Writer};
+use wall::WallPage;
 
 /// What the address may carry.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -35,7 +37,19 @@ pub(crate) struct Asked {
     /// `wall` for the screen on the wall.
     #[serde(default)]
     mode: String,
+    /// The same, as `?wall`.
+    #[serde(default)]
+    wall: Option<String>,
 }
+
+impl Asked {
+    fn is_wall(&self) -> bool {
+        self.mode == "wall" || self.wall.is_some()
+    }
+}
+
+/// Units shown at once on the wall, where words are read from across a room.
+const WALL_ROWS: usize = 6;
 
 /// `GET /`: to the board, or to the first steps while there is no directive.
 pub(crate) async fn home(State(site): State<Site>, viewer: Viewer) -> Response {
@@ -100,6 +114,7 @@ async fn whole(
     };
     let f = Frame::of(&site, viewer.clone(), taste, "board")
         .at(address(&asked))
+        .of_results(&site, held)
         .kept_fresh();
     let scope = viewer
         .actor
@@ -108,6 +123,7 @@ async fn whole(
         scope,
         under: (!asked.under.is_empty()).then(|| Key::new(&asked.under)),
         page: asked.page.unwrap_or(1).saturating_sub(1),
+        rows: asked.is_wall().then_some(WALL_ROWS),
     };
     let board = Board::of(
         &Held {
@@ -126,6 +142,7 @@ async fn whole(
             title: title(h),
         })
         .collect();
+    let is_wall = asked.is_wall();
     let view = Writer {
         site: &site,
         f,
@@ -133,6 +150,9 @@ async fn whole(
         asked,
     }
     .write(&board, others);
+    if is_wall {
+        return Ok(page(&WallPage::of(view, &site, held))?.into_response());
+    }
     Ok(page(&view)?.into_response())
 }
 
@@ -158,7 +178,7 @@ fn address(asked: &Asked) -> String {
     for (name, value) in [
         ("directive", asked.directive.as_str()),
         ("under", asked.under.as_str()),
-        ("mode", asked.mode.as_str()),
+        ("mode", if asked.is_wall() { "wall" } else { "" }),
     ] {
         if !value.is_empty() {
             query.append_pair(name, value);

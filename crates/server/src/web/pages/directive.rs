@@ -2,6 +2,7 @@
 
 use super::board::look;
 use super::directives::sign;
+use super::draft::{ChangeView, changes};
 use super::duty::held;
 use super::{Page, page};
 use crate::web::error::PageError;
@@ -68,6 +69,7 @@ struct DirectivePage {
     enclosures: Vec<EnclosureView>,
     contacts: Vec<ContactView>,
     addressees: Vec<String>,
+    changes: Vec<ChangeView>,
     may_confirm: bool,
     file: String,
 }
@@ -110,8 +112,10 @@ pub(crate) async fn show(
     }
     let source = site.engine.directive_source(&held.in_force).await?;
     let received = site.engine.enclosures(&held.in_force).await?;
+    let names = site.engine.names().await?;
     let f = Frame::of(&site, viewer, taste, "directives")
         .at(format!("/directives/{id}"))
+        .of_results(&site, &held)
         .kept_fresh();
     let directive = &held.in_force.directive;
     let view = DirectivePage {
@@ -147,6 +151,7 @@ pub(crate) async fn show(
             .iter()
             .map(|a| a.text.clone())
             .collect(),
+        changes: changes(&site, &f, &names, &source.changes),
         may_confirm: f.may_everywhere(Action::ConfirmDirective),
         file: held.in_force.file_name.clone(),
         id,

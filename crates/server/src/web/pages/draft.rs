@@ -1,10 +1,19 @@
 //! `/drafts/{id}`: a letter just read. The print beside what was understood, the readings a person has to look
 //! at, and the confirmation that puts it in force.
 
+mod changed;
+mod corrections;
+mod forms;
+mod lists;
+mod rows;
+
+pub(super) use changed::{ChangeView, changes};
+
 use super::directive::letters_lines::{self, Line};
 use super::directives::sign;
+use super::duty::both;
 use super::{Page, page};
-use crate::web::error::PageError;
+use crate::web::error::{PageError, refusal};
 use crate::web::form::Checked;
 use crate::web::frame::Frame;
 use crate::web::viewer::{Taste, Viewer};
@@ -13,13 +22,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use corrections::{anchor, correction};
 use domain::access::Action;
-use domain::directive::Obligation;
 use domain::measure_id::MeasureId;
 use engine::EngineError;
 use engine::directives::Confirmation;
-use engine::drafts::{Correction, Draft, DraftId, DraftState, Reading, ReadingKind};
+use engine::drafts::{Draft, DraftId, DraftState, Reading, ReadingKind};
+use forms::{Form, Row};
 use jiff::civil::Date;
+use lists::List;
+use rows::{DutyRow, Rows};
 
 /// The draft an address names.
 fn draft_id(text: &str) -> Result<DraftId, PageError> {
@@ -39,7 +51,11 @@ struct DraftPage {
     lines: Vec<Line>,
     readings: Vec<ReadingView>,
     open: usize,
-    duties: Vec<DutyView>,
+    head: Vec<Row>,
+    lists: Vec<List>,
+    duties: Vec<DutyRow>,
+    duty_add: Form,
+    changes: Vec<ChangeView>,
     measures: Vec<(&'static str, String)>,
     received: String,
     watch_from: String,
@@ -58,16 +74,8 @@ struct ReadingView {
     percent: Option<String>,
     line: Option<usize>,
     settled: bool,
-    /// The field that answers it: `number`, `sign`, `date`, `subject`, or none.
-    field: &'static str,
-}
-
-struct DutyView {
-    id: String,
-    text: String,
-    who: String,
-    measures: Vec<(&'static str, String)>,
-    confidence: String,
+    /// The row where it is corrected.
+    row: Option<String>,
 }
 
 /// `GET /drafts/{id}`
@@ -81,12 +89,32 @@ pub(crate) async fn show(
     if let (DraftState::Confirmed, Some(directive)) = (draft.state, draft.directive) {
         return Ok(Redirect::to(&format!("/directives/{directive}")).into_response());
     }
-    Ok(view(&site, viewer, taste, &draft, None)?.into_response())
+    let page = view(&site, viewer, taste, &draft, None).await?;
+    Ok(page.into_response())
 }
 
-fn view(site: &Site, viewer: Viewer, taste: Taste, draft: &Draft, error: Option<String>) -> Page {
+/// What a refused form carried and why it was refused.
+struct Refused<'a> {
+    told: String,
+    form: Option<&'a Checked>,
+}
+
+async fn view(
+    site: &Site,
+    viewer: Viewer,
+    taste: Taste,
+    draft: &Draft,
+    refused: Option<Refused<'_>>,
+) -> Page {
     let f = Frame::of(site, viewer, taste, "directives").at(format!("/drafts/{}", draft.id));
+    let names = site.engine.names().await?;
     let now = &draft.corrected;
+    let day = |date: Option<Date>| date.map(|d| d.to_string()).unwrap_or_default();
+    let rows = Rows {
+        f: &f,
+        draft,
+        sent: refused.as_ref().and_then(|r| r.form),
+    };
     page(&DraftPage {
         id: draft.id.to_string(),
         revision: draft.revision,
@@ -113,26 +141,18 @@ fn view(site: &Site, viewer: Viewer, taste: Taste, draft: &Draft, error: Option<
             .filter(|r| r.kind != ReadingKind::Required)
             .map(|r| reading(&f, r))
             .collect(),
-        duties: now.obligations.iter().map(|o| duty(&f, o)).collect(),
+        head: rows.head(),
+        lists: rows.lists(),
+        duties: rows.duties(),
+        duty_add: rows.duty_add(),
+        changes: changes(site, &f, &names, &draft.changes),
         measures: MeasureId::ALL
             .iter()
             .map(|m| (m.as_str(), lang::measure_title(f.lang, m.as_str())))
             .collect(),
-        received: draft
-            .received
-            .or(now.date)
-            .map(|d| d.to_string())
-            .unwrap_or_default(),
-        watch_from: now
-            .watch
-            .as_ref()
-            .map(|w| w.from.to_string())
-            .unwrap_or_default(),
-        watch_to: now
-            .watch
-            .as_ref()
-            .map(|w| w.to.to_string())
-            .unwrap_or_default(),
+        received: day(draft.received.or(now.date)),
+        watch_from: day(now.watch.as_ref().map(|w| w.from)),
+        watch_to: day(now.watch.as_ref().map(|w| w.to)),
         watch_name: now
             .watch
             .as_ref()
@@ -140,50 +160,54 @@ fn view(site: &Site, viewer: Viewer, taste: Taste, draft: &Draft, error: Option<
             .unwrap_or_default(),
         may_correct: f.may_everywhere(Action::CorrectReading),
         may_confirm: f.may_everywhere(Action::ConfirmDirective),
-        error,
+        error: refused.map(|r| r.told),
         f,
     })
 }
 
 fn reading(f: &Frame, reading: &Reading) -> ReadingView {
+    let row = match reading.code.as_deref() {
+        Some("directive.number_blank" | "directive.number_displaced") => {
+            Some("f-number".to_owned())
+        }
+        Some("directive.date_blank") => Some("f-date".to_owned()),
+        Some("directive.subject_missing") => Some("f-subject".to_owned()),
+        Some("directive.issuer_derived" | "directive.issuer_unknown") => {
+            Some("f-issuer".to_owned())
+        }
+        _ => reading.obligation.as_ref().map(|id| format!("d-{id}")),
+    };
     ReadingView {
         id: reading.id.clone(),
         printed: reading.printed.clone().unwrap_or_default(),
-        read_as: reading.read_as.clone().unwrap_or_else(|| f.t("web-blank")),
-        why: reading.why.clone(),
+        read_as: read_as(f, reading),
+        why: both(f.lang, &reading.why),
         percent: reading
             .confidence
             .map(|c| format!("{} %", show::number(f.lang, (c * 100.0).round()))),
         line: reading.place.map(|p| p.first),
         settled: reading.settled,
-        field: match reading.code.as_deref() {
-            Some("directive.number_blank") => "number",
-            Some("directive.date_incomplete" | "directive.date_blank") => "date",
-            _ => "",
-        },
+        row,
     }
 }
 
-fn duty(f: &Frame, obligation: &Obligation) -> DutyView {
-    DutyView {
-        id: obligation.id.clone(),
-        text: obligation.text.clone(),
-        who: obligation
-            .addressees
-            .iter()
-            .map(|c| f.word("class", c.as_str()))
-            .collect::<Vec<_>>()
-            .join(", "),
-        measures: obligation
-            .measures
-            .iter()
-            .map(|m| (m.as_str(), lang::measure_title(f.lang, m.as_str())))
-            .collect(),
-        confidence: format!(
-            "{} %",
-            show::number(f.lang, (obligation.confidence * 100.0).round())
-        ),
+/// How it was read; the measures of a duty by their names.
+fn read_as(f: &Frame, reading: &Reading) -> String {
+    let Some(read) = &reading.read_as else {
+        // A remark about the whole letter has nothing that could be blank.
+        return match reading.kind {
+            ReadingKind::Warning => String::new(),
+            _ => f.t("web-blank"),
+        };
+    };
+    if reading.confidence.is_none() {
+        return read.clone();
     }
+    let titles = read.split(", ").map(|id| match MeasureId::parse(id) {
+        Some(measure) => lang::measure_title(f.lang, measure.as_str()),
+        None => id.to_owned(),
+    });
+    titles.collect::<Vec<_>>().join(", ")
 }
 
 /// `POST /drafts/{id}/correct`: one correction, or "Đúng".
@@ -196,31 +220,30 @@ pub(crate) async fn correct(
 ) -> Result<Response, PageError> {
     let draft = draft_id(&id)?;
     let revision = revision(&form)?;
-    let corrections = match corrections(&form) {
-        Ok(corrections) => corrections,
-        Err(told) => return again(&site, viewer, taste, draft, told).await,
+    let correction = match correction(&form, taste.lang) {
+        Ok(correction) => correction,
+        Err(told) => {
+            let refused = Refused {
+                told,
+                form: Some(&form),
+            };
+            return again(&site, viewer, taste, draft, refused).await;
+        }
     };
-    let mut at = revision;
-    let mut anchor = String::new();
-    for correction in corrections {
-        if let Correction::MeasureAdd { obligation, .. }
-        | Correction::MeasureRemove { obligation, .. } = &correction
-        {
-            anchor = format!("#d-{obligation}");
+    let made = site
+        .engine
+        .correct(&viewer.actor, draft, revision, correction);
+    match made.await {
+        Ok(_) => Ok(Redirect::to(&format!("/drafts/{id}{}", anchor(&form))).into_response()),
+        Err(error @ (EngineError::Conflict { .. } | EngineError::Invalid(_))) => {
+            let refused = Refused {
+                told: told(taste, &error),
+                form: Some(&form),
+            };
+            again(&site, viewer, taste, draft, refused).await
         }
-        match site
-            .engine
-            .correct(&viewer.actor, draft, at, correction)
-            .await
-        {
-            Ok(draft) => at = draft.revision,
-            Err(error @ (EngineError::Conflict { .. } | EngineError::Invalid(_))) => {
-                return again(&site, viewer, taste, draft, told(taste, &error)).await;
-            }
-            Err(error) => return Err(error.into()),
-        }
+        Err(error) => Err(error.into()),
     }
-    Ok(Redirect::to(&format!("/drafts/{id}{anchor}")).into_response())
 }
 
 /// `POST /drafts/{id}/confirm`: puts it in force.
@@ -252,7 +275,13 @@ pub(crate) async fn confirm(
             | EngineError::NoReceipt
             | EngineError::NoWindow
             | EngineError::NoPack(_)),
-        ) => again(&site, viewer, taste, draft, told(taste, &error)).await,
+        ) => {
+            let refused = Refused {
+                told: told(taste, &error),
+                form: None,
+            };
+            again(&site, viewer, taste, draft, refused).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -275,7 +304,7 @@ fn told(taste: Taste, error: &EngineError) -> String {
         EngineError::Conflict { .. } => lang::text(taste.lang, "web-draft-conflict", &[]),
         EngineError::NoReceipt => lang::text(taste.lang, "web-draft-no-receipt", &[]),
         EngineError::NoWindow => lang::text(taste.lang, "web-draft-no-window", &[]),
-        other => other.to_string(),
+        other => refusal(taste.lang, other),
     }
 }
 
@@ -284,10 +313,10 @@ async fn again(
     viewer: Viewer,
     taste: Taste,
     id: DraftId,
-    told: String,
+    refused: Refused<'_>,
 ) -> Result<Response, PageError> {
     let draft = site.engine.draft(id).await?;
-    let page = view(site, viewer, taste, &draft, Some(told))?;
+    let page = view(site, viewer, taste, &draft, Some(refused)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
@@ -297,43 +326,4 @@ fn revision(form: &Checked) -> Result<u64, PageError> {
 
 fn day(form: &Checked, name: &str) -> Option<Date> {
     form.text(name).and_then(|d| d.parse().ok())
-}
-
-/// What a form of this page corrects: the field `what` says which form it was.
-fn corrections(form: &Checked) -> Result<Vec<Correction>, String> {
-    let text = |name: &str| form.text(name).map(str::to_owned);
-    let obligation = || text("obligation").unwrap_or_default();
-    let one = match form.text("what").unwrap_or_default() {
-        "right" => Correction::Right {
-            reading: text("reading").unwrap_or_default(),
-        },
-        "number" => Correction::Number {
-            value: text("value"),
-        },
-        "date" => {
-            let date = day(form, "value").ok_or("ngày không đọc được")?;
-            Correction::Date {
-                d: Some(date.day()),
-                m: Some(date.month()),
-                y: Some(date.year()),
-            }
-        }
-        "subject" => Correction::Subject {
-            value: text("value"),
-        },
-        "measure_add" => Correction::MeasureAdd {
-            obligation: obligation(),
-            measure: text("measure").unwrap_or_default(),
-        },
-        "measure_remove" => Correction::MeasureRemove {
-            obligation: obligation(),
-            measure: text("measure").unwrap_or_default(),
-        },
-        "text" => Correction::ObligationText {
-            obligation: obligation(),
-            text: text("value").unwrap_or_default(),
-        },
-        other => return Err(format!("không hiểu yêu cầu “{other}”")),
-    };
-    Ok(vec![one])
 }

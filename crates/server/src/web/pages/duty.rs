@@ -2,6 +2,7 @@
 //!
 //! `/directives/{id}/duties/{obligation}`, `?unit=` for one unit.
 
+mod figures;
 mod view;
 
 use super::board::{look, status_word};
@@ -26,8 +27,8 @@ use lang::Lang;
 use serde::Deserialize;
 use std::sync::Arc;
 use view::{
-    DutyPage, EvidenceView, FigureView, MeasureView, PastView, ReasonView, StatementView, Typed,
-    UnitRow, UnitView,
+    DutyPage, EvidenceView, MeasureView, PastView, ReasonView, StatementView, Typed, UnitRow,
+    UnitView,
 };
 
 /// Units listed beside a duty; the board shows all of them.
@@ -183,6 +184,7 @@ impl<'a> Writer<'a> {
         Ok(Self {
             f: Frame::of(site, viewer, taste, "directives")
                 .at(address)
+                .of_results(site, held)
                 .kept_fresh(),
             site,
             held,
@@ -329,8 +331,8 @@ impl<'a> Writer<'a> {
             changes: judgement
                 .changes_at
                 .map(|at| f.tv("web-changes-at", &show::short(at, zone))),
-            figure: self.figure(judgement),
-            figures: self.figures(judgement),
+            figure: figures::bar(&self.f, judgement),
+            figures: figures::rows(&self.f, judgement),
             reasons: judgement
                 .reasons
                 .iter()
@@ -341,22 +343,6 @@ impl<'a> Writer<'a> {
             statements: self.statements(statements),
             history: self.history(history),
         })
-    }
-
-    /// The figures that have a name for people.
-    fn figures(&self, judgement: &Judgement) -> Vec<(String, String)> {
-        let f = &self.f;
-        judgement
-            .figures
-            .iter()
-            .filter(|figure| lang::has(&figure_key(figure.key)))
-            .map(|figure| {
-                (
-                    f.t(&figure_key(figure.key)),
-                    show::number(f.lang, figure.value),
-                )
-            })
-            .collect()
     }
 
     fn evidence(&self, evidence: Vec<EvidenceRow>) -> Vec<EvidenceView> {
@@ -419,47 +405,6 @@ impl<'a> Writer<'a> {
             })
             .collect()
     }
-
-    fn figure(&self, judgement: &Judgement) -> Option<FigureView> {
-        let text = figure_text(self.f.lang, judgement)?;
-        let total = judgement.figure("total").filter(|t| *t > 0.0)?;
-        let done = judgement.figure("done")?;
-        let mut from = 0.0;
-        let mut parts = Vec::new();
-        let mut by_basis = Vec::new();
-        for (class, group, keys) in [
-            ("f-met", "basis-group-machine", ["done_a", "done_a"]),
-            ("f-acc", "basis-group-imported", ["done_b", "done_b"]),
-            ("f-part", "basis-group-declared", ["done_c", "done_d"]),
-        ] {
-            let [first, second] = keys;
-            let value = judgement.figure(first).unwrap_or(0.0)
-                + if first == second {
-                    0.0
-                } else {
-                    judgement.figure(second).unwrap_or(0.0)
-                };
-            if value > 0.0 {
-                let width = value / total * 100.0;
-                parts.push((class, format!("{from:.2}"), format!("{width:.2}")));
-                by_basis.push((self.f.t(group), show::number(self.f.lang, value)));
-                from += width;
-            }
-        }
-        if parts.is_empty() {
-            parts.push((
-                "f-met",
-                "0".to_owned(),
-                format!("{:.2}", done / total * 100.0),
-            ));
-        }
-        Some(FigureView {
-            percent: format!("{} %", show::number(self.f.lang, done / total * 100.0)),
-            text,
-            parts,
-            by_basis,
-        })
-    }
 }
 
 /// "241/250", where a result counts things.
@@ -470,10 +415,6 @@ pub(crate) fn figure_text(lang: Lang, judgement: &Judgement) -> Option<String> {
         show::number(lang, done),
         show::number(lang, total)
     ))
-}
-
-fn figure_key(key: &str) -> String {
-    format!("figure-{key}")
 }
 
 fn reason(lang: Lang, reason: &Reason) -> ReasonView {
@@ -505,7 +446,7 @@ pub(crate) fn basis_word(f: &Frame, basis: Option<Basis>) -> String {
     })
 }
 
-fn table_title(lang: Lang, table: &str) -> String {
+pub(super) fn table_title(lang: Lang, table: &str) -> String {
     domain::facts::FactKind::parse(table).map_or_else(
         || table.to_owned(),
         |kind| {

@@ -3,7 +3,7 @@
 use super::evidence::attachment;
 use super::ledger::actor_word;
 use super::page;
-use crate::web::error::PageError;
+use crate::web::error::{PageError, refusal};
 use crate::web::form::Checked;
 use crate::web::frame::Frame;
 use crate::web::viewer::{Taste, Viewer, tree_of};
@@ -199,7 +199,14 @@ async fn refused(
     if !matches!(error, EngineError::Invalid(_) | EngineError::Report(_)) {
         return Err(error.into());
     }
-    let body = write_page(site, viewer, taste, "", Some((id, error.to_string()))).await?;
+    let body = write_page(
+        site,
+        viewer,
+        taste,
+        "",
+        Some((id, refusal(taste.lang, &error))),
+    )
+    .await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, body).into_response())
 }
 
@@ -210,7 +217,10 @@ async fn write_page(
     done: &str,
     refused: Option<(String, String)>,
 ) -> Result<Response, PageError> {
-    let f = Frame::of(site, viewer.clone(), taste, "reports").at("/reports");
+    let mut f = Frame::of(site, viewer.clone(), taste, "reports").at("/reports");
+    if let Some(newest) = site.engine.live().all().last() {
+        f = f.of_results(site, newest);
+    }
     let names = site.engine.names().await?;
     let zone = site.engine.zone();
     let mut directives = Vec::new();

@@ -63,7 +63,9 @@ pub(crate) async fn show(
         .engine
         .reporting(&viewer.actor, held.in_force.id)
         .await?;
-    let f = Frame::of(&site, viewer, taste, "reports").at(format!("/reports/{id}/summary"));
+    let f = Frame::of(&site, viewer, taste, "reports")
+        .at(format!("/reports/{id}/summary"))
+        .of_results(&site, &held);
     let overview = Overview::of_held(&held, head.as_str());
     let rows = overview.duties.iter().map(|duty| row(&f, duty)).collect();
     let view = SummaryPage {

@@ -110,6 +110,7 @@ pub(crate) async fn show(
     above.reverse();
     let f = Frame::of(&site, viewer.clone(), taste, "units")
         .at(unit_link(&code, &held.in_force.id.to_string()))
+        .of_results(&site, &held)
         .kept_fresh();
     page(&written(
         &site, f, &held, unit, &said, others, above, may_links,

@@ -253,7 +253,9 @@ async fn written(
     let (may_links, sees_unit) = (may(Action::ManageLinks), may(Action::ViewUnits));
     let asks_name = viewer.session.is_none();
     let directive = held.in_force.id.to_string();
-    let f = Frame::of(site, viewer, taste, "mine").at(address(code, &directive));
+    let f = Frame::of(site, viewer, taste, "mine")
+        .at(address(code, &directive))
+        .of_results(site, held);
     let rows: Vec<RowView> = addressed(held, &key)
         .into_iter()
         .enumerate()

@@ -105,6 +105,7 @@ pub(crate) async fn show(
     let at = asked.page.unwrap_or(1).max(1);
     let f = Frame::of(&site, viewer.clone(), taste, "units")
         .at(asked.address(at))
+        .of_results(&site, &held)
         .kept_fresh();
     let tree = tree_of(&site, &held);
     let scope = viewer.actor.sight(Action::ViewUnits, held.units(), &tree);

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod basics;
+mod english;
 mod forms;
 mod hostile;
 mod rights;

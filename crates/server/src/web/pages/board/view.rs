@@ -14,26 +14,26 @@ use jiff::{SignedDuration, Timestamp};
 #[derive(Template)]
 #[template(path = "board.html")]
 pub(super) struct BoardPage {
-    f: Frame,
-    title: String,
-    directive: String,
-    others: Vec<Other>,
-    band: Band,
-    todo: Vec<Todo>,
-    open: usize,
-    columns: Vec<ColumnView>,
-    total: Vec<CellView>,
-    rows: Vec<RowView>,
-    units: usize,
-    done: usize,
-    page: usize,
-    pages: usize,
-    under: String,
-    silent: Vec<Named>,
-    silent_count: usize,
-    as_of: String,
+    pub(super) f: Frame,
+    pub(super) title: String,
+    pub(super) directive: String,
+    pub(super) others: Vec<Other>,
+    pub(super) band: Band,
+    pub(super) todo: Vec<Todo>,
+    pub(super) open: usize,
+    pub(super) columns: Vec<ColumnView>,
+    pub(super) total: Vec<CellView>,
+    pub(super) rows: Vec<RowView>,
+    pub(super) units: usize,
+    pub(super) done: usize,
+    pub(super) page: usize,
+    pub(super) pages: usize,
+    pub(super) under: String,
+    pub(super) silent: Vec<Named>,
+    pub(super) silent_count: usize,
+    pub(super) as_of: String,
     /// Whether nothing is known of any duty yet, and the viewer may begin.
-    begins: bool,
+    pub(super) begins: bool,
 }
 
 /// Another directive one may look at.
@@ -43,70 +43,70 @@ pub(super) struct Other {
 }
 
 /// A unit by code and name.
-struct Named {
-    code: String,
-    name: String,
+pub(super) struct Named {
+    pub(super) code: String,
+    pub(super) name: String,
 }
 
 /// The four questions: when, who, how far, what is open.
-struct Band {
-    watch: String,
-    watch_days: String,
-    watch_state: String,
-    coverage: Option<Coverage>,
-    on_duty: Vec<OnDutyView>,
-    next: Option<String>,
-    has_roster: bool,
-    duties: Counts,
-    duties_count: usize,
-    bar: Vec<Segment>,
+pub(super) struct Band {
+    pub(super) watch: String,
+    pub(super) watch_days: String,
+    pub(super) watch_state: String,
+    pub(super) coverage: Option<Coverage>,
+    pub(super) on_duty: Vec<OnDutyView>,
+    pub(super) next: Option<String>,
+    pub(super) has_roster: bool,
+    pub(super) duties: Counts,
+    pub(super) duties_count: usize,
+    pub(super) bar: Vec<Segment>,
 }
 
-struct Coverage {
-    text: String,
-    percent: String,
-    is_whole: bool,
-    unit: String,
-    link: String,
+pub(super) struct Coverage {
+    pub(super) text: String,
+    pub(super) percent: String,
+    pub(super) is_whole: bool,
+    pub(super) unit: String,
+    pub(super) link: String,
 }
 
-struct OnDutyView {
-    person: String,
-    post: String,
-    mode: String,
-    checked_in: String,
-    is_checked_in: bool,
-    until: String,
+pub(super) struct OnDutyView {
+    pub(super) person: String,
+    pub(super) post: String,
+    pub(super) mode: String,
+    pub(super) checked_in: String,
+    pub(super) is_checked_in: bool,
+    pub(super) until: String,
 }
 
 /// A piece of a drawn bar, in per cent.
-struct Segment {
-    class: &'static str,
-    from: String,
-    width: String,
+pub(super) struct Segment {
+    pub(super) class: &'static str,
+    pub(super) from: String,
+    pub(super) width: String,
 }
 
-struct Todo {
-    rank: usize,
-    what: String,
-    next_step: String,
-    unit: String,
-    duty: String,
-    link: String,
+pub(super) struct Todo {
+    pub(super) rank: usize,
+    pub(super) what: String,
+    pub(super) next_step: String,
+    pub(super) unit: String,
+    pub(super) duty: String,
+    pub(super) link: String,
 }
 
-struct ColumnView {
-    id: String,
-    title: String,
-    link: String,
+pub(super) struct ColumnView {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) link: String,
 }
 
-struct RowView {
-    code: String,
-    name: String,
-    met: usize,
-    applicable: usize,
-    cells: Vec<CellView>,
+pub(super) struct RowView {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) met: usize,
+    pub(super) applicable: usize,
+    pub(super) cells: Vec<CellView>,
 }
 
 pub(crate) struct CellView {
@@ -131,7 +131,7 @@ pub(super) struct Writer<'a> {
 
 impl Writer<'_> {
     pub(super) fn write(mut self, board: &Board<'_>, others: Vec<Other>) -> BoardPage {
-        self.f.wall = self.asked.mode == "wall";
+        self.f.wall = self.asked.is_wall();
         let matrix = &board.matrix;
         BoardPage {
             title: title(self.held),
@@ -268,20 +268,15 @@ impl Writer<'_> {
             self.held.judgements().iter().find(|j| {
                 j.unit == *unit && j.measure == domain::measure_id::MeasureId::DutyRoster
             })?;
-        let hours = judged.figure("planned_hours").or(judged.figure("done"))?;
-        let whole = judged.figure("window_hours").or(judged.figure("total"))?;
+        let percent = judged.figure("planned_percent")?;
+        let window = self.held.in_force.mandate.window;
+        let whole = window.length().as_secs_f64() / 3600.0;
+        let hours = whole * percent / 100.0;
         let n = |value| show::number(self.f.lang, value);
         Some(Coverage {
             text: format!("{}/{}", n(hours), n(whole)),
-            percent: format!(
-                "{:.1}",
-                if whole > 0.0 {
-                    hours / whole * 100.0
-                } else {
-                    0.0
-                }
-            ),
-            is_whole: judged.status == Status::Met,
+            percent: format!("{percent:.1}"),
+            is_whole: percent >= 100.0,
             unit: self.unit_name(unit),
             link: self.duty_link(
                 &judged.obligation,

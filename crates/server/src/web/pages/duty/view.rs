@@ -57,7 +57,7 @@ pub(super) struct MeasureView {
     pub(super) until: String,
     pub(super) changes: Option<String>,
     pub(super) figure: Option<FigureView>,
-    pub(super) figures: Vec<(String, String)>,
+    pub(super) figures: Vec<FigureRow>,
     pub(super) reasons: Vec<ReasonView>,
     pub(super) next_step: Option<String>,
     pub(super) evidence: Vec<EvidenceView>,
@@ -70,6 +70,13 @@ pub(super) struct FigureView {
     pub(super) percent: String,
     pub(super) parts: Vec<(&'static str, String, String)>,
     pub(super) by_basis: Vec<(String, String)>,
+}
+
+/// One figure with its unit, and what it was counted from.
+pub(super) struct FigureRow {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) source: String,
 }
 
 pub(super) struct ReasonView {
