@@ -75,6 +75,7 @@ web-leaf-row = Hash of the row
 
 ## Who did it
 web-actor-local = Administrator at the server
+web-actor-judge = Khiên (judged again)
 web-actor-job = Khiên ({ $value })
 web-actor-link = A unit, by its secret link
 web-actor-token = A program

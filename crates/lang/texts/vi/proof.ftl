@@ -75,6 +75,7 @@ web-leaf-row = Mã băm của dòng dữ liệu
 
 ## Người thực hiện
 web-actor-local = Quản trị tại máy chủ
+web-actor-judge = Khiên (tự tính lại)
 web-actor-job = Khiên ({ $value })
 web-actor-link = Đơn vị, qua liên kết riêng
 web-actor-token = Chương trình

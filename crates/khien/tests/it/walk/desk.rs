@@ -34,7 +34,7 @@ pub(super) async fn walk(width: u32) {
     walk.close_return().await;
     walk.sign_in("lanh.dao").await;
     walk.cut_off().await;
-    walk.report(&tools).await;
+    walk.report().await;
     visit.end();
 }
 
@@ -223,6 +223,7 @@ impl Walk<'_> {
         self.visit.look("return-to-close").await;
         w.press("form[action$='/close'] .btn-main").await;
         w.says("Đã chốt").await;
+        w.says("1/10 đã trả lời").await;
         self.visit.look("return-closed").await;
     }
 
@@ -237,16 +238,18 @@ impl Walk<'_> {
     }
 
     /// The report is written, downloaded as the browser would, and opened.
-    async fn report(&self, tools: &Tools) {
+    async fn report(&self) {
         let w = &self.visit.window;
         w.go("/reports").await;
         w.press("form[action$='/write'] .btn-main").await;
+        let cut_offs = "section table:not(:has(a[href*='/files/'])) a[href^='/ledger/']";
+        assert_eq!(w.count(cut_offs).await, 1, "the report froze the same figures again");
         self.visit.look("report-written").await;
         let docx = "return [...document.querySelectorAll('a[href*=\"/files/\"]')] \
             .find((a) => a.textContent.includes('.docx')).href;";
         let link = w.script(docx, Value::Null).await;
         let link = link.as_str().unwrap();
         let bytes = w.download(link).await;
-        paper::opens(&bytes, self.files.path(), tools, &["UBND xã Mẫu Một", "Chưa"]).await;
+        paper::opens(&bytes, self.files.path(), &["UBND xã Mẫu Một", "Chưa"]).await;
     }
 }

@@ -29,10 +29,10 @@ pub(super) struct Refusal {
 }
 
 /// Where a program lies on `PATH`.
-pub(super) fn program(names: &[&str]) -> Option<PathBuf> {
+pub(super) fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
-        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+        .map(|folder| folder.join(name))
         .find(|candidate| candidate.is_file())
 }
 
@@ -47,7 +47,7 @@ pub(super) struct Driver {
 impl Driver {
     /// Starts both; the browser's window is this wide.
     pub(super) async fn start(chromium: &str, width: u32) -> Self {
-        let mut program = Command::new(program(&["chromedriver"]).unwrap())
+        let mut program = Command::new(program("chromedriver").unwrap())
             .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -103,7 +103,7 @@ impl Crawl<'_> {
         w.press("a[href$='/links']").await;
         w.press("form[action$='/links'] button").await;
         self.visit.look("secret-link-made").await;
-        let link = w.text(".secret").await;
+        let link = w.property("#address", "value").await;
         w.forget().await;
         w.go(link.strip_prefix(&w.base).unwrap()).await;
         self.visit.look("secret-link").await;

@@ -1,7 +1,7 @@
 //! `/directives/{id}`: the letter as printed beside the duties read from it, each with how far the units are.
 
 use super::board::look;
-use super::directives::sign;
+use super::directives::{sign, watch};
 use super::duty::held;
 use super::{Page, page};
 use crate::web::error::PageError;
@@ -191,12 +191,7 @@ fn head(site: &Site, f: &Frame, held: &Held) -> Vec<(String, String)> {
             directive.date.map_or_else(blank, show::day),
         ),
         (f.t("web-received"), day(held.in_force.mandate.received_at)),
-        (
-            f.t("web-watch"),
-            directive.watch.as_ref().map_or_else(blank, |w| {
-                format!("{}: {} – {}", w.name, show::day(w.from), show::day(w.to))
-            }),
-        ),
+        (f.t("web-watch"), watch(site, f.lang, held)),
     ];
     if !implements.is_empty() {
         rows.push((f.t("web-implements"), implements.join(", ")));
