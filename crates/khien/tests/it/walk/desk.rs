@@ -4,7 +4,12 @@ use super::look::Visit;
 use super::site::Site;
 use super::town::{self, Files, PASSWORD};
 use super::{Tools, paper};
+use crate::program::shared;
 use serde_json::Value;
+use std::path::Path;
+
+/// The file beside the statement.
+const PROOF: &str = "MẪU: 20 người đã ký nhận.\n";
 
 /// Walks; the browser is this wide.
 pub(super) async fn walk(width: u32) {
@@ -16,8 +21,10 @@ pub(super) async fn walk(width: u32) {
         visit: &visit,
         files: &files,
     };
-    walk.first_administrator(site.link.as_deref().unwrap()).await;
-    walk.invite("can.bo", "Hoàng Thị Mẫu", "duty_officer", "").await;
+    walk.first_administrator(site.link.as_deref().unwrap())
+        .await;
+    walk.invite("can.bo", "Hoàng Thị Mẫu", "duty_officer", "")
+        .await;
     walk.invite("lanh.dao", "Lê Văn Mẫu", "commander", "").await;
     walk.sign_in("can.bo").await;
     walk.upload_letter().await;
@@ -29,7 +36,8 @@ pub(super) async fn walk(width: u32) {
     let duty = walk.open_what_is_not_met().await;
     walk.state_with_file(&duty).await;
     walk.sign_in("quan.tri").await;
-    walk.invite("xa.mot", "Trần Thị Mẫu", "respondent", "XM1").await;
+    walk.invite("xa.mot", "Trần Thị Mẫu", "respondent", "XM1")
+        .await;
     walk.sign_in("xa.mot").await;
     walk.close_return().await;
     walk.sign_in("lanh.dao").await;
@@ -57,13 +65,16 @@ impl Walk<'_> {
         w.fill("#password", PASSWORD).await;
         w.fill("#again", PASSWORD).await;
         w.press("main button").await;
-        w.says("Nguyễn Văn Mẫu").await;
         self.visit.look("first-page").await;
-        let secret = link.to_owned();
-        w.go(&secret).await;
+        w.go("/account").await;
+        w.says("Nguyễn Văn Mẫu").await;
+        w.go(link).await;
         assert!(!w.has("#password").await, "the one-time link opens twice");
         // The browser reports the 404 of the used link, rightly.
-        let _reported = w.driver.post("/se/log", &serde_json::json!({"type": "browser"})).await;
+        let _reported = w
+            .driver
+            .post("/se/log", &serde_json::json!({"type": "browser"}))
+            .await;
     }
 
     /// The administrator makes an account; the person opens the link in a browser of their own and chooses a password.
@@ -101,11 +112,29 @@ impl Walk<'_> {
         w.go("/directives").await;
         self.visit.look("directives-empty").await;
         let (name, text) = demo::letters()[0];
-        let letter = self.files.file(name, text);
-        w.attach("#letter", &letter).await;
+        let text = self.files.file(name, text);
+        let letter = paper::converted(&text, "docx").await.unwrap_or(text);
+        self.read_in(&letter, 12).await;
+        let draft = w.path().await;
+        for seed in ["thai-hoa-tet-2024.txt", "btttt-30-4-2024.txt"] {
+            if let Some(letter) = shared(&format!("domain/directives/{seed}")) {
+                let letter = std::fs::canonicalize(letter).unwrap();
+                self.read_in(&letter, 8).await;
+            }
+        }
+        w.go(&draft).await;
+        self.visit.look("draft").await;
+    }
+
+    /// A letter goes in, and at least so many duties are read from it.
+    async fn read_in(&self, letter: &Path, duties: u64) {
+        let w = &self.visit.window;
+        w.go("/directives").await;
+        w.attach("#letter", letter).await;
         w.press("form[action='/directives/upload'] .btn-main").await;
         assert!(w.path().await.starts_with("/drafts/"));
-        self.visit.look("draft").await;
+        let read = w.count("li[id^='d-']").await;
+        assert!(read >= duties, "{read} duties of {}", letter.display());
     }
 
     /// The date the letter leaves blank is filled in, and one reading is called right. Gives the draft's path.
@@ -119,7 +148,15 @@ impl Walk<'_> {
         let right = "form[action$='/correct']:has(input[name=what][value=right])";
         let open = w.count(right).await;
         w.press(&format!("{right} button")).await;
-        assert_eq!(w.count(right).await, open - 1, "“right” settles one reading");
+        assert_eq!(
+            w.count(right).await,
+            open - 1,
+            "“right” settles one reading"
+        );
+        if w.has("[aria-keyshortcuts~=a]").await {
+            w.press_key("a").await;
+            assert_eq!(w.count(right).await, open - 2, "so does the key a");
+        }
         self.visit.look("draft-corrected").await;
         draft
     }
@@ -153,11 +190,20 @@ impl Walk<'_> {
         w.choose("#kind", "statement").await;
         w.press("form[action='/imports'] .btn-main").await;
         let wrong = w.text("section[aria-labelledby=wrong] tbody tr").await;
-        assert!(wrong.contains("assets.csv") && wrong.contains('3'), "{wrong}");
-        assert!(!w.has("form[action$='/commit']").await, "a faulty file can be imported");
+        assert!(
+            wrong.contains("assets.csv") && wrong.contains('3'),
+            "{wrong}"
+        );
+        assert!(
+            !w.has("form[action$='/commit']").await,
+            "a faulty file can be imported"
+        );
         self.visit.look("import-with-a-bad-row").await;
         let mend = "form[action$='/amend']";
-        assert_eq!(w.property(&format!("{mend} [name=row]"), "value").await, "3");
+        assert_eq!(
+            w.property(&format!("{mend} [name=row]"), "value").await,
+            "3"
+        );
         w.fill(&format!("{mend} [name=value]"), "192.0.2.12").await;
         w.press(&format!("{mend} button")).await;
         self.visit.look("import-mended").await;
@@ -194,19 +240,30 @@ impl Walk<'_> {
         let before = w.text("#judged").await;
         assert!(before.contains("Chưa đạt"), "{before}");
         w.tick("input[name=claim][value=met]").await;
-        w.fill("#text", "Đã tổ chức hai buổi tuyên truyền cho toàn bộ cán bộ xã, có danh sách ký nhận.").await;
-        let proof = self.files.file("danh-sach-ky-nhan.txt", "MẪU: 20 người đã ký nhận.\n");
+        w.fill(
+            "#text",
+            "Đã tổ chức hai buổi tuyên truyền cho toàn bộ cán bộ xã, có danh sách ký nhận.",
+        )
+        .await;
+        let proof = self.files.file("danh-sach-ky-nhan.txt", PROOF);
         w.attach("#file", &proof).await;
         w.press("form[data-keep] .btn-main").await;
+        let kept = w.property("#judged a[href^='/evidence/']", "href").await;
+        assert_eq!(w.download(&kept).await, PROOF.as_bytes());
         let after = w.text("#judged").await;
-        assert!(after.contains("Đạt") && !after.contains("Chưa đạt"), "{after}");
+        assert!(
+            after.contains("Đạt") && !after.contains("Chưa đạt"),
+            "{after}"
+        );
         assert!(after.contains("danh-sach-ky-nhan.txt"), "{after}");
         self.visit.look("duty-stated").await;
         w.turn_to(&second.1).await;
         w.until("document.querySelector('#judged .v-met') && !document.querySelector('#judged .v-unmet')").await;
         let live = w.text("#judged").await;
         assert!(live.contains("tự khai"), "the basis changes too: {live}");
-        let same = w.script("return window.sameDocument === true;", Value::Null).await;
+        let same = w
+            .script("return window.sameDocument === true;", Value::Null)
+            .await;
         assert_eq!(same, true, "the second window loaded the page again");
         self.visit.look("second-window").await;
         w.close_and_turn_to(&second.0).await;
@@ -243,7 +300,11 @@ impl Walk<'_> {
         w.go("/reports").await;
         w.press("form[action$='/write'] .btn-main").await;
         let cut_offs = "section table:not(:has(a[href*='/files/'])) a[href^='/ledger/']";
-        assert_eq!(w.count(cut_offs).await, 1, "the report froze the same figures again");
+        assert_eq!(
+            w.count(cut_offs).await,
+            1,
+            "the report froze the same figures again"
+        );
         self.visit.look("report-written").await;
         let docx = "return [...document.querySelectorAll('a[href*=\"/files/\"]')] \
             .find((a) => a.textContent.includes('.docx')).href;";

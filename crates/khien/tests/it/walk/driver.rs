@@ -19,14 +19,8 @@ use tokio::process::{Child, Command};
 /// The key of an element in the protocol's JSON.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// What chromedriver refuses.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    /// The protocol's word, such as `no such element`.
-    pub(super) error: String,
-    /// In chromedriver's words.
-    pub(super) message: String,
-}
+/// What chromedriver refuses, in its words, such as `no such element: …`.
+pub(super) type Refusal = String;
 
 /// Where a program lies on `PATH`.
 pub(super) fn program(name: &str) -> Option<PathBuf> {
@@ -105,23 +99,22 @@ impl Driver {
     }
 
     async fn raw(&self, method: Method, path: &str, body: &Value) -> Result<Value, Refusal> {
-        let answer = tokio::time::timeout(Duration::from_secs(90), self.exchange(method, path, body))
-            .await
-            .unwrap_or_else(|_| panic!("chromedriver gave no answer to {path}"));
+        let answer =
+            tokio::time::timeout(Duration::from_secs(90), self.exchange(method, path, body))
+                .await
+                .unwrap_or_else(|_| panic!("chromedriver gave no answer to {path}"));
         let value = &answer["value"];
         match value["error"].as_str() {
-            Some(error) => Err(Refusal {
-                error: error.to_owned(),
-                message: value["message"].as_str().unwrap_or_default().to_owned(),
-            }),
+            Some(error) => Err(value["message"].as_str().unwrap_or(error).to_owned()),
             None => Ok(value.clone()),
         }
     }
 
     async fn exchange(&self, method: Method, path: &str, body: &Value) -> Value {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+            .await
+            .unwrap();
         let connection = tokio::spawn(connection);
         let bytes = match body {
             Value::Null => Bytes::new(),

@@ -74,7 +74,8 @@ impl Visit {
         self.seen.set(number);
         for theme in ["light", "dark"] {
             self.window.script(THEME, json!(theme)).await;
-            self.picture(&format!("{number:02}-{name}-{theme}.png")).await;
+            self.picture(&format!("{number:02}-{name}-{theme}.png"))
+                .await;
             self.axe(theme).await;
         }
         self.window.script(THEME, Value::Null).await;
@@ -94,9 +95,15 @@ impl Visit {
             if message["method"] != "Network.requestWillBeSent" {
                 continue;
             }
-            let url = message["params"]["request"]["url"].as_str().unwrap_or_default();
+            let url = message["params"]["request"]["url"]
+                .as_str()
+                .unwrap_or_default();
             let own = url.starts_with(&format!("{}/", self.window.base));
-            if !own && !["data:", "about:", "chrome:"].iter().any(|s| url.starts_with(s)) {
+            if !own
+                && !["data:", "about:", "chrome:"]
+                    .iter()
+                    .any(|s| url.starts_with(s))
+            {
                 self.fault(&format!("asks {url}")).await;
             }
         }
@@ -110,7 +117,11 @@ impl Visit {
     }
 
     async fn log(&self, kind: &str) -> Vec<Value> {
-        let log = self.window.driver.post("/se/log", &json!({"type": kind})).await;
+        let log = self
+            .window
+            .driver
+            .post("/se/log", &json!({"type": kind}))
+            .await;
         log.unwrap().as_array().cloned().unwrap_or_default()
     }
 
@@ -122,7 +133,12 @@ impl Visit {
     }
 
     async fn weight(&self) {
-        let bytes = self.window.script(WEIGHT, Value::Null).await.as_u64().unwrap();
+        let bytes = self
+            .window
+            .script(WEIGHT, Value::Null)
+            .await
+            .as_u64()
+            .unwrap();
         if bytes > WEIGHT_BYTES_MAX {
             self.fault(&format!("weighs {bytes} bytes")).await;
         }
@@ -131,7 +147,8 @@ impl Visit {
     async fn targets(&self) {
         let small = self.window.script(TARGETS, json!(TARGET_PX_MIN)).await;
         for target in small.as_array().unwrap() {
-            self.fault(&format!("too small for a finger: {target}")).await;
+            self.fault(&format!("too small for a finger: {target}"))
+                .await;
         }
     }
 
@@ -163,7 +180,9 @@ impl Visit {
     /// Notes what is wrong with the page shown.
     pub(super) async fn fault(&self, what: &str) {
         let path = self.window.path().await;
-        self.faults.borrow_mut().push(format!("{path} at {} px: {what}", self.width));
+        self.faults
+            .borrow_mut()
+            .push(format!("{path} at {} px: {what}", self.width));
     }
 
     /// Fails when anything was found wrong on any page.

@@ -35,7 +35,9 @@ impl Tools {
         let axe = std::env::var_os("KHIEN_AXE").map(|path| std::fs::read_to_string(path).unwrap());
         if axe.is_none() {
             assert!(!all, "KHIEN_AXE does not name the source of axe-core");
-            println!("skipped: the rules of axe-core in the walk (KHIEN_AXE=…/axe.min.js, as .ci/run sets it)");
+            println!(
+                "skipped: the rules of axe-core in the walk (KHIEN_AXE=…/axe.min.js, as .ci/run sets it)"
+            );
         }
         Some(Self {
             chromium: chromium.to_str().unwrap().to_owned(),
@@ -56,12 +58,12 @@ async fn from_the_one_time_link_to_the_report_on_a_phone() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_of_the_sample_town_on_a_desk() {
-    sweep::sweep(1440).await;
+    sweep::sweep(1440, "vi").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_page_of_the_sample_town_on_a_phone() {
-    sweep::sweep(390).await;
+async fn every_page_of_the_sample_town_on_a_phone_in_english() {
+    sweep::sweep(390, "en").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -30,10 +30,14 @@ async fn by_keyboard(visit: &Visit) {
     w.keys("k").await;
     w.until(&format!("{row} === 1")).await;
     w.keys("/").await;
-    w.until("document.activeElement.matches('input[type=search][name=q]')").await;
+    w.until("document.activeElement.matches('input[type=search][name=q]')")
+        .await;
     w.keys("j?").await;
     w.until("document.activeElement.value === 'j?'").await;
-    assert!(w.path().await.starts_with("/mine"), "keys work inside a field");
+    assert!(
+        w.path().await.starts_with("/mine"),
+        "keys work inside a field"
+    );
     for (keys, place) in [
         ("b", "/board"),
         ("c", "/directives"),
@@ -64,7 +68,10 @@ async fn by_keyboard(visit: &Visit) {
 async fn without_script(visit: &Visit) {
     let w = &visit.window;
     w.driver
-        .devtools("Emulation.setScriptExecutionDisabled", &json!({"value": true}))
+        .devtools(
+            "Emulation.setScriptExecutionDisabled",
+            &json!({"value": true}),
+        )
         .await;
     sign_in(visit, "truc.ban").await;
     w.says("Trực ban mẫu").await;
@@ -88,6 +95,9 @@ async fn without_script(visit: &Visit) {
     assert!(w.path().await.starts_with("/login"), "still signed in");
     let _unused: Value = w
         .driver
-        .devtools("Emulation.setScriptExecutionDisabled", &json!({"value": false}))
+        .devtools(
+            "Emulation.setScriptExecutionDisabled",
+            &json!({"value": false}),
+        )
         .await;
 }

@@ -20,14 +20,24 @@ impl Site {
     pub(super) async fn empty() -> Self {
         let folder = Folder::new();
         let data = folder.path();
-        Self::of(folder, &["serve", "--data", &data, "--listen", "127.0.0.1:0"], true).await
+        Self::of(
+            folder,
+            &["serve", "--data", &data, "--listen", "127.0.0.1:0"],
+            true,
+        )
+        .await
     }
 
     /// `khien demo`: the invented town with its sample accounts.
     pub(super) async fn demo() -> Self {
         let folder = Folder::new();
         let data = folder.path();
-        Self::of(folder, &["demo", "--data", &data, "--listen", "127.0.0.1:0"], false).await
+        Self::of(
+            folder,
+            &["demo", "--data", &data, "--listen", "127.0.0.1:0"],
+            false,
+        )
+        .await
     }
 
     async fn of(folder: Folder, arguments: &[&str], has_link: bool) -> Self {
@@ -36,7 +46,9 @@ impl Site {
         let (mut base, mut link) = (None, None);
         let listening = tokio::time::timeout(Duration::from_secs(120), async {
             while let Some(line) = told.next_line().await.unwrap() {
-                let url = line.split(' ').find(|word| word.starts_with("http://127.0.0.1:"));
+                let url = line
+                    .split(' ')
+                    .find(|word| word.starts_with("http://127.0.0.1:"));
                 let Some(url) = url else { continue };
                 match (&base, url.find("/link/")) {
                     (Some(_), Some(at)) => link = url.get(at..).map(str::to_owned),

@@ -21,7 +21,10 @@ impl Window {
     /// Opens an address of the site.
     pub(super) async fn go(&self, path: &str) {
         let url = format!("{}{path}", self.base);
-        self.driver.post("/url", &json!({"url": url})).await.unwrap();
+        self.driver
+            .post("/url", &json!({"url": url}))
+            .await
+            .unwrap();
     }
 
     /// The path shown now, with its query.
@@ -37,7 +40,7 @@ impl Window {
         self.driver
             .post("/execute/sync", &command)
             .await
-            .unwrap_or_else(|refusal| panic!("{refusal:?} in {body:.200}"))
+            .unwrap_or_else(|refusal| panic!("{refusal} in {body:.200}"))
     }
 
     /// The value a script hands to its last argument.
@@ -57,7 +60,7 @@ impl Window {
         self.driver
             .post(&format!("{at}/value"), &json!({"text": text}))
             .await
-            .unwrap_or_else(|refusal| panic!("{css}: {refusal:?}"));
+            .unwrap_or_else(|refusal| panic!("{css}: {refusal}"));
     }
 
     /// Puts a file into a file field.
@@ -85,21 +88,30 @@ impl Window {
         self.driver
             .post(&format!("/element/{element}/click"), &json!({}))
             .await
-            .unwrap_or_else(|refusal| panic!("{css}: {refusal:?}"));
+            .unwrap_or_else(|refusal| panic!("{css}: {refusal}"));
     }
 
     /// Presses a link or button and waits for the page it leads to.
     pub(super) async fn press(&self, css: &str) {
         let before = self.driver.find("html").await.unwrap();
         self.tick(css).await;
-        let gone = format!("/element/{before}/name");
+        self.left(&before, css).await;
+    }
+
+    /// Presses a key that sends a form or follows a link, and waits for the page it leads to.
+    pub(super) async fn press_key(&self, key: &str) {
+        let before = self.driver.find("html").await.unwrap();
+        self.keys(key).await;
+        self.left(&before, key).await;
+    }
+
+    /// Waits until the page with this root is gone and another one is there.
+    async fn left(&self, root: &str, by: &str) {
+        let gone = format!("/element/{root}/name");
         let start = Instant::now();
         while self.driver.get(&gone).await.is_ok() {
-            assert!(
-                start.elapsed() < PATIENCE,
-                "{css} on {} leads nowhere",
-                self.path().await
-            );
+            let path = self.path().await;
+            assert!(start.elapsed() < PATIENCE, "{by} on {path} leads nowhere");
             tokio::time::sleep(PAUSE).await;
         }
         self.until("document.readyState === 'complete'").await;
@@ -109,7 +121,9 @@ impl Window {
     pub(super) async fn keys(&self, keys: &str) {
         let actions: Vec<Value> = keys
             .chars()
-            .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key.to_string()})))
+            .flat_map(|key| {
+                ["keyDown", "keyUp"].map(|kind| json!({"type": kind, "value": key.to_string()}))
+            })
             .collect();
         let body = json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]});
         self.driver.post("/actions", &body).await.unwrap();
@@ -120,7 +134,10 @@ impl Window {
         self.keys(keys).await;
         let start = Instant::now();
         while !self.path().await.starts_with(place) {
-            assert!(start.elapsed() < PATIENCE, "{keys} does not lead to {place}");
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{keys} does not lead to {place}"
+            );
             tokio::time::sleep(PAUSE).await;
         }
         self.until("document.readyState === 'complete'").await;
@@ -188,7 +205,11 @@ impl Window {
                 reader.readAsDataURL(await answer.blob()); \
             }, (error) => done(String(error)));";
         let got = self.script_later(fetch, json!(address)).await;
-        decoded(got[0].as_str().unwrap_or_else(|| panic!("{address}: {got}")))
+        decoded(
+            got[0]
+                .as_str()
+                .unwrap_or_else(|| panic!("{address}: {got}")),
+        )
     }
 
     /// Another window of the same browser; commands go to it from now on. Gives back the one left.
@@ -224,6 +245,12 @@ impl Window {
         self.turn_to(handle).await;
     }
 
+    /// Gives the browser a cookie of the site, as its own small forms do.
+    pub(super) async fn remember(&self, name: &str, value: &str) {
+        let cookie = json!({"cookie": {"name": name, "value": value, "path": "/"}});
+        self.driver.post("/cookie", &cookie).await.unwrap();
+    }
+
     /// Forgets who is signed in, as another person's browser would not know it.
     pub(super) async fn forget(&self) {
         self.driver
@@ -237,7 +264,7 @@ impl Window {
             Ok(element) => element,
             Err(refusal) => {
                 let path = self.path().await;
-                panic!("{css} on {path}: {refusal:?}")
+                panic!("{css} on {path}: {refusal}")
             }
         }
     }
@@ -246,5 +273,7 @@ impl Window {
 /// Bytes as the protocol sends them.
 pub(super) fn decoded(text: &str) -> Vec<u8> {
     use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+    base64::engine::general_purpose::STANDARD
+        .decode(text)
+        .unwrap()
 }
