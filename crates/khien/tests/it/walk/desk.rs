@@ -43,7 +43,7 @@ pub(super) async fn walk(width: u32) {
     walk.sign_in("lanh.dao").await;
     walk.cut_off().await;
     walk.report().await;
-    visit.end();
+    visit.end().await;
 }
 
 struct Walk<'a> {
@@ -143,6 +143,7 @@ impl Walk<'_> {
         let draft = w.path().await;
         let date = town::day(-4);
         let form = "form[action$='/correct']:has(input[name=what][value=date])";
+        w.unfold(form).await;
         w.choose(&format!("{form} input[name=value]"), &date).await;
         w.press(&format!("{form} button")).await;
         let right = "form[action$='/correct']:has(input[name=what][value=right])";
@@ -153,12 +154,36 @@ impl Walk<'_> {
             open - 1,
             "“right” settles one reading"
         );
-        if w.has("[aria-keyshortcuts~=a]").await {
-            w.press_key("a").await;
-            assert_eq!(w.count(right).await, open - 2, "so does the key a");
-        }
+        self.correct_by_keyboard(right, open - 1).await;
         self.visit.look("draft-corrected").await;
         draft
+    }
+
+    /// On a row, `a` settles it, `e` opens what corrects it and `x` what removes it.
+    async fn correct_by_keyboard(&self, right: &str, open: u64) {
+        let w = &self.visit.window;
+        if !w.has("[data-row] [aria-keyshortcuts~=a]").await {
+            return;
+        }
+        w.focus("[data-row]:has([aria-keyshortcuts~=a])").await;
+        w.press_key("a").await;
+        assert_eq!(
+            w.count(right).await,
+            open - 1,
+            "the key a settles a reading"
+        );
+        for key in ["e", "x"] {
+            w.focus(&format!(
+                "[data-row]:has(summary[aria-keyshortcuts~={key}])"
+            ))
+            .await;
+            w.keys(key).await;
+            w.until(&format!(
+                "document.querySelector('details[open] > summary[aria-keyshortcuts~={key}]')"
+            ))
+            .await;
+        }
+        w.go(&w.path().await).await;
     }
 
     /// The leader gives the date of receipt and the watch, and puts the letter in force.

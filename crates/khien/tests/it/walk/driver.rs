@@ -36,13 +36,17 @@ pub(super) struct Driver {
     _program: Child,
     port: u16,
     session: String,
+    /// Profiles and whatever else the two leave behind.
+    _folder: tempfile::TempDir,
 }
 
 impl Driver {
     /// Starts both; the browser's window is this wide.
     pub(super) async fn start(chromium: &str, width: u32) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let mut program = Command::new(program("chromedriver").unwrap())
             .arg("--port=0")
+            .env("TMPDIR", folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -54,6 +58,7 @@ impl Driver {
             _program: program,
             port,
             session: String::new(),
+            _folder: folder,
         };
         let wanted = json!({"capabilities": {"alwaysMatch": capabilities(chromium, width)}});
         let made = driver.raw(Method::POST, "/session", &wanted).await.unwrap();
@@ -62,6 +67,11 @@ impl Driver {
             .unwrap()
             .clone_into(&mut driver.session);
         driver
+    }
+
+    /// Ends the browser.
+    pub(super) async fn quit(&self) {
+        self.call(Method::DELETE, "", &Value::Null).await.unwrap();
     }
 
     /// One command of the session.

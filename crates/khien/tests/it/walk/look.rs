@@ -67,6 +67,7 @@ impl Visit {
         self.asked().await;
         self.sideways().await;
         self.weight().await;
+        self.hidden_focus().await;
         if self.width < 500 {
             self.targets().await;
         }
@@ -144,6 +145,14 @@ impl Visit {
         }
     }
 
+    async fn hidden_focus(&self) {
+        let hidden = self.window.script(HIDDEN_FOCUS, Value::Null).await;
+        for control in hidden.as_array().unwrap() {
+            self.fault(&format!("has the focus behind a bar: {control}"))
+                .await;
+        }
+    }
+
     async fn targets(&self) {
         let small = self.window.script(TARGETS, json!(TARGET_PX_MIN)).await;
         for target in small.as_array().unwrap() {
@@ -186,7 +195,8 @@ impl Visit {
     }
 
     /// Fails when anything was found wrong on any page.
-    pub(super) fn end(self) {
+    pub(super) async fn end(self) {
+        self.window.driver.quit().await;
         println!("pictures: {}", self.pictures.display());
         let faults = self.faults.into_inner();
         assert!(
@@ -211,6 +221,16 @@ const SIDEWAYS: &str = "const root = document.documentElement; \
 const WEIGHT: &str = "const parts = [...performance.getEntriesByType('navigation'), \
         ...performance.getEntriesByType('resource').filter((r) => r.initiatorType !== 'fetch')]; \
     return parts.reduce((sum, part) => sum + part.encodedBodySize, 0);";
+
+/// Controls that lie behind the strip or the bar below when they get the focus (WCAG 2.2, 2.4.11).
+const HIDDEN_FOCUS: &str = "const found = []; \
+    for (const e of document.querySelectorAll('main :is(a[href],button,input:not([type=hidden]),select,summary)')) { \
+        e.focus(); const box = e.getBoundingClientRect(); \
+        if (document.activeElement !== e || !box.width) continue; \
+        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2); \
+        if (hit?.closest('.nav,.strip')) found.push(e.outerHTML.slice(0, 160)); \
+    } \
+    document.activeElement.blur(); window.scrollTo(0, 0); return found.slice(0, 3);";
 
 /// Controls smaller than a finger needs, unless they stand in a line of text or lie in a label large enough.
 const TARGETS: &str = "const least = arguments[0]; \

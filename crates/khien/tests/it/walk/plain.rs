@@ -15,7 +15,7 @@ pub(super) async fn walk() {
     sign_in(&visit, "truc.ban").await;
     by_keyboard(&visit).await;
     without_script(&visit).await;
-    visit.end();
+    visit.end().await;
 }
 
 /// Rows, search, neighbours, places and help without a mouse; and no key works while one types.

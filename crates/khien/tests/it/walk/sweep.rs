@@ -55,7 +55,7 @@ pub(super) async fn sweep(width: u32, language: &str) {
         }
     }
     crawl.nothing_forgotten().await;
-    visit.end();
+    visit.end().await;
 }
 
 /// Signs a sample account in.

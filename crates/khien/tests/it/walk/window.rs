@@ -85,6 +85,8 @@ impl Window {
     /// Presses what does not lead to another page: a radio button, a summary.
     pub(super) async fn tick(&self, css: &str) {
         let element = self.there(css).await;
+        let show = "document.querySelector(arguments[0]).scrollIntoView({block: 'center'});";
+        self.script(show, json!(css)).await;
         self.driver
             .post(&format!("/element/{element}/click"), &json!({}))
             .await
@@ -115,6 +117,19 @@ impl Window {
             tokio::time::sleep(PAUSE).await;
         }
         self.until("document.readyState === 'complete'").await;
+    }
+
+    /// Opens the fold an element lies in, if it lies in a closed one.
+    pub(super) async fn unfold(&self, css: &str) {
+        let open = "const fold = document.querySelector(arguments[0]).closest('details:not([open])'); \
+            fold?.querySelector('summary').click();";
+        self.script(open, json!(css)).await;
+    }
+
+    /// Puts the focus on an element.
+    pub(super) async fn focus(&self, css: &str) {
+        let focus = "document.querySelector(arguments[0]).focus();";
+        self.script(focus, json!(css)).await;
     }
 
     /// Sends keys to whatever has the focus.
