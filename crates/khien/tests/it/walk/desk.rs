@@ -195,8 +195,10 @@ impl Walk<'_> {
         w.choose("#to", &town::day(6)).await;
         w.press("form[action$='/confirm'] .btn-main").await;
         assert!(w.path().await.starts_with("/directives/"));
+        w.says("Chưa có dữ liệu").await;
         self.visit.look("directive").await;
         w.go("/board").await;
+        w.says("Chưa có dữ liệu").await;
         self.visit.look("board-without-facts").await;
     }
 

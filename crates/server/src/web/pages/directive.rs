@@ -229,7 +229,8 @@ fn duties(site: &Site, f: &Frame, held: &Held) -> Vec<DutyView> {
         .iter()
         .map(|column| {
             let clause = column.clause;
-            let status = column.counts.worst();
+            // Before there are units nothing is judged: that is no data, not "not applicable".
+            let status = (!held.units().is_empty()).then(|| column.counts.worst());
             DutyView {
                 id: clause.id.to_string(),
                 label: if *clause.id == *Obligation::CONTACTS {
@@ -250,8 +251,11 @@ fn duties(site: &Site, f: &Frame, held: &Held) -> Vec<DutyView> {
                     .collect::<Vec<_>>()
                     .join(", "),
                 measures: clause.measures.iter().map(|m| m.as_str()).collect(),
-                look: look(status),
-                word: f.word("status", status.as_str()),
+                look: status.map_or("unk", look),
+                word: status.map_or_else(
+                    || f.t("web-nothing-yet"),
+                    |status| f.word("status", status.as_str()),
+                ),
                 met: column.counts.met,
                 applicable: column.counts.applicable(),
             }
