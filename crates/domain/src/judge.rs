@@ -265,7 +265,8 @@ fn weigh(statement: &Fact<StatementRow>, found: Verdict, claim: Status, basis: B
             .knowing(0)
             .proven_by(statement);
         verdict.figures = found.figures;
-        verdict.next_step = found.next_step;
+        // What is stated as met asks for nothing more.
+        verdict.next_step = found.next_step.filter(|_| claim != Status::Met);
         return verdict;
     }
     // A stated failure beats "unknown" as any known failure does (rule 4).

@@ -120,10 +120,14 @@ impl UnitReturn {
     }
 }
 
-/// Whether a duty of a unit is answered: by a statement, or by facts that decide it without one.
+/// The reason of a duty that a closed return leaves blank.
+const NO_EVIDENCE: &str = "common.no_evidence";
+
+/// Whether a duty of a unit is answered: by a statement, or by facts that decide it without one. That a return was
+/// closed without a word about it is no answer.
 #[must_use]
 pub fn is_answered(judgement: &Judgement, said: &UnitReturn) -> bool {
-    judgement.status != Status::Unknown
+    (judgement.status != Status::Unknown && !judgement.has_reason(NO_EVIDENCE))
         || said
             .on(&judgement.obligation, judgement.measure)
             .next()

@@ -19,13 +19,15 @@ impl Clock {
         Self::Hand(Arc::new(Mutex::new(at)))
     }
 
-    /// The instant now.
+    /// The instant now, in whole microseconds: the store keeps no finer time, and what is hashed must be the same when
+    /// it comes back from there.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        match self {
+        let now = match self {
             Self::System => Timestamp::now(),
             Self::Hand(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
-        }
+        };
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
     /// Moves a hand-driven clock; the system's clock stays as it is.
@@ -33,5 +35,16 @@ impl Clock {
         if let Self::Hand(at) = self {
             *at.lock().unwrap_or_else(PoisonError::into_inner) = to;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Clock;
+
+    #[test]
+    fn no_instant_is_finer_than_what_the_store_keeps() {
+        let clock = Clock::pinned("2024-02-08T21:30:00.123456789Z".parse().unwrap());
+        assert_eq!(clock.now().to_string(), "2024-02-08T21:30:00.123456Z");
     }
 }

@@ -62,7 +62,7 @@
   }
 
   // ── keys: each repeats a visible control; never in a field, never with modifiers ──
-  const places = { b: "/board", c: "/directives", m: "/mine", u: "/units", r: "/reports", l: "/ledger" };
+  const places = { b: "/board", c: "/directives", m: "/mine", u: "/units", i: "/imports", r: "/reports", l: "/ledger" };
   let goes = false;
   const rows = () => [...document.querySelectorAll("[data-row]")];
 
@@ -123,6 +123,8 @@
   // ── what was typed when a session ended is kept in this browser until it is sent ──
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const name = "khien:" + form.dataset.keep;
+    // What was sent is no longer kept, before anything is put back.
+    if (form.dataset.kept === "done") sessionStorage.removeItem(name);
     const fields = () => [...form.querySelectorAll("textarea[name],input[type=text][name],select[name]")];
     try {
       const kept = JSON.parse(sessionStorage.getItem(name) || "null");
@@ -131,7 +133,6 @@
     form.addEventListener("input", () => {
       sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(fields().map((f) => [f.name, f.value]))));
     });
-    if (form.dataset.kept === "done") sessionStorage.removeItem(name);
   }
 
   // ── the list under "Thêm" shuts when one looks elsewhere ──

@@ -20,3 +20,4 @@ mod program;
 mod province;
 mod telemetry;
 mod user;
+mod walk;

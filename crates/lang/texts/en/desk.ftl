@@ -92,6 +92,7 @@ web-watch = Watch
 web-watch-begins = Begins in { $value }
 web-watch-goes-on = { $value } left
 web-watch-over = Over since { $value }
+web-nothing-yet = no data yet
 web-watch-days = { $from } to the end of { $to }
 web-coverage = Covered { $value } hours
 web-on-duty = On duty

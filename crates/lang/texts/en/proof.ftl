@@ -75,6 +75,7 @@ web-leaf-row = Hash of the row
 
 ## Who did it
 web-actor-local = Administrator at the server
+web-actor-judge = Khiên (judged again)
 web-actor-job = Khiên ({ $value })
 web-actor-link = A unit, by its secret link
 web-actor-token = A program
@@ -170,6 +171,15 @@ web-audit-token-created = Token of a program made
 web-audit-token-revoked = Token of a program revoked
 web-audit-unit-link-created = Secret link of a unit made
 web-audit-unit-link-revoked = Secret link of a unit revoked
+web-audit-field-login = login
+web-audit-field-grants = roles
+web-audit-field-disabled = disabled
+web-audit-field-totp = second factor
+web-audit-field-name = name
+web-audit-field-directive = directive
+web-audit-field-unit = unit
+web-audit-yes = yes
+web-audit-no = no
 
 ## Search
 web-search-label = Name, code or IP address

@@ -83,6 +83,7 @@ web-watch = Đợt cao điểm
 web-watch-begins = Bắt đầu sau { $value }
 web-watch-goes-on = Còn { $value }
 web-watch-over = Đã xong { $value } trước
+web-nothing-yet = Chưa có dữ liệu
 web-watch-days = { $from } đến hết { $to }
 web-coverage = Phủ trực { $value } giờ
 web-on-duty = Đang trực

@@ -75,6 +75,7 @@ web-leaf-row = Mã băm của dòng dữ liệu
 
 ## Người thực hiện
 web-actor-local = Quản trị tại máy chủ
+web-actor-judge = Khiên (tự tính lại)
 web-actor-job = Khiên ({ $value })
 web-actor-link = Đơn vị, qua liên kết riêng
 web-actor-token = Chương trình
@@ -170,6 +171,15 @@ web-audit-token-created = Tạo mã truy cập của chương trình
 web-audit-token-revoked = Thu hồi mã truy cập của chương trình
 web-audit-unit-link-created = Tạo liên kết riêng của đơn vị
 web-audit-unit-link-revoked = Thu hồi liên kết riêng của đơn vị
+web-audit-field-login = tên đăng nhập
+web-audit-field-grants = vai trò
+web-audit-field-disabled = khóa
+web-audit-field-totp = mã xác thực
+web-audit-field-name = tên
+web-audit-field-directive = công văn
+web-audit-field-unit = đơn vị
+web-audit-yes = có
+web-audit-no = không
 
 ## Tìm
 web-search-label = Tên, mã hoặc địa chỉ IP

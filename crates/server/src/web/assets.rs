@@ -1,4 +1,4 @@
-//! The stylesheet and the script, embedded; their addresses carry a hash of their content, so that browsers keep them for ever.
+//! The stylesheet, the script and the mark, embedded; their addresses carry a hash of their content, so that browsers keep them for ever.
 
 use super::Site;
 use axum::extract::Path;
@@ -14,6 +14,7 @@ const CSS: &str = concat!(
     include_str!("../../assets/pages.css")
 );
 const JS: &str = include_str!("../../assets/khien.js");
+const ICON: &str = include_str!("../../assets/khien.svg");
 
 /// One embedded file.
 struct Asset {
@@ -23,10 +24,11 @@ struct Asset {
     content: &'static str,
 }
 
-static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     [
         asset("css", "text/css; charset=utf-8", CSS),
         asset("js", "text/javascript; charset=utf-8", JS),
+        asset("svg", "image/svg+xml", ICON),
     ]
 });
 
@@ -48,14 +50,20 @@ pub fn addresses() -> Vec<String> {
 
 /// Address of the stylesheet.
 pub(super) fn css() -> String {
-    let [css, _] = &*ASSETS;
+    let [css, _, _] = &*ASSETS;
     format!("/a/{}", css.name)
 }
 
 /// Address of the script.
 pub(super) fn js() -> String {
-    let [_, js] = &*ASSETS;
+    let [_, js, _] = &*ASSETS;
     format!("/a/{}", js.name)
+}
+
+/// Address of the mark browsers show beside a page's title.
+pub(super) fn icon() -> String {
+    let [_, _, icon] = &*ASSETS;
+    format!("/a/{}", icon.name)
 }
 
 /// The door to the embedded files.

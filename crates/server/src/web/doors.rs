@@ -129,7 +129,7 @@ pub fn doors() -> Vec<Door> {
             Action::ViewEvidence,
             get(pages::evidence::download),
         ),
-        right("/live", Action::ViewBoard, get(live::stream)),
+        right("/live", Action::ViewDuty, get(live::stream)),
         right(
             "/imports",
             Action::ImportFacts,

@@ -169,6 +169,11 @@ impl Frame {
         assets::css()
     }
 
+    /// Address of the mark beside the page's title.
+    pub(crate) fn icon(&self) -> String {
+        assets::icon()
+    }
+
     /// Address of the script.
     pub(crate) fn js(&self) -> String {
         assets::js()

@@ -6,7 +6,7 @@
     reason = "what is missing fails the test, as it should"
 )]
 
-use crate::guards::world::{Answer, Eyes, PASSWORD, World};
+use crate::world::{Answer, Eyes, PASSWORD, World};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::access::{Grant, Role};

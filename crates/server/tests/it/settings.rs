@@ -6,7 +6,7 @@
     reason = "what is missing fails the test, as it should"
 )]
 
-use crate::guards::world::{Eyes, World};
+use crate::world::{Eyes, World};
 use axum::http::StatusCode;
 use domain::access::{Grant, Role};
 use domain::key::Key;

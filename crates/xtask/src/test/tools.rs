@@ -3,6 +3,7 @@
 //! This list is all that knows about other programs: `.ci/run` installs what stands
 //! here, and a missing one is named with the line that installs it.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::process;
@@ -25,6 +26,8 @@ enum Probe {
     Program(&'static str, &'static [&'static str]),
     /// A cargo subcommand that answers `--version`.
     Cargo(&'static str),
+    /// A file whose path stands in an environment variable.
+    Named(&'static str),
 }
 
 /// All of them.
@@ -71,6 +74,24 @@ pub(super) const TOOLS: &[Tool] = &[
         install: "apt-get install tesseract-ocr tesseract-ocr-vie",
         probe: Probe::Program("tesseract", &[]),
     },
+    Tool {
+        name: "Chromium",
+        used_for: "the walk through the site in a browser",
+        install: "apt-get install chromium",
+        probe: Probe::Program("chromium", &[]),
+    },
+    Tool {
+        name: "chromedriver",
+        used_for: "the walk through the site in a browser",
+        install: "apt-get install chromium-driver",
+        probe: Probe::Program("chromedriver", &[]),
+    },
+    Tool {
+        name: "axe-core",
+        used_for: "the accessibility rules of that walk",
+        install: "npm pack axe-core, unpack it, and name its axe.min.js in KHIEN_AXE",
+        probe: Probe::Named("KHIEN_AXE"),
+    },
 ];
 
 /// The tools this machine does not have.
@@ -81,6 +102,9 @@ pub(super) fn absent() -> Vec<&'static Tool> {
 fn is_there(probe: &Probe) -> bool {
     match probe {
         Probe::Program(name, folders) => process::find_program(name, folders).is_some(),
+        Probe::Named(variable) => {
+            std::env::var_os(variable).is_some_and(|path| Path::new(&path).is_file())
+        }
         Probe::Cargo(subcommand) => {
             let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
             Command::new(cargo)
@@ -105,5 +129,9 @@ mod tests {
         )));
         assert!(!is_there(&Probe::Cargo("no-such-subcommand-here")));
         assert!(is_there(&Probe::Program("sh", &[])));
+        assert!(!is_there(&Probe::Named("KHIEN_NO_SUCH_VARIABLE")));
+        // Cargo sets it for its tests, to a folder: that is no file.
+        assert!(!is_there(&Probe::Named("CARGO_MANIFEST_DIR")));
+        assert!(is_there(&Probe::Named("CARGO")));
     }
 }

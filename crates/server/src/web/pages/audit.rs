@@ -8,6 +8,7 @@ use crate::web::viewer::{Taste, Viewer};
 use crate::web::{Site, show};
 use askama::Template;
 use axum::extract::{Query, State};
+use domain::access::Role;
 use engine::accounts::{AuditEntry, AuditFilter, AuditId, AuditPage};
 use serde::Deserialize;
 use serde_json::Value;
@@ -128,8 +129,8 @@ fn row(site: &Site, f: &Frame, names: &HashMap<String, String>, entry: &AuditEnt
             .get(target)
             .cloned()
             .unwrap_or_else(|| target.to_owned()),
-        old: told(entry.old.as_deref()),
-        new: told(entry.new.as_deref()),
+        old: told(f, entry.old.as_deref()),
+        new: told(f, entry.new.as_deref()),
         address: entry
             .address
             .map(|address| address.to_string())
@@ -148,7 +149,7 @@ fn action_word(f: &Frame, code: &str) -> String {
 }
 
 /// A kept value as people read it: the fields of an object one after the other.
-fn told(json: Option<&str>) -> String {
+fn told(f: &Frame, json: Option<&str>) -> String {
     let Some(json) = json else {
         return String::new();
     };
@@ -156,26 +157,48 @@ fn told(json: Option<&str>) -> String {
         Ok(Value::Object(fields)) => {
             let fields: Vec<String> = fields
                 .iter()
-                .map(|(name, value)| format!("{name}: {}", plain(value)))
+                .map(|(name, value)| format!("{}: {}", field_word(f, name), plain(f, value)))
                 .collect();
             fields.join("; ")
         }
-        Ok(value) => plain(&value),
+        Ok(value) => plain(f, &value),
         Err(_) => json.to_owned(),
     };
     text.chars().take(TOLD_MAX).collect()
 }
 
-fn plain(value: &Value) -> String {
+/// The name of a field in words; one that has none keeps its code.
+fn field_word(f: &Frame, name: &str) -> String {
+    let key = format!("web-audit-field-{name}");
+    if lang::has(&key) {
+        f.t(&key)
+    } else {
+        name.to_owned()
+    }
+}
+
+/// A role, alone or for a unit, in words; any other text as it is.
+fn role_word(f: &Frame, text: &str) -> String {
+    let (role, unit) = text.split_once('@').unwrap_or((text, ""));
+    match Role::parse(role) {
+        Some(role) if unit.is_empty() => f.word("role", role.as_str()),
+        Some(role) => format!("{} · {unit}", f.word("role", role.as_str())),
+        None => text.to_owned(),
+    }
+}
+
+fn plain(f: &Frame, value: &Value) -> String {
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => role_word(f, text),
+        Value::Bool(true) => f.t("web-audit-yes"),
+        Value::Bool(false) => f.t("web-audit-no"),
         Value::Null => "–".to_owned(),
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(plain).collect();
+            let items: Vec<String> = items.iter().map(|item| plain(f, item)).collect();
             items.join(", ")
         }
         Value::Object(fields) => {
-            let fields: Vec<String> = fields.values().map(plain).collect();
+            let fields: Vec<String> = fields.values().map(|field| plain(f, field)).collect();
             fields.join(" ")
         }
         other => other.to_string(),

@@ -1,7 +1,7 @@
 //! `/directives/{id}`: the letter as printed beside the duties read from it, each with how far the units are.
 
 use super::board::look;
-use super::directives::sign;
+use super::directives::{sign, watch};
 use super::draft::{ChangeView, changes};
 use super::duty::held;
 use super::{Page, page};
@@ -196,12 +196,7 @@ fn head(site: &Site, f: &Frame, held: &Held) -> Vec<(String, String)> {
             directive.date.map_or_else(blank, show::day),
         ),
         (f.t("web-received"), day(held.in_force.mandate.received_at)),
-        (
-            f.t("web-watch"),
-            directive.watch.as_ref().map_or_else(blank, |w| {
-                format!("{}: {} – {}", w.name, show::day(w.from), show::day(w.to))
-            }),
-        ),
+        (f.t("web-watch"), watch(site, f.lang, held)),
     ];
     if !implements.is_empty() {
         rows.push((f.t("web-implements"), implements.join(", ")));
@@ -239,7 +234,8 @@ fn duties(site: &Site, f: &Frame, held: &Held) -> Vec<DutyView> {
         .iter()
         .map(|column| {
             let clause = column.clause;
-            let status = column.counts.worst();
+            // Before there are units nothing is judged: that is no data, not "not applicable".
+            let status = (!held.units().is_empty()).then(|| column.counts.worst());
             DutyView {
                 id: clause.id.to_string(),
                 label: if *clause.id == *Obligation::CONTACTS {
@@ -260,8 +256,11 @@ fn duties(site: &Site, f: &Frame, held: &Held) -> Vec<DutyView> {
                     .collect::<Vec<_>>()
                     .join(", "),
                 measures: clause.measures.iter().map(|m| m.as_str()).collect(),
-                look: look(status),
-                word: f.word("status", status.as_str()),
+                look: status.map_or("unk", look),
+                word: status.map_or_else(
+                    || f.t("web-nothing-yet"),
+                    |status| f.word("status", status.as_str()),
+                ),
                 met: column.counts.met,
                 applicable: column.counts.applicable(),
             }

@@ -14,6 +14,8 @@ use domain::access::Action;
 use engine::documents::{ChildReader, read_document};
 use engine::drafts::DraftState;
 use engine::{EngineError, live};
+use jiff::{SignedDuration, Timestamp};
+use lang::Lang;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -71,7 +73,7 @@ async fn directives(
             .live()
             .all()
             .iter()
-            .map(|held| in_force(site, held))
+            .map(|held| in_force(site, taste.lang, held))
             .collect(),
         drafts: drafts
             .into_iter()
@@ -94,10 +96,10 @@ async fn directives(
     })
 }
 
-fn in_force(site: &Site, held: &Arc<live::Held>) -> InForceView {
+fn in_force(site: &Site, lang: Lang, held: &Arc<live::Held>) -> InForceView {
     let directive = &held.in_force.directive;
     let zone = site.engine.zone();
-    let day = |at: jiff::Timestamp| show::day(at.to_zoned(zone.clone()).date());
+    let day = |at: Timestamp| show::day(at.to_zoned(zone.clone()).date());
     InForceView {
         id: held.in_force.id.to_string(),
         title: directive
@@ -110,11 +112,7 @@ fn in_force(site: &Site, held: &Arc<live::Held>) -> InForceView {
             .map(|i| i.name.clone())
             .unwrap_or_default(),
         sign: sign(directive),
-        watch: directive
-            .watch
-            .as_ref()
-            .map(|w| format!("{}: {} – {}", w.name, show::day(w.from), show::day(w.to)))
-            .unwrap_or_else(|| day(held.in_force.mandate.window.from)),
+        watch: watch(site, lang, held),
         received: day(held.in_force.mandate.received_at),
         duties: held.in_force.mandate.clauses.len(),
         open: held
@@ -122,6 +120,27 @@ fn in_force(site: &Site, held: &Arc<live::Held>) -> InForceView {
             .iter()
             .filter(|j| j.status > domain::judgement::Status::Met)
             .count(),
+    }
+}
+
+/// The watch as it was confirmed, which the letter's own words may differ from: name, first and last day.
+pub(crate) fn watch(site: &Site, lang: Lang, held: &live::Held) -> String {
+    let zone = site.engine.zone();
+    let day = |at: Timestamp| show::day(at.to_zoned(zone.clone()).date());
+    let window = held.in_force.mandate.window;
+    let last = window
+        .to
+        .checked_sub(SignedDuration::from_secs(1))
+        .unwrap_or(window.to);
+    let (from, to) = (day(window.from), day(last));
+    let days = lang::text(
+        lang,
+        "web-watch-days",
+        &[("from", (&from).into()), ("to", (&to).into())],
+    );
+    match &held.in_force.directive.watch {
+        Some(watch) => format!("{}: {days}", watch.name),
+        None => days,
     }
 }
 

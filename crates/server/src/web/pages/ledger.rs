@@ -203,6 +203,7 @@ pub(crate) fn actor_word(f: &Frame, names: &HashMap<String, String>, by: Option<
     match by {
         None => String::new(),
         Some("local") => f.t("web-actor-local"),
+        Some("judge") => f.t("web-actor-judge"),
         Some(word) => match names.get(word) {
             Some(name) => name.clone(),
             None if word.starts_with("link:") => f.t("web-actor-link"),
