@@ -17,13 +17,13 @@ use crate::{Engine, EngineError};
 use domain::access::Action;
 use domain::facts::{Fact, FactKind, FactRow as _, Facts, Post, PostKind, Shift};
 use domain::key::Key;
-use jiff::Timestamp;
-use jiff::civil::Date;
+use domain::span::Span;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{StateQuery, Units};
 
-/// Longest watch a roster is proposed for, in days.
-const DAYS_MAX: usize = 62;
+/// Longest watch a roster is proposed for.
+const WATCH_MAX: SignedDuration = SignedDuration::from_hours(62 * 24);
 
 /// One row of the roster as a person edits it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +60,8 @@ pub struct RosterSheet {
 }
 
 impl Engine {
-    /// The roster of a unit for the watch of a directive: what is saved, and a row with an empty person for every
-    /// turn of eight hours that no saved shift of the post covers.
+    /// The roster of a unit for the watch of a directive: what is saved, and rows with an empty person, of eight
+    /// hours at most, for the time in which no saved shift covers a post.
     ///
     /// # Errors
     /// [`EngineError::NotFound`] for a unit that is not there; [`EngineError::Invalid`] for a watch of more than two
@@ -78,12 +78,18 @@ impl Engine {
         let own = facts.of(&unit_fact.code);
         let shifts: &[Fact<Shift>] = own.map_or(&[], Shift::of);
         let window = in_force.mandate.window;
+        if window.length() > WATCH_MAX {
+            return Err(EngineError::Invalid(
+                "đợt cao điểm dài hơn 2 tháng; hãy nhập bảng trực bằng tệp".to_owned(),
+            ));
+        }
         let touches = |s: &&Fact<Shift>| s.from < window.to && window.from < s.to;
         let saved: Vec<&Fact<Shift>> = shifts.iter().filter(touches).collect();
         let posts = posts_of(&facts, unit);
+        let registered: &[Fact<Post>] = own.map_or(&[], Post::of);
         let name = |code: &str| {
-            let post = posts.iter().find(|p| p.0 == code);
-            post.map_or_else(|| code.to_owned(), |p| p.1.clone())
+            let post = registered.iter().find(|p| p.code.as_str() == code);
+            post.map_or_else(|| code.to_owned(), |p| p.name.to_string())
         };
         let mut rows: Vec<RosterRow> = saved
             .iter()
@@ -99,12 +105,11 @@ impl Engine {
                 saved: true,
             })
             .collect();
-        let turns = self.turns(window.from, window.to)?;
         for (post, post_name) in &posts {
             let spans = saved.iter().filter(|s| s.post.as_str() == post);
-            let spans: Vec<(Timestamp, Timestamp)> = spans.map(|s| (s.from, s.to)).collect();
+            let spans: Vec<Span> = spans.map(|s| Span::new(s.from, s.to)).collect();
             rows.extend(roster::open_turns(
-                post, post_name, &turns, &spans, &self.zone,
+                post, post_name, window, &spans, &self.zone,
             ));
         }
         rows.sort_by(|a, b| (a.from, &a.post, &a.code).cmp(&(b.from, &b.post, &b.code)));
@@ -169,46 +174,6 @@ impl Engine {
         };
         let facts = self.store.facts_at(&query).await?;
         Ok(facts.iter().map(|fact| fact.seq).max().unwrap_or(0))
-    }
-
-    /// The turns of eight hours from `from` to `to`: three to a calendar day of the organisation.
-    fn turns(
-        &self,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Result<Vec<(Timestamp, Timestamp)>, EngineError> {
-        let day_of = |at: Timestamp| at.to_zoned(self.zone.clone()).date();
-        let mut turns = Vec::new();
-        let mut day = day_of(from);
-        for _ in 0..=DAYS_MAX {
-            let Some(tomorrow) = day
-                .tomorrow()
-                .ok()
-                .filter(|_| self.midnight(day) < Some(to))
-            else {
-                return Ok(turns);
-            };
-            let hours = [0, 8, 16].map(|hour| self.at_hour(day, hour));
-            let ends = [hours[1], hours[2], self.midnight(tomorrow)];
-            for turn in hours.into_iter().zip(ends) {
-                if let (Some(begin), Some(end)) = turn {
-                    turns.push((begin.max(from), end.min(to)));
-                }
-            }
-            day = tomorrow;
-        }
-        Err(EngineError::Invalid(
-            "đợt cao điểm dài hơn 2 tháng; hãy nhập bảng trực bằng tệp".to_owned(),
-        ))
-    }
-
-    fn midnight(&self, day: Date) -> Option<Timestamp> {
-        self.at_hour(day, 0)
-    }
-
-    fn at_hour(&self, day: Date, hour: i8) -> Option<Timestamp> {
-        let at = day.at(hour, 0, 0, 0).to_zoned(self.zone.clone());
-        at.ok().map(|at| at.timestamp())
     }
 }
 

@@ -6,6 +6,7 @@ use crate::facts_in::Observation;
 use crate::{Engine, EngineError};
 use domain::facts::{Fact, FactRow as _, Facts, Post, PostKind, Provenance, Shift, SourceKind};
 use domain::key::Key;
+use domain::span::{Coverage, Span};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
@@ -13,6 +14,8 @@ use store::{KeptFile, sha256};
 
 /// Longest shift taken; more in one go is a slip of the date.
 const SHIFT_MAX: SignedDuration = SignedDuration::from_hours(48);
+/// Length of a proposed turn: three to a day.
+const TURN: SignedDuration = SignedDuration::from_hours(8);
 /// Longest name or code, in characters.
 const CHARS_MAX: usize = 200;
 /// Most rows of one roster.
@@ -32,34 +35,41 @@ pub(super) fn first_post(unit: &str) -> (String, String) {
     )
 }
 
-/// The turns of a post that no saved shift covers, as rows without a person.
+/// The turns of a post that no saved shift covers, as rows without a person: from where nobody stands it to where
+/// somebody does again, in turns of eight hours at most, so that a row never overlaps a shift that is saved.
 pub(super) fn open_turns(
     post: &str,
     post_name: &str,
-    turns: &[(Timestamp, Timestamp)],
-    saved: &[(Timestamp, Timestamp)],
+    window: Span,
+    saved: &[Span],
     zone: &TimeZone,
 ) -> Vec<RosterRow> {
-    let open = turns.iter().filter(|turn| {
-        let whole = domain::span::Span::new(turn.0, turn.1);
-        let spans = saved.iter().map(|s| domain::span::Span::new(s.0, s.1));
-        !domain::span::Coverage::of(spans).gaps(whole).is_empty()
+    let gaps = Coverage::of(saved.iter().copied()).gaps(window);
+    let turns = gaps.into_iter().flat_map(|gap| {
+        std::iter::successors(Some(gap.from), move |from| end_of_turn(*from, gap))
+            .take_while(move |from| *from < gap.to)
+            .filter_map(move |from| Some((from, end_of_turn(from, gap)?)))
     });
-    open.map(|(from, to)| {
-        let local = from.to_zoned(zone.clone());
-        RosterRow {
-            code: format!("CA-{post}-{}", local.strftime("%Y%m%d-%H")),
+    turns
+        .map(|(from, to)| RosterRow {
+            code: format!(
+                "CA-{post}-{}",
+                from.to_zoned(zone.clone()).strftime("%Y%m%d-%H%M")
+            ),
             post: post.to_owned(),
             post_name: post_name.to_owned(),
             person: String::new(),
-            from: *from,
-            to: *to,
+            from,
+            to,
             approved_by: None,
             approved_at: None,
             saved: false,
-        }
-    })
-    .collect()
+        })
+        .collect()
+}
+
+fn end_of_turn(from: Timestamp, gap: Span) -> Option<Timestamp> {
+    from.checked_add(TURN).ok().map(|to| to.min(gap.to))
 }
 
 /// What saving these rows changes.

@@ -158,3 +158,32 @@ async fn the_first_units_are_typed_once_and_checked_as_a_whole() {
     assert!(!sheet.rows.is_empty());
     office.verify().await;
 }
+
+#[tokio::test]
+async fn proposed_turns_fill_the_time_between_shifts_of_other_hours() {
+    let office = Office::open().await.with_units().await;
+    let in_force = office.in_force().await;
+    let engine = &office.engine;
+    let mut sheet = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    let hours = jiff::SignedDuration::from_hours;
+    let start = sheet.rows[0].from;
+    sheet.rows.truncate(2);
+    for (row, begin) in sheet.rows.iter_mut().zip([6, 22]) {
+        (row.from, row.to) = (start + hours(begin), start + hours(begin + 8));
+        row.person = "Nguyễn Văn Mẫu".into();
+    }
+    engine
+        .save_roster(&ME, "P1", &sheet.rows, sheet.revision, None)
+        .await
+        .unwrap();
+    let now = engine.roster_proposal(&in_force, "P1").await.unwrap();
+    assert!(
+        now.rows.windows(2).all(|w| w[0].to == w[1].from),
+        "no gap, no overlap"
+    );
+    let first: Vec<(bool, i64)> = now.rows[..4]
+        .iter()
+        .map(|row| (row.saved, row.to.duration_since(row.from).as_hours()))
+        .collect();
+    assert_eq!(first, [(false, 6), (true, 8), (false, 8), (true, 8)]);
+}

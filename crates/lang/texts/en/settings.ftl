@@ -54,6 +54,7 @@ web-settings-acts = { $count ->
     [one] { $count } act
    *[other] { $count } acts
  }
+web-settings-tags = What the sources stand for
 web-settings-act = Act
 web-settings-period = Period
 web-settings-no-date = date not known
@@ -103,7 +104,6 @@ web-roster-conflict = Somebody else has just saved this roster. Nothing was writ
 web-roster-sheet-all = The whole watch
 web-roster-hours = Hours
 web-roster-person = Officer
-web-roster-post = Post
 web-roster-approval = Approval
 weekday-1 = Monday
 weekday-2 = Tuesday

@@ -83,8 +83,10 @@ async fn a_statement_outlives_the_session_it_was_typed_in() {
     assert!(!expired.body.contains(&officer.csrf), "no token is carried");
     let carried = hidden(&expired.body, "/login");
     let sign_in = async |carried: &[(String, String)], password: &str| {
-        let mut form: Vec<(&str, &str)> =
-            carried.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let mut form: Vec<(&str, &str)> = carried
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
         form.extend([("login", "truc.ban"), ("password", password)]);
         world.ask(Method::POST, "/login", None, &[], &form).await
     };
@@ -94,7 +96,10 @@ async fn a_statement_outlives_the_session_it_was_typed_in() {
     let entered = sign_in(&hidden(&wrong.body, "/login"), PASSWORD).await;
     assert_eq!(entered.status, StatusCode::OK);
     assert!(entered.body.contains(SHOWN));
-    assert!(entered.body.contains("bien-ban.pdf"), "the file is asked for again");
+    assert!(
+        entered.body.contains("bien-ban.pdf"),
+        "the file is asked for again"
+    );
     assert!(!entered.body.contains("<b>biên bản</b>"));
 
     let cookie = entered.headers[header::SET_COOKIE].to_str().unwrap();

@@ -10,13 +10,13 @@ use crate::web::{Site, show};
 use askama::Template;
 use domain::access::Action;
 use domain::facts::Unit;
-use domain::judgement::Judgement;
+use domain::judgement::{Judgement, Status};
 use domain::key::Key;
 use domain::span::Span;
 use engine::first_steps::{RosterRow, RosterSheet, RosterStanding};
 use engine::live::Held;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use lang::Lang;
 
 /// Units offered in a list; with more of them a code is typed.
@@ -131,7 +131,7 @@ impl Writer<'_> {
             unit: unit_name(self.held, self.unit),
             code: self.unit.to_string(),
             title: super::super::board::title(self.held),
-            watch: self.span(&f, window),
+            watch: self.watch(&f, window),
             units,
             now: self.now(&standing),
             next: self.next(&standing),
@@ -175,6 +175,17 @@ impl Writer<'_> {
             return Vec::new();
         }
         seen
+    }
+
+    /// First and last day of the watch.
+    fn watch(&self, f: &Frame, window: Span) -> String {
+        let last = window.to.checked_sub(SignedDuration::from_secs(1));
+        let (from, to) = (self.date(window.from), self.date(last.unwrap_or(window.to)));
+        let (from, to) = (show::day(from), show::day(to));
+        f.tx(
+            "web-watch-days",
+            &[("from", (&from).into()), ("to", (&to).into())],
+        )
     }
 
     fn gaps(&self, f: &Frame, standing: &RosterStanding) -> Vec<String> {
@@ -239,7 +250,8 @@ impl Writer<'_> {
     /// What the measure says of this roster, with its reasons.
     fn duties(&self, f: &Frame, judgements: &[Judgement]) -> Vec<(DutyRow, Vec<String>)> {
         let directive = self.held.in_force.id.to_string();
-        let duties = judgements.iter().map(|judgement| {
+        let binding = |j: &&Judgement| j.status != Status::NotApplicable;
+        let duties = judgements.iter().filter(binding).map(|judgement| {
             let reasons = judgement.reasons.iter().map(|reason| match f.lang {
                 Lang::Vi => reason.vi.clone(),
                 Lang::En => reason.en.clone(),

@@ -21,6 +21,8 @@ pub(super) struct PackView {
     pub(super) unverified: usize,
     pub(super) contacts: Vec<ContactView>,
     pub(super) gaps: Vec<String>,
+    /// The tags that sources begin with, and what they stand for.
+    pub(super) tags: Vec<(String, String)>,
 }
 
 pub(super) struct OriginView {
@@ -81,6 +83,11 @@ fn view(f: &Frame, pack: &Pack, today: Date, age_max: i32) -> PackView {
         acts,
         contacts: contacts
             .map(|contact| contact_view(f, contact, today, age_max))
+            .collect(),
+        tags: pack
+            .source_tags
+            .iter()
+            .map(|tag| (tag.tag.to_string(), both(f, &tag.text)))
             .collect(),
         gaps: pack.gaps.iter().map(|gap| both(f, &gap.text)).collect(),
     }
