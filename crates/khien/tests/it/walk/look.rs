@@ -197,7 +197,7 @@ impl Visit {
     /// Fails when anything was found wrong on any page.
     pub(super) async fn end(self) {
         self.window.driver.quit().await;
-        println!("pictures: {}", self.pictures.display());
+        eprintln!("pictures: {}", self.pictures.display());
         let faults = self.faults.into_inner();
         assert!(
             faults.is_empty(),

@@ -29,13 +29,13 @@ impl Tools {
         let chromium = driver::program("chromium");
         let (Some(chromium), Some(_)) = (chromium, driver::program("chromedriver")) else {
             assert!(!all, "chromium or chromedriver is missing");
-            println!("skipped: the walk in a browser (apt-get install chromium chromium-driver)");
+            eprintln!("skipped: the walk in a browser (apt-get install chromium chromium-driver)");
             return None;
         };
         let axe = std::env::var_os("KHIEN_AXE").map(|path| std::fs::read_to_string(path).unwrap());
         if axe.is_none() {
             assert!(!all, "KHIEN_AXE does not name the source of axe-core");
-            println!(
+            eprintln!(
                 "skipped: the rules of axe-core in the walk (KHIEN_AXE=…/axe.min.js, as .ci/run sets it)"
             );
         }

@@ -28,7 +28,7 @@ pub(super) async fn converted(file: &Path, kind: &str) -> Option<PathBuf> {
             std::env::var_os("KHIEN_TEST_ALL").is_none(),
             "LibreOffice is missing"
         );
-        println!(
+        eprintln!(
             "skipped: papers of the walk in LibreOffice (apt-get install libreoffice-writer-nogui)"
         );
         return None;

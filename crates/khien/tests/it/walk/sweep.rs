@@ -49,7 +49,7 @@ pub(super) async fn sweep(width: u32, language: &str) {
     for login in EYES {
         sign_in(&visit, login).await;
         visit.window.remember("lang", language).await;
-        crawl.from_the_board().await;
+        crawl.follow_links().await;
         if *login == "quan.tri.dv" {
             crawl.secret_link().await;
         }
@@ -75,7 +75,7 @@ struct Crawl<'a> {
 }
 
 impl Crawl<'_> {
-    async fn from_the_board(&mut self) {
+    async fn follow_links(&mut self) {
         let w = &self.visit.window;
         let mut visited = BTreeSet::new();
         let mut waiting = VecDeque::from([w.path().await]);
