@@ -58,8 +58,6 @@ pub struct Options {
     pub sample_accounts: Vec<SampleAccount>,
     /// Name of the organisation in the sign-in page.
     pub organisation: Option<String>,
-    /// The language of pages until a person chooses one.
-    pub language: lang::Lang,
 }
 
 /// An invented account of the demonstration, whose password is no secret.

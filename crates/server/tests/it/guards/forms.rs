@@ -162,7 +162,7 @@ fn controls(body: &str) -> Vec<Control> {
             value
         };
         let seen = |c: &Control| kind == "radio" && Some(&c.name) == name.as_ref();
-        if let Some(name) = name.filter(|_| !found.iter().any(seen)) {
+        if let Some(name) = name.clone().filter(|_| !found.iter().any(seen)) {
             found.push(Control { kind, name, value });
         }
     }
