@@ -161,8 +161,12 @@ fn controls(body: &str) -> Vec<Control> {
         } else {
             value
         };
-        let seen = |c: &Control| kind == "radio" && Some(&c.name) == name.as_ref();
-        if let Some(name) = name.clone().filter(|_| !found.iter().any(seen)) {
+        let Some(name) = name else {
+            continue;
+        };
+        // Of several choices of one name the first stands for all.
+        let is_again = kind == "radio" && found.iter().any(|c| c.name == name);
+        if !is_again {
             found.push(Control { kind, name, value });
         }
     }

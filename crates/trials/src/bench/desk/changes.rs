@@ -130,10 +130,10 @@ async fn all_see(
 /// A statement that changes a result: of a unit whose duty nothing decides yet.
 fn statement(served: &Served, round: usize) -> anyhow::Result<NewStatement> {
     let held = served.held()?;
-    let open = held.judgements().iter().filter(|judgement| {
+    let mut open = held.judgements().iter().filter(|judgement| {
         !judgement.reported && judgement.status == domain::judgement::Status::Unknown
     });
-    let judgement = open.skip(round).next().context("nothing is open")?;
+    let judgement = open.nth(round).context("nothing is open")?;
     let unit: &Key<Unit> = &judgement.unit;
     Ok(NewStatement {
         unit: unit.to_string(),

@@ -50,6 +50,10 @@ fn program() -> anyhow::Result<PathBuf> {
     Ok(program)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "another process is waited for, and nothing else goes on here"
+)]
 fn of_folder(program: &Path, name: &str, data: &Path) -> anyhow::Result<Vec<Figure>> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let start = Instant::now();
