@@ -43,7 +43,10 @@ fn a_figure_given_wrongly_is_not_counted_and_stops_nothing() {
     telemetry.set(Metric::Judgements, &[], 1.0);
     telemetry.count(Metric::Facts, &[], 1);
     let text = telemetry.render();
-    assert!(!text.contains("khien_judgements") && !text.contains("khien_facts"), "{text}");
+    assert!(
+        !text.contains("khien_judgements") && !text.contains("khien_facts"),
+        "{text}"
+    );
     telemetry.set(Metric::Judgements, &["not\"met\n"], 1.0);
     assert!(telemetry.render().contains(r#"status="not\"met\n"} 1"#));
 }

@@ -103,7 +103,7 @@ pub(super) async fn bring(
         return Err(Problem::new("request.malformed").because("mỗi lần một công văn"));
     };
     let name = file.name.unwrap_or_else(|| usual_name(kind.as_deref()));
-    let work = keep(site.clone(), caller.0.clone(), name, file.bytes);
+    let work = Box::pin(keep(site.clone(), caller.0.clone(), name, file.bytes));
     let door = (&headers, "/api/v1/directives", content);
     once(&site, &caller, door, work).await
 }

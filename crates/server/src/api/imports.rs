@@ -136,7 +136,7 @@ pub(super) async fn take(
     let content = intake.content(query.as_deref().unwrap_or_default());
     let dry_run = terms.dry_run.unwrap_or(false);
     let new = upload(terms, intake)?;
-    let work = bring_in(site.clone(), caller.0.clone(), new, dry_run);
+    let work = Box::pin(bring_in(site.clone(), caller.0.clone(), new, dry_run));
     let door = (&headers, "/api/v1/imports", content);
     once(&site, &caller, door, work).await
 }

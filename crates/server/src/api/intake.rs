@@ -91,7 +91,7 @@ async fn form(request: Request, site: &Site) -> Result<Vec<Sent>, Problem> {
         .await
         .map_err(|e| Problem::new("request.malformed").because(e.body_text()))?;
     let mut files = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
+    while let Some(part) = parts.next_field().await.map_err(|e| broken(&e))? {
         let Some(name) = part.file_name().map(base_name) else {
             let name = part.name().unwrap_or_default().to_owned();
             return Err(Problem::new("request.malformed").because(format!(
@@ -101,7 +101,7 @@ async fn form(request: Request, site: &Site) -> Result<Vec<Sent>, Problem> {
         if files.len() >= FILES_MAX {
             return Err(Problem::new("request.too_large").because(format!("quá {FILES_MAX} tệp")));
         }
-        let bytes = part.bytes().await.map_err(broken)?.to_vec();
+        let bytes = part.bytes().await.map_err(|e| broken(&e))?.to_vec();
         files.push(Sent {
             name: Some(name),
             bytes,
@@ -110,7 +110,7 @@ async fn form(request: Request, site: &Site) -> Result<Vec<Sent>, Problem> {
     Ok(files)
 }
 
-fn broken(error: MultipartError) -> Problem {
+fn broken(error: &MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::new("request.too_large");
     }

@@ -20,6 +20,7 @@ mod judgements;
 mod ledger;
 mod postgres;
 mod records;
+mod repeats;
 mod sample;
 mod tampering;
 mod transactions;

@@ -26,7 +26,11 @@ fn misfit(description: &Value, schema: &Value, value: &Value, at: &str) -> Optio
                 .map(|way| misfit(description, way, value, at))
                 .collect();
             let fits = tried.iter().any(Option::is_none);
-            return if fits { None } else { tried.into_iter().flatten().last() };
+            return if fits {
+                None
+            } else {
+                tried.into_iter().flatten().last()
+            };
         }
     }
     let types: Vec<&str> = match &schema["type"] {
@@ -55,7 +59,12 @@ fn misfit(description: &Value, schema: &Value, value: &Value, at: &str) -> Optio
     }
     if let Some(items) = value.as_array() {
         return items.iter().enumerate().find_map(|(place, item)| {
-            misfit(description, &schema["items"], item, &format!("{at}[{place}]"))
+            misfit(
+                description,
+                &schema["items"],
+                item,
+                &format!("{at}[{place}]"),
+            )
         });
     }
     let fields = value.as_object()?;
@@ -179,7 +188,11 @@ async fn problems_and_outcomes_fit_theirs() {
     let responses = &description["paths"]["/api/v1/imports"]["post"]["responses"];
     for (query, table, status) in [
         ("", "Mã,Đơn vị,Loại,Tên máy\nMAU-1,TX,x,a\n", "422"),
-        ("&dry_run=true", "Mã,Đơn vị,Loại,Tên máy\nMAU-1,TX,server,a\n", "200"),
+        (
+            "&dry_run=true",
+            "Mã,Đơn vị,Loại,Tên máy\nMAU-1,TX,server,a\n",
+            "200",
+        ),
         ("", "Mã,Đơn vị,Loại,Tên máy\nMAU-1,TX,server,a\n", "201"),
     ] {
         let path = format!("/api/v1/imports?table=assets{query}");

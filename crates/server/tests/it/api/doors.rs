@@ -29,7 +29,10 @@ async fn every_door_is_described_and_nothing_else_is() {
             described.insert((path.clone(), method.to_uppercase()));
             assert!(operation["summary"].is_string(), "{method} {path}");
             let name = operation["operationId"].as_str().unwrap().to_owned();
-            assert!(names.insert(name), "{method} {path} has the name of another");
+            assert!(
+                names.insert(name),
+                "{method} {path} has the name of another"
+            );
             let named = path.matches('{').count();
             let parameters = operation["parameters"].as_array().cloned();
             let in_path = parameters.unwrap_or_default();
@@ -83,7 +86,12 @@ async fn every_door_lets_in_whom_the_table_of_rights_names() {
         };
         assert!(!reply.status.is_server_error(), "{told}: {}", reply.text);
         let refused = matches!(reply.status.as_u16(), 401 | 403);
-        assert_eq!(refused, !has(Role::Machine, action), "{told}: {}", reply.text);
+        assert_eq!(
+            refused,
+            !has(Role::Machine, action),
+            "{told}: {}",
+            reply.text
+        );
 
         for (role, eyes) in &people {
             let asked = request(&door, &path).header(header::COOKIE, &eyes.cookie);
@@ -123,7 +131,11 @@ async fn what_is_not_there_is_a_problem_too() {
         ("GET", "/api/v1/ledger/entries/-1", "not_found"),
         ("GET", "/api/v1/ledger/entries/99999999", "not_found"),
         ("GET", "/api/v1/judgements?unit=khong-co", "not_found"),
-        ("GET", "/api/v1/judgements?status=xong", "request.bad_filter"),
+        (
+            "GET",
+            "/api/v1/judgements?status=xong",
+            "request.bad_filter",
+        ),
         ("GET", "/api/v1/judgements?statu=met", "request.malformed"),
         ("GET", "/api/v1/units?limit=0", "request.bad_limit"),
         ("GET", "/api/v1/units?limit=501", "request.bad_limit"),

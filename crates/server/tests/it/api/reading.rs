@@ -51,7 +51,10 @@ async fn pages_give_every_item_once_and_in_one_order() {
     let of_units = program.get(&world, "/api/v1/units?limit=1").await.json();
     let cursor = of_units["next"].as_str().unwrap();
     let path = format!("/api/v1/assets?cursor={cursor}");
-    assert_eq!(program.get(&world, &path).await.code(), "request.bad_cursor");
+    assert_eq!(
+        program.get(&world, &path).await.code(),
+        "request.bad_cursor"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -71,7 +74,10 @@ async fn filters_leave_what_was_asked_for() {
         ("assets?unit=TX".into(), "unit", "TX"),
         ("returns?state=open".into(), "state", "open"),
     ] {
-        let items = program.get(&world, &format!("/api/v1/{list}")).await.items();
+        let items = program
+            .get(&world, &format!("/api/v1/{list}"))
+            .await
+            .items();
         assert!(!items.is_empty(), "{list}");
         for item in items {
             assert_eq!(item[field], value, "{list}");
@@ -79,7 +85,9 @@ async fn filters_leave_what_was_asked_for() {
     }
     let asset = program.get(&world, "/api/v1/assets?limit=1").await.items();
     let ip = asset[0]["addresses"][0].as_str().unwrap();
-    let found = program.get(&world, &format!("/api/v1/assets?ip={ip}")).await;
+    let found = program
+        .get(&world, &format!("/api/v1/assets?ip={ip}"))
+        .await;
     assert_eq!(found.items()[0]["code"], asset[0]["code"]);
 }
 
@@ -91,7 +99,9 @@ async fn a_token_of_a_part_sees_that_part() {
     let part = Program::new(&world, Some(unit.as_str())).await;
     let under = format!("/api/v1/units?under={unit}");
     let codes = |items: Vec<Value>| -> BTreeSet<String> {
-        let codes = items.iter().map(|item| item["code"].as_str().unwrap().to_owned());
+        let codes = items
+            .iter()
+            .map(|item| item["code"].as_str().unwrap().to_owned());
         codes.collect()
     };
     let seen = codes(part.get(&world, "/api/v1/units").await.items());
@@ -108,7 +118,10 @@ async fn a_token_of_a_part_sees_that_part() {
     ] {
         assert_eq!(part.get(&world, path).await.code(), "not_found", "{path}");
     }
-    let all = whole.get(&world, "/api/v1/assets?unit=TX&limit=1").await.items();
+    let all = whole
+        .get(&world, "/api/v1/assets?unit=TX&limit=1")
+        .await
+        .items();
     let asset = format!("/api/v1/assets/{}", all[0]["code"].as_str().unwrap());
     assert_eq!(whole.get(&world, &asset).await.status, StatusCode::OK);
     assert_eq!(part.get(&world, &asset).await.code(), "not_found");
@@ -196,17 +209,28 @@ async fn the_figures_of_the_program_are_measured() {
     let mut world = World::town("").await;
     let program = Program::new(&world, None).await;
     let figures = program.get(&world, "/metrics").await;
-    assert!(figures.text.contains("khien_sessions 0\n"), "{}", figures.text);
+    assert!(
+        figures.text.contains("khien_sessions 0\n"),
+        "{}",
+        figures.text
+    );
     world.person(Role::DutyOfficer).await;
     let figures = program.get(&world, "/metrics").await;
     let kind = figures.headers.get("content-type").unwrap();
     assert_eq!(kind, engine::telemetry::CONTENT_TYPE);
-    assert!(figures.text.contains("khien_sessions 1\n"), "{}", figures.text);
+    assert!(
+        figures.text.contains("khien_sessions 1\n"),
+        "{}",
+        figures.text
+    );
     let refreshes = figures
         .text
         .lines()
         .find_map(|line| line.strip_prefix("khien_refresh_seconds_count "));
     assert!(refreshes.unwrap().parse::<u64>().unwrap() > 0);
-    let facts = figures.text.lines().find_map(|l| l.strip_prefix("khien_facts "));
+    let facts = figures
+        .text
+        .lines()
+        .find_map(|l| l.strip_prefix("khien_facts "));
     assert!(facts.unwrap().parse::<f64>().unwrap() > 0.0);
 }
