@@ -5,113 +5,177 @@ use engine::drafts::Correction;
 use jiff::civil::Date;
 use lang::Lang;
 
+/// The fields of a form, by what a correction needs of them.
+#[derive(Clone, Copy)]
+struct Fields<'a> {
+    form: &'a Checked,
+    lang: Lang,
+}
+
 /// The correction a form asks for.
 ///
 /// # Errors
 /// In words, when a field is not of its form.
 pub(super) fn correction(form: &Checked, lang: Lang) -> Result<Correction, String> {
-    let text = |name: &str| form.text(name).map(str::to_owned);
-    let needed = |name: &str| text(name).unwrap_or_default();
-    let words = |name: &str| form.all(name).map(str::to_owned).collect::<Vec<String>>();
-    let parts = |name: &str| -> Vec<String> {
-        let whole = form.text(name).unwrap_or_default();
-        let parts = whole.split(';').map(str::trim).filter(|p| !p.is_empty());
-        parts.map(str::to_owned).collect()
+    let fields = Fields { form, lang };
+    let what = form.text("what").unwrap_or_default();
+    let asked = match of_head(what, fields)? {
+        Some(asked) => Some(asked),
+        None => match of_lists(what, fields)? {
+            Some(asked) => Some(asked),
+            None => of_duties(what, fields)?,
+        },
     };
-    let index = || form.text("index").and_then(|index| index.parse().ok());
-    let at = || index().ok_or_else(|| told(lang, "web-draft-wrong-place"));
-    let date = |name: &str| day(form, name, lang);
-    Ok(match form.text("what").unwrap_or_default() {
+    asked.ok_or_else(|| fields.told("web-draft-wrong-form"))
+}
+
+/// The head of the letter and its signer.
+fn of_head(what: &str, f: Fields<'_>) -> Result<Option<Correction>, String> {
+    let value = || f.text("value");
+    Ok(Some(match what {
         "right" => Correction::Right {
-            reading: needed("reading"),
+            reading: f.needed("reading"),
         },
-        "number" => Correction::Number {
-            value: text("value"),
-        },
-        "sign" => Correction::Sign {
-            value: text("value"),
-        },
-        "place" => Correction::Place {
-            value: text("value"),
-        },
-        "subject" => Correction::Subject {
-            value: text("value"),
-        },
-        "date" => printed_date(form.text("value").unwrap_or_default())
-            .ok_or_else(|| told(lang, "web-draft-wrong-date"))?,
+        "number" => Correction::Number { value: value() },
+        "sign" => Correction::Sign { value: value() },
+        "place" => Correction::Place { value: value() },
+        "subject" => Correction::Subject { value: value() },
+        "date" => printed_date(f.form.text("value").unwrap_or_default())
+            .ok_or_else(|| f.told("web-draft-wrong-date"))?,
         "issuer" => Correction::Issuer {
-            name: needed("name"),
-            tier: needed("tier"),
+            name: f.needed("name"),
+            tier: f.needed("tier"),
         },
         "signer" => Correction::Signer {
-            name: text("name"),
-            title: text("title"),
-            capacity: text("capacity"),
+            name: f.text("name"),
+            title: f.text("title"),
+            capacity: f.text("capacity"),
         },
+        _ => return Ok(None),
+    }))
+}
+
+/// Documents cited, addressees, enclosures, contacts.
+fn of_lists(what: &str, f: Fields<'_>) -> Result<Option<Correction>, String> {
+    Ok(Some(match what {
         "reference" => Correction::Reference {
-            index: index(),
-            number: text("number"),
-            sign: text("sign"),
-            date: date("date")?,
-            issuer: text("issuer"),
-            relation: needed("relation"),
+            index: f.index(),
+            number: f.text("number"),
+            sign: f.text("sign"),
+            date: f.day("date")?,
+            issuer: f.text("issuer"),
+            relation: f.needed("relation"),
         },
-        "reference_remove" => Correction::ReferenceRemove { index: at()? },
+        "reference_remove" => Correction::ReferenceRemove { index: f.at()? },
         "addressee" => Correction::Addressee {
-            index: index(),
-            text: needed("text"),
-            classes: words("classes"),
+            index: f.index(),
+            text: f.needed("text"),
+            classes: f.words("classes"),
         },
-        "addressee_remove" => Correction::AddresseeRemove { index: at()? },
+        "addressee_remove" => Correction::AddresseeRemove { index: f.at()? },
         "enclosure_add" => Correction::EnclosureAdd {
-            title: needed("title"),
-            sign: text("sign"),
+            title: f.needed("title"),
+            sign: f.text("sign"),
         },
-        "enclosure_remove" => Correction::EnclosureRemove { index: at()? },
+        "enclosure_remove" => Correction::EnclosureRemove { index: f.at()? },
         "enclosure_received" => Correction::EnclosureReceived {
-            index: at()?,
-            on: date("on")?,
+            index: f.at()?,
+            on: f.day("on")?,
         },
         "contact" => Correction::Contact {
-            index: index(),
-            name: needed("name"),
-            phones: parts("phones"),
-            emails: parts("emails"),
+            index: f.index(),
+            name: f.needed("name"),
+            phones: f.parts("phones"),
+            emails: f.parts("emails"),
         },
-        "contact_remove" => Correction::ContactRemove { index: at()? },
+        "contact_remove" => Correction::ContactRemove { index: f.at()? },
+        _ => return Ok(None),
+    }))
+}
+
+/// Duties.
+fn of_duties(what: &str, f: Fields<'_>) -> Result<Option<Correction>, String> {
+    let obligation = f.needed("obligation");
+    Ok(Some(match what {
         "measure_add" => Correction::MeasureAdd {
-            obligation: needed("obligation"),
-            measure: needed("measure"),
+            obligation,
+            measure: f.needed("measure"),
         },
         "measure_remove" => Correction::MeasureRemove {
-            obligation: needed("obligation"),
-            measure: needed("measure"),
+            obligation,
+            measure: f.needed("measure"),
         },
         "text" => Correction::ObligationText {
-            obligation: needed("obligation"),
-            text: needed("value"),
+            obligation,
+            text: f.needed("value"),
         },
         "addressees" => Correction::Addressees {
-            obligation: needed("obligation"),
-            classes: words("classes"),
+            obligation,
+            classes: f.words("classes"),
         },
         "due" => Correction::ObligationDue {
-            obligation: needed("obligation"),
-            due: date("value")?,
+            obligation,
+            due: f.day("value")?,
         },
         "obligation_add" => Correction::ObligationAdd {
-            id: needed("id"),
-            text: needed("text"),
-            after: text("after"),
-            classes: words("classes"),
-            measures: words("measures"),
+            id: f.needed("id"),
+            text: f.needed("text"),
+            after: f.text("after"),
+            classes: f.words("classes"),
+            measures: f.words("measures"),
         },
         "obligation_remove" => Correction::ObligationRemove {
-            obligation: needed("obligation"),
-            reason: text("reason"),
+            obligation,
+            reason: f.text("reason"),
         },
-        _ => return Err(told(lang, "web-draft-wrong-form")),
-    })
+        _ => return Ok(None),
+    }))
+}
+
+impl Fields<'_> {
+    fn text(self, name: &str) -> Option<String> {
+        self.form.text(name).map(str::to_owned)
+    }
+
+    /// The value, blank where there is none: the engine says what is wrong with that.
+    fn needed(self, name: &str) -> String {
+        self.text(name).unwrap_or_default()
+    }
+
+    /// All values of a list that was ticked.
+    fn words(self, name: &'static str) -> Vec<String> {
+        self.form.all(name).map(str::to_owned).collect()
+    }
+
+    /// What stands between semicolons.
+    fn parts(self, name: &str) -> Vec<String> {
+        let whole = self.form.text(name).unwrap_or_default();
+        let parts = whole.split(';').map(str::trim).filter(|p| !p.is_empty());
+        parts.map(str::to_owned).collect()
+    }
+
+    /// The place in a list, from 0.
+    fn index(self) -> Option<usize> {
+        self.form.text("index").and_then(|index| index.parse().ok())
+    }
+
+    fn at(self) -> Result<usize, String> {
+        self.index()
+            .ok_or_else(|| self.told("web-draft-wrong-place"))
+    }
+
+    /// A day, blank as none.
+    fn day(self, name: &str) -> Result<Option<Date>, String> {
+        let Some(text) = self.form.text(name) else {
+            return Ok(None);
+        };
+        let day = text.parse::<Date>();
+        Ok(Some(day.map_err(|_| self.told("web-draft-wrong-date"))?))
+    }
+
+    fn told(self, id: &str) -> String {
+        lang::text(self.lang, id, &[])
+    }
 }
 
 /// The anchor a form comes back to, if it is one of this page.
@@ -123,17 +187,6 @@ pub(super) fn anchor(form: &Checked) -> String {
     }
     let encoded: String = url::form_urlencoded::byte_serialize(at.as_bytes()).collect();
     format!("#{encoded}")
-}
-
-/// A day, blank as none.
-fn day(form: &Checked, name: &str, lang: Lang) -> Result<Option<Date>, String> {
-    let Some(text) = form.text(name) else {
-        return Ok(None);
-    };
-    let day = text
-        .parse()
-        .map_err(|_| told(lang, "web-draft-wrong-date"))?;
-    Ok(Some(day))
 }
 
 /// The printed parts of a date, `05/01/2024`, `…/01/2024`, or as a browser's calendar writes a day.
@@ -171,10 +224,6 @@ fn printed_date(text: &str) -> Option<Correction> {
             Some(y.parse().ok()?)
         },
     })
-}
-
-fn told(lang: Lang, id: &str) -> String {
-    lang::text(lang, id, &[])
 }
 
 #[cfg(test)]

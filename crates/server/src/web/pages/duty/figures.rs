@@ -59,11 +59,11 @@ pub(super) fn bar(f: &Frame, judgement: &Judgement) -> Option<FigureView> {
 /// The figures that the bar does not show, in the order of the measure.
 pub(super) fn rows(f: &Frame, judgement: &Judgement) -> Vec<FigureRow> {
     let has_bar = bar(f, judgement).is_some();
-    let is_shown = |figure: &&Figure| {
-        !(has_bar && IN_THE_BAR.contains(&figure.key))
-            && !(figure.value == 0.0 && SILENT_AT_ZERO.contains(&figure.key))
+    let is_silent = |figure: &Figure| {
+        (has_bar && IN_THE_BAR.contains(&figure.key))
+            || (figure.value == 0.0 && SILENT_AT_ZERO.contains(&figure.key))
     };
-    let figures = judgement.figures.iter().filter(is_shown);
+    let figures = judgement.figures.iter().filter(|figure| !is_silent(figure));
     figures
         .filter_map(|figure| row(f, judgement, figure))
         .collect()
