@@ -380,7 +380,7 @@ async fn a_document_that_unpacks_to_hundreds_of_megabytes_is_refused() {
             assert_eq!(answer.status, refused, "{path}: {}", answer.body);
         }
         assert!(
-            start.elapsed() < PATIENCE,
+            start.elapsed() < PATIENCE * 6,
             "{path} took {:?}",
             start.elapsed()
         );
