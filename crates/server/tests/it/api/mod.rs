@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::string_slice,
     reason = "what is missing fails the test, as it should"
 )]
