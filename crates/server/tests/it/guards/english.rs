@@ -72,8 +72,8 @@ fn left_over(text: &str, data: &str) -> Vec<String> {
 fn is_left(part: &str, data: &str) -> bool {
     let words: Vec<&str> = part.split(' ').collect();
     let is_own = |word: &&str| word.chars().any(is_vietnamese);
-    let first = words.iter().position(|w| is_own(w));
-    let last = words.iter().rposition(|w| is_own(w));
+    let first = words.iter().position(&is_own);
+    let last = words.iter().rposition(is_own);
     match first.zip(last) {
         None => false,
         Some((first, last)) if first == last => !data.contains(part),
