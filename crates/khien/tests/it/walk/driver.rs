@@ -146,7 +146,7 @@ impl Driver {
 
 async fn announced_port(program: &mut Child) -> u16 {
     let mut told = BufReader::new(program.stdout.take().unwrap()).lines();
-    let port = tokio::time::timeout(Duration::from_secs(30), async {
+    let port = tokio::time::timeout(Duration::from_secs(90), async {
         while let Some(line) = told.next_line().await.unwrap() {
             let words = line.trim_end_matches('.').rsplit(' ').next();
             if line.contains("started successfully on port") {
@@ -155,7 +155,8 @@ async fn announced_port(program: &mut Child) -> u16 {
         }
         None
     });
-    let port = port.await.ok().flatten().unwrap();
+    let port = port.await.ok().flatten();
+    let port = port.unwrap_or_else(|| panic!("chromedriver does not tell its port"));
     // Read on, so that chromedriver never waits for somebody to listen.
     tokio::spawn(async move { while let Ok(Some(_)) = told.next_line().await {} });
     port
