@@ -6,12 +6,14 @@ use domain::access::{Access, Action, Grant, ROWS, Role};
 use domain::facts::{Claim, SourceKind, Unit};
 use domain::key::Key;
 use domain::policy::{Policy, Threshold};
+use domain::unit::UnitClass;
 use engine::accounts::{AccountId, AuditFilter, AuditPage};
 use engine::answers::Seen;
 use engine::directives::{Confirmation, InForce};
 use engine::drafts::Correction;
 use engine::enclosures::Received;
 use engine::facts_in::Observation;
+use engine::first_steps::NewUnits;
 use engine::imports::{NewImport, Upload, UploadKind};
 use engine::live::Held;
 use engine::outside::{FetchError, Fetched, Outside};
@@ -37,8 +39,10 @@ const WHOLE: &[(&str, Action)] = &[
     ("import_folder", Action::ImportFacts),
     ("judge_again", Action::JudgeNow),
     ("judge_directive", Action::JudgeNow),
+    ("metrics", Action::ViewTelemetry),
     ("ping_portals", Action::ImportFacts),
     ("probe_portals", Action::ImportFacts),
+    ("register_first_units", Action::ImportFacts),
     ("set_policy", Action::SetPolicy),
     ("upload", Action::UploadDirective),
     ("upload_extract", Action::UploadDirective),
@@ -57,7 +61,8 @@ const OF_UNIT: &[(&str, Action)] = &[
     ("record", Action::ImportFacts),
     ("reopen_return", Action::CloseReturn),
     ("return_form_for", Action::ViewDuty),
-    ("save_roster", Action::ImportFacts),
+    ("roster_standing", Action::ViewDuty),
+    ("save_roster", Action::SaveRoster),
     ("speaks_for", Action::WritePapers),
     ("state", Action::GiveStatement),
     ("take_return_form", Action::GiveStatement),
@@ -75,6 +80,7 @@ const ANYWHERE: &[(&str, Action)] = &[
     ("kept_report", Action::ViewBoard),
     ("ledger_entries", Action::ViewLedger),
     ("ledger_entry", Action::ViewLedger),
+    ("ledger_page", Action::ViewLedger),
     ("ledger_standing", Action::ViewLedger),
     ("reporting", Action::ViewBoard),
     ("tokens", Action::ManageTokens),
@@ -100,7 +106,89 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("grantable_units", "an empty list without a right"),
     ("evidence_for", "nothing out of scope"),
     ("search", "nothing out of scope"),
+    ("new", "names a request, does nothing"),
     ("own_account", "one's own: own.rs"),
+    ("roster_unit", "chooses among what is in sight"),
+    (
+        "take_in",
+        "plans and commits an import: api/writing.rs of the server",
+    ),
+    (
+        "list_assets",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "list_directives",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "list_duties",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "list_evidence",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "list_reports",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "list_results",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "list_returns",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "list_systems",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "list_units",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_asset",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_directive",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_duty",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_evidence",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_report",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_result",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_return",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_system",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "one_unit",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
+    (
+        "report_file",
+        "nothing out of scope: api/reading.rs of the server",
+    ),
     ("totp_begin", "one's own: own.rs"),
     ("totp_begun", "one's own: own.rs"),
     ("totp_confirm", "one's own: own.rs"),
@@ -220,6 +308,17 @@ impl World {
                 let set = engine.set_policy(by, 99, key, value, "thử nghiệm quyền");
                 set.await.map(drop)
             }
+            "metrics" => engine.metrics(by).await.map(drop),
+            "register_first_units" => {
+                let new = NewUnits {
+                    name: "Thị xã An Mẫu".into(),
+                    class: UnitClass::Commune,
+                    head: None,
+                    below: Vec::new(),
+                    below_class: UnitClass::Commune,
+                };
+                engine.register_first_units(by, &new).await.map(drop)
+            }
             "upload" => engine.upload(by, file, text.into()).await.map(drop),
             "upload_extract" => {
                 let read = letters::read::extract(file, text.as_bytes()).unwrap();
@@ -267,6 +366,7 @@ impl World {
                 done.await.map(drop)
             }
             "return_form_for" => engine.return_form_for(by, &held, &unit).map(drop),
+            "roster_standing" => engine.roster_standing(by, &held, &unit).await.map(drop),
             "save_roster" => engine.save_roster(by, code, &[], 99, None).await.map(drop),
             "speaks_for" => engine.speaks_for(by, action, &held, Some(code)).map(drop),
             "state" => engine.state(by, in_force, self.statement()).await.map(drop),
@@ -324,6 +424,7 @@ impl World {
             "kept_report" => engine.kept_report(by, id, 1).await.map(drop),
             "ledger_entries" => engine.ledger_entries(by, None).await.map(drop),
             "ledger_entry" => engine.ledger_entry(by, 0).await.map(drop),
+            "ledger_page" => engine.ledger_page(by, None, 1).await.map(drop),
             "ledger_standing" => engine.ledger_standing(by).await.map(drop),
             "reporting" => engine.reporting(by, id).await.map(drop),
             "tokens" => engine.tokens(by).await.map(drop),

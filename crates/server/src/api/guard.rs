@@ -2,8 +2,8 @@
 
 use super::problem::Problem;
 use crate::web::guard::{SESSION, is_same_site};
-use crate::web::whence::whence;
 use crate::web::viewer::cookie;
+use crate::web::whence::whence;
 use crate::web::{Needs, Site};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;

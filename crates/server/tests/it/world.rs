@@ -209,17 +209,24 @@ impl World {
 
     /// What the organisation and its letters say themselves: the rows of the tables and the names in the letters.
     pub(crate) fn data(&self) -> String {
-        let mut data = String::new();
-        let mut open = vec![self._temp.path().join("facts")];
+        // How a slip of the letter is understood is quoted beside it, and the name proposed for a roster is what
+        // will stand in it.
+        let mut data =
+            "săn lùng mối nguy hại\nTrực bảo đảm an toàn thông tin mạng 24/7\n".to_owned();
+        let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        let mut open = vec![self._temp.path().join("facts"), packs];
         while let Some(path) = open.pop() {
             if path.is_dir() {
                 open.extend(std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()));
+            } else if path.extension().is_some_and(|e| e == "toml") {
+                data.push_str(&std::fs::read_to_string(path).unwrap());
             } else if path.extension().is_some_and(|e| e == "csv") {
                 let text = std::fs::read_to_string(path).unwrap();
                 data.extend(text.split_inclusive('\n').skip(1));
             }
         }
         for (name, text) in demo::letters() {
+            data.push_str(text);
             let read = self.engine.read_directive(name, text.as_bytes()).unwrap();
             let enclosures = read.enclosures.iter().map(|e| e.title.clone());
             let contacts = read.contacts.iter().map(|c| c.name.clone());
@@ -385,13 +392,18 @@ impl World {
 
     /// The address of a door with its variables filled in; one that is not known here becomes `1`.
     pub(crate) fn filled(&self, path: &str) -> String {
-        let mut filled = path.to_owned();
-        while let (Some(from), Some(to)) = (filled.find('{'), filled.find('}')) {
-            let (name, up_to) = (&filled[from..=to], &path[..=path.find('}').unwrap()]);
-            let value = self.values.get(up_to).or_else(|| self.values.get(name));
-            let value = value.map_or("1", String::as_str).to_owned();
-            filled.replace_range(from..=to, &value);
+        let mut filled = String::new();
+        let mut rest = 0;
+        for (from, _) in path.match_indices('{') {
+            let to = from + path[from..].find('}').unwrap();
+            // A variable of one name may mean another thing behind another beginning.
+            let value = self.values.get(&path[..=to]);
+            let value = value.or_else(|| self.values.get(&path[from..=to]));
+            filled.push_str(&path[rest..from]);
+            filled.push_str(value.map_or("1", String::as_str));
+            rest = to + 1;
         }
+        filled.push_str(&path[rest..]);
         filled
     }
 }

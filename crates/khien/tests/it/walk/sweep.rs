@@ -20,6 +20,8 @@ const EYES: &[&str] = &[
 
 /// Doors no link of the finished town leads to; each is walked through elsewhere.
 const ELSEWHERE: &[&str] = &[
+    // The first evening, shown while nothing is known: the walk from the one-time link.
+    "/start",
     // Files and health, asked for by programs and by every page.
     "/a/{name}",
     "/healthz",
@@ -80,6 +82,9 @@ impl Crawl<'_> {
         let mut visited = BTreeSet::new();
         let mut waiting = VecDeque::from([w.path().await]);
         while let Some(path) = waiting.pop_front() {
+            if server::api::doors().iter().any(|door| door.path == path) {
+                continue;
+            }
             let Some(door) = self.door(&path) else {
                 self.visit
                     .fault(&format!("links {path}, which is no door"))
