@@ -4,5 +4,6 @@
 pub mod formats;
 pub mod indicators;
 pub mod pages;
+pub mod sigma;
 pub mod versions;
 pub mod vulnerabilities;
