@@ -132,6 +132,12 @@ pub enum EventProblem {
     UnreadablePort,
     /// More fields than a record may have; the rest is only searched as text.
     TooManyFields,
+    /// Objects or arrays nested deeper than is read; what is inside is kept as text.
+    NestedTooDeep,
+    /// A record of a binary log that cannot be read.
+    DamagedRecord,
+    /// A part of a binary log that holds no readable records.
+    DamagedChunk,
 }
 
 impl EventProblem {
@@ -147,6 +153,9 @@ impl EventProblem {
             Self::UnreadableAddress => "event.unreadable_address",
             Self::UnreadablePort => "event.unreadable_port",
             Self::TooManyFields => "event.too_many_fields",
+            Self::NestedTooDeep => "event.nested_too_deep",
+            Self::DamagedRecord => "event.damaged_record",
+            Self::DamagedChunk => "event.damaged_chunk",
         }
     }
 }

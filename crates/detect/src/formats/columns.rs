@@ -9,6 +9,7 @@ use std::net::IpAddr;
 
 use domain::event::{Column, Event, EventProblem, TimeQuality};
 use domain::text::fold;
+use jiff::Timestamp;
 
 use super::ParseContext;
 use super::times::{self, Stamp};
@@ -90,8 +91,48 @@ pub(super) fn of_heading(name: &str) -> Option<Column> {
     })
 }
 
+/// The instant of an event from its fields, without promoting the rest; `None` where no
+/// time is printed or readable.
+#[must_use]
+pub fn event_time(event: &Event<'_>, context: &ParseContext) -> Option<Timestamp> {
+    let (mut date, mut clock, mut zone) = (None, None, None);
+    for field in &event.fields {
+        let slot = match field.column.or_else(|| time_of_name(&field.name)) {
+            Some(Column::Date) => &mut date,
+            Some(Column::Time) => &mut clock,
+            Some(Column::Zone) => &mut zone,
+            _ => continue,
+        };
+        if slot.is_none() && !is_blank(field.value.trim()) {
+            *slot = Some(field.value.trim());
+        }
+    }
+    event
+        .row
+        .time
+        .or_else(|| times::of_parts(date, clock, zone, context).map(|stamp| stamp.at))
+}
+
+/// The names of times in formats whose fields have no columns of their own.
+fn time_of_name(name: &str) -> Option<Column> {
+    matches!(
+        name,
+        "TimeCreated"
+            | "SystemTime"
+            | "@timestamp"
+            | "timestamp"
+            | "ts"
+            | "time"
+            | "Timestamp"
+            | "EventTime"
+            | "UtcTime"
+            | "datetime"
+    )
+    .then_some(Column::Time)
+}
+
 /// Fills the row from the fields; an earlier field of the same meaning wins.
-pub(super) fn promote(event: &mut Event<'_>, context: &ParseContext) {
+pub fn promote(event: &mut Event<'_>, context: &ParseContext) {
     let mut problems = Vec::new();
     let row = &mut event.row;
     let (mut date, mut clock, mut zone) = (None, None, None);

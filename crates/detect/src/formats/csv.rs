@@ -90,10 +90,15 @@ impl Header {
 
 /// Reads one row.
 pub(super) fn read<'a>(header: &Header, context: &ParseContext, line: &'a str) -> Event<'a> {
-    let mut event = Event {
-        parser: Format::Csv.name(),
-        ..Event::default()
-    };
+    let mut event = Event::default();
+    fill(header, line, &mut event);
+    columns::promote(&mut event, context);
+    event
+}
+
+/// The same into an event, without the promoted columns.
+pub(super) fn fill<'a>(header: &Header, line: &'a str, event: &mut Event<'a>) {
+    event.parser = Format::Csv.name();
     let mut names = header.columns.iter();
     let mut count = 0usize;
     for cell in split(line, header.delimiter) {
@@ -105,15 +110,13 @@ pub(super) fn read<'a>(header: &Header, context: &ParseContext, line: &'a str) -
             Some((name, column)) if !name.is_empty() => (Cow::Owned(name.clone()), *column),
             _ => (Cow::Owned(format!("column_{count}")), None),
         };
-        if !push_named(&mut event, name, cell.text, column) {
+        if !push_named(event, name, cell.text, column) {
             break;
         }
     }
     if count != header.columns.len() {
         event.problems.push(EventProblem::CellCount);
     }
-    columns::promote(&mut event, context);
-    event
 }
 
 fn push_named<'a>(
