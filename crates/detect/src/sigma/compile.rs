@@ -1,17 +1,16 @@
 //! Rules → what the detector runs: equal questions asked once, cheap ones
 //! first, and for each rule the literals without which it can't match.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 use ipnet::IpNet;
 use memchr::memmem::Finder;
-use regex::Regex;
 
 use super::condition::Condition;
-use super::index::Position;
+use super::index::{Position, is_common};
 use super::pattern::{Part, Pattern};
-use super::rule::{DatePart, Item, Number, Operator, Place, Rule, Search, Test, fold};
+use super::rule::{DatePart, Expression, Item, Number, Operator, Place, Rule, Search, Test, fold};
 
 /// A field that rules ask about, by its place in the table of names.
 pub(super) type Slot = u32;
@@ -40,7 +39,7 @@ pub(super) struct Question {
 pub(super) enum Check {
     /// Text against the folded value, or the value as it is when `cased`.
     Text { shape: Shape, cased: bool },
-    Regex(Box<Regex>),
+    Regex(Box<Expression>),
     Cidr(IpNet),
     Compare {
         part: Option<DatePart>,
@@ -83,7 +82,7 @@ pub(super) struct Program {
     pub(super) questions: Vec<Question>,
     pub(super) rules: Vec<Compiled>,
     /// Equal questions by their written form.
-    known: HashMap<String, ItemId, FixedState>,
+    known: HashMap<Vec<u8>, ItemId, FixedState>,
     uses: HashMap<Trigger, u32, FixedState>,
 }
 
@@ -110,9 +109,7 @@ impl Program {
     pub(super) fn add(&mut self, rule: &Rule) {
         let node = self.condition(&rule.condition, &rule.searches);
         let candidates = self.triggers(&node).unwrap_or_default();
-        let mut counted: Vec<&Trigger> = candidates.iter().flatten().collect();
-        counted.sort_unstable_by_key(|trigger| format!("{trigger:?}"));
-        counted.dedup();
+        let counted: HashSet<&Trigger, FixedState> = candidates.iter().flatten().collect();
         for trigger in counted {
             *self.uses.entry(trigger.clone()).or_default() += 1;
         }
@@ -144,6 +141,7 @@ impl Program {
         let shared = f64::from(self.uses.get(trigger).copied().unwrap_or(1));
         let rarity = match trigger {
             Trigger::Present(_) => 1.0,
+            Trigger::Literal(_, _, text) if is_common(text) => 0.5,
             Trigger::Literal(_, Position::Whole, _) => 0.02,
             Trigger::Literal(_, _, text) => match text.len() {
                 0 => 1.0,
@@ -239,7 +237,7 @@ impl Program {
     }
 
     fn item(&mut self, item: &Item) -> ItemId {
-        let written = format!("{:?}|{}|{:?}", item.field, item.all, item.tests);
+        let written = item.written();
         if let Some(id) = self.known.get(&written) {
             return *id;
         }
@@ -306,12 +304,27 @@ impl Program {
 
 /// The trigger sets of a question.
 fn item_triggers(question: &Question) -> Option<Vec<Vec<Trigger>>> {
-    let each = question.tests.iter().map(|check| trigger(question.slot, check));
+    let each = question.tests.iter().map(|check| triggers_of(question.slot, check));
     if question.all {
-        let sets: Vec<Vec<Trigger>> = each.flatten().map(|trigger| vec![trigger]).collect();
+        let sets: Vec<Vec<Trigger>> = each.flatten().collect();
         return (!sets.is_empty()).then_some(sets);
     }
-    each.collect::<Option<Vec<Trigger>>>().map(|set| vec![set])
+    let union: Vec<Vec<Trigger>> = each.collect::<Option<_>>()?;
+    Some(vec![union.concat()])
+}
+
+/// Triggers of which one must fire for the check to hold.
+fn triggers_of(slot: Option<Slot>, check: &Check) -> Option<Vec<Trigger>> {
+    match check {
+        Check::Regex(expression) if !expression.needs.is_empty() => {
+            let needs = expression.needs.iter();
+            let literal = |text: &String| {
+                Trigger::Literal(slot, Position::Inside, text.as_bytes().to_vec())
+            };
+            Some(needs.map(literal).collect())
+        }
+        _ => trigger(slot, check).map(|trigger| vec![trigger]),
+    }
 }
 
 fn trigger(slot: Option<Slot>, check: &Check) -> Option<Trigger> {

@@ -11,13 +11,18 @@
 //!
 //! Texts are folded (lower case) on both sides before they come here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 use memchr::memmem::Finder;
 
 /// Bytes of a gram.
 const GRAM: usize = 4;
+/// A literal of this length has a gram wherever a pass of every fourth byte falls.
+const WINDOW: usize = 2 * GRAM - 1;
+/// Leaves the six bits that index a word of bits.
+const EDGE_SHIFT: u32 = 26;
 /// Up to so many literals are sought one by one, which is faster still.
 const FEW: usize = 3;
 
@@ -36,6 +41,8 @@ pub(super) struct FieldIndex {
     /// Rules whose trigger is that the field is there.
     present: Vec<u32>,
     whole: HashMap<Box<[u8]>, Vec<u32>, FixedState>,
+    /// One bit for each length, modulo 64, that a whole value has.
+    lengths: u64,
     start: Edge,
     end: Edge,
     inside: Inside,
@@ -49,7 +56,7 @@ impl FieldIndex {
 
     /// Calls `each` for every rule whose trigger is in `value`, perhaps more than once.
     pub(super) fn find(&self, value: &[u8], each: &mut impl FnMut(u32)) {
-        if !self.whole.is_empty()
+        if self.lengths >> (value.len() & 63) & 1 != 0
             && let Some(rules) = self.whole.get(value)
         {
             rules.iter().for_each(|rule| each(*rule));
@@ -93,6 +100,7 @@ impl FieldIndexBuilder {
         for ((position, text), rules) in literals {
             match position {
                 Position::Whole => {
+                    index.lengths |= 1 << (text.len() & 63);
                     index.whole.insert(text.into(), rules);
                 }
                 Position::Start => index.start.add(first_gram(&text), text, rules),
@@ -114,6 +122,8 @@ struct Literal {
 /// Literals that stand at one end of a value, by the gram there.
 #[derive(Debug, Default)]
 struct Edge {
+    /// One bit for each hash of a gram.
+    bits: u64,
     grams: HashMap<u32, Vec<Literal>, FixedState>,
     /// Those too short for a gram.
     short: Vec<Literal>,
@@ -123,14 +133,17 @@ impl Edge {
     fn add(&mut self, gram: Option<u32>, text: Vec<u8>, rules: Vec<u32>) {
         let literal = Literal { text: text.into(), rules };
         match gram {
-            Some(gram) => self.grams.entry(gram).or_default().push(literal),
+            Some(gram) => {
+                self.bits |= 1 << hash(gram, EDGE_SHIFT);
+                self.grams.entry(gram).or_default().push(literal);
+            }
             None => self.short.push(literal),
         }
     }
 
     fn find(&self, gram: Option<u32>, each: &mut impl FnMut(u32), fits: impl Fn(&[u8]) -> bool) {
         let long = match gram {
-            Some(gram) if !self.grams.is_empty() => self.grams.get(&gram),
+            Some(gram) if self.bits >> hash(gram, EDGE_SHIFT) & 1 != 0 => self.grams.get(&gram),
             _ => None,
         };
         for literal in long.into_iter().flatten().chain(&self.short) {
@@ -181,16 +194,26 @@ impl Inside {
     }
 }
 
-/// Many literals by their rarest gram.
+/// Many literals by their rarest bytes. Those of at least [`WINDOW`] bytes
+/// are found by looking at every fourth position only.
 #[derive(Debug)]
 struct Grams {
-    /// One bit for each hash of a gram that some literal has.
-    bits: Vec<u64>,
-    /// How far a hash is shifted to index [`Grams::bits`].
-    shift: u32,
-    by_gram: HashMap<u32, Vec<Place>, FixedState>,
+    /// Looked at in every fourth position.
+    long: Filter,
+    /// Looked at in every position.
+    middle: Filter,
     literals: Vec<Literal>,
     short: Vec<(Finder<'static>, Vec<u32>)>,
+}
+
+/// Grams, in two forms: bits that say "perhaps", and what they are of.
+#[derive(Debug)]
+struct Filter {
+    /// One bit for each hash of a gram that some literal has; empty when there is none.
+    bits: Vec<u64>,
+    /// How far a hash is shifted to index the bits.
+    shift: u32,
+    by_gram: HashMap<u32, Vec<Place>, FixedState>,
 }
 
 /// A literal and how far into it its gram stands.
@@ -200,59 +223,85 @@ struct Place {
     offset: u32,
 }
 
-impl Grams {
-    fn new(literals: Vec<Literal>) -> Self {
-        let (long, short): (Vec<_>, Vec<_>) = literals
-            .into_iter()
-            .partition(|literal| literal.text.len() >= GRAM);
-        // 64 bits a literal: about one position in a hundred passes by chance.
-        let log2 = (long.len() * 64).next_power_of_two().ilog2().clamp(10, 18);
-        let mut grams = Self {
-            bits: vec![0; 1 << (log2 - 6)],
+impl Filter {
+    fn new(places: &[(u32, Place)]) -> Self {
+        // 64 bits a gram: about one position in a hundred passes by chance.
+        let log2 = (places.len() * 64).next_power_of_two().ilog2().clamp(10, 18);
+        let mut filter = Self {
+            bits: if places.is_empty() { Vec::new() } else { vec![0; 1 << (log2 - 6)] },
             shift: 32 - log2,
             by_gram: HashMap::default(),
-            literals: Vec::new(),
-            short: Vec::new(),
         };
-        let mut uses: HashMap<u32, u32, FixedState> = HashMap::default();
-        for gram in long.iter().flat_map(|literal| grams_of(&literal.text)) {
-            *uses.entry(gram).or_default() += 1;
-        }
-        for (literal, number) in long.iter().zip(0_u32..) {
-            let rarest = grams_of(&literal.text)
-                .zip(0_u32..)
-                .min_by_key(|(gram, _)| (commonness(*gram), uses.get(gram).copied()));
-            if let Some((gram, offset)) = rarest {
-                grams.set(gram);
-                grams.by_gram.entry(gram).or_default().push(Place {
-                    literal: number,
-                    offset,
-                });
+        for (gram, place) in places {
+            let hash = hash(*gram, filter.shift);
+            if let Some(word) = filter.bits.get_mut(hash >> 6) {
+                *word |= 1 << (hash & 63);
             }
+            filter.by_gram.entry(*gram).or_default().push(*place);
         }
-        grams.literals = long;
-        grams.short = short
-            .into_iter()
-            .map(|literal| (Finder::new(&literal.text).into_owned(), literal.rules))
-            .collect();
-        grams
+        filter
     }
 
-    fn set(&mut self, gram: u32) {
+    fn may_have(&self, gram: u32) -> bool {
         let hash = hash(gram, self.shift);
-        if let Some(word) = self.bits.get_mut(hash >> 6) {
-            *word |= 1 << (hash & 63);
+        let word = self.bits.get(hash >> 6).copied().unwrap_or(0);
+        word >> (hash & 63) & 1 != 0
+    }
+}
+
+impl Grams {
+    fn new(literals: Vec<Literal>) -> Self {
+        let (literals, short): (Vec<_>, Vec<_>) = literals
+            .into_iter()
+            .partition(|literal| literal.text.len() >= GRAM);
+        let mut uses: HashMap<u32, u32, FixedState> = HashMap::default();
+        for gram in literals.iter().flat_map(|literal| grams_of(&literal.text)) {
+            *uses.entry(gram).or_default() += 1;
+        }
+        let burden = |gram: u32| {
+            let shared = uses.get(&gram).copied().unwrap_or(0);
+            u64::from(commonness(gram)) << 32 | u64::from(shared)
+        };
+        let (mut long, mut middle) = (Vec::new(), Vec::new());
+        for (literal, number) in literals.iter().zip(0_u32..) {
+            let grams: Vec<(u32, u32)> = grams_of(&literal.text).zip(0_u32..).collect();
+            let is_long = literal.text.len() >= WINDOW;
+            let width = if is_long { GRAM } else { 1 };
+            let rarest = grams
+                .windows(width)
+                .min_by_key(|window| window.iter().map(|(gram, _)| burden(*gram)).sum::<u64>());
+            let places = rarest.into_iter().flatten().map(|(gram, offset)| {
+                (*gram, Place { literal: number, offset: *offset })
+            });
+            if is_long { long.extend(places) } else { middle.extend(places) }
+        }
+        Self {
+            long: Filter::new(&long),
+            middle: Filter::new(&middle),
+            literals,
+            short: short
+                .into_iter()
+                .map(|literal| (Finder::new(&literal.text).into_owned(), literal.rules))
+                .collect(),
         }
     }
 
     fn find(&self, value: &[u8], each: &mut impl FnMut(u32)) {
-        let mut gram = 0_u32;
-        for (at, byte) in value.iter().enumerate() {
-            gram = gram >> 8 | u32::from(*byte) << 24;
-            let hash = hash(gram, self.shift);
-            let word = self.bits.get(hash >> 6).copied().unwrap_or(0);
-            if word >> (hash & 63) & 1 != 0 && at + 1 >= GRAM {
-                self.verify(value, gram, at + 1 - GRAM, each);
+        if !self.long.bits.is_empty() {
+            let (chunks, _) = value.as_chunks::<GRAM>();
+            for (number, chunk) in chunks.iter().enumerate() {
+                let gram = u32::from_le_bytes(*chunk);
+                if self.long.may_have(gram) {
+                    self.verify(&self.long, value, gram, number * GRAM, each);
+                }
+            }
+        }
+        if !self.middle.bits.is_empty() {
+            for (at, window) in value.array_windows::<GRAM>().enumerate() {
+                let gram = u32::from_le_bytes(*window);
+                if self.middle.may_have(gram) {
+                    self.verify(&self.middle, value, gram, at, each);
+                }
             }
         }
         for (finder, rules) in &self.short {
@@ -263,8 +312,15 @@ impl Grams {
     }
 
     #[cold]
-    fn verify(&self, value: &[u8], gram: u32, at: usize, each: &mut impl FnMut(u32)) {
-        for place in self.by_gram.get(&gram).into_iter().flatten() {
+    fn verify(
+        &self,
+        filter: &Filter,
+        value: &[u8],
+        gram: u32,
+        at: usize,
+        each: &mut impl FnMut(u32),
+    ) {
+        for place in filter.by_gram.get(&gram).into_iter().flatten() {
             let literal = self.literals.get(place.literal as usize);
             let start = at.checked_sub(place.offset as usize);
             let (Some(literal), Some(start)) = (literal, start) else {
@@ -313,7 +369,15 @@ const COMMON: [&[u8]; 14] = [
     b"https://www.http://",
 ];
 
+/// The grams of [`COMMON`].
+static COMMON_GRAMS: LazyLock<HashSet<u32, FixedState>> =
+    LazyLock::new(|| COMMON.iter().flat_map(|text| grams_of(text)).collect());
+
 fn commonness(gram: u32) -> u32 {
-    let found = COMMON.iter().any(|text| grams_of(text).any(|common| common == gram));
-    u32::from(found)
+    u32::from(COMMON_GRAMS.contains(&gram))
+}
+
+/// Whether a folded text stands in most values of Windows logs.
+pub(super) fn is_common(text: &[u8]) -> bool {
+    COMMON.iter().any(|common| memchr::memmem::find(common, text).is_some())
 }

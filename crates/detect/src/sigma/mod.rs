@@ -18,6 +18,7 @@ mod correlation;
 mod index;
 mod logsource;
 mod modifiers;
+mod needs;
 mod pattern;
 mod problem;
 mod read;

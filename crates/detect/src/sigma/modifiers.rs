@@ -12,7 +12,8 @@ use regex::RegexBuilder;
 
 use super::pattern::Pattern;
 use super::problem::Reason;
-use super::rule::{DatePart, Item, Number, Operator, Place, Test};
+use super::needs;
+use super::rule::{DatePart, Expression, Item, Number, Operator, Place, Test};
 use super::yaml::{Node, Value};
 
 /// Memory a compiled expression may take, in bytes.
@@ -239,9 +240,9 @@ impl Modifiers {
 
     /// `contains` and its like say nothing about an expression, which is
     /// found anywhere already; `^` and `$` anchor it.
-    fn regex(&self, value: &str) -> Result<regex::Regex, Reason> {
+    fn regex(&self, value: &str) -> Result<Expression, Reason> {
         let [i, m, s] = self.regex_flags;
-        RegexBuilder::new(value)
+        let regex = RegexBuilder::new(value)
             .case_insensitive(i)
             .multi_line(m)
             .dot_matches_new_line(s)
@@ -251,7 +252,13 @@ impl Modifiers {
                 let text = error.to_string();
                 let last = text.lines().last().unwrap_or_default();
                 Reason::Regex(last.trim_start_matches("error: ").to_owned())
-            })
+            })?;
+        let flags = [(i, 'i'), (m, 'm'), (s, 's')];
+        Ok(Expression {
+            regex,
+            flags: flags.iter().filter(|(set, _)| *set).map(|(_, flag)| flag).collect(),
+            needs: needs::of(value, i),
+        })
     }
 
     fn text(&self, value: &str, keyword: bool, tests: &mut Vec<Test>) -> Result<(), Reason> {

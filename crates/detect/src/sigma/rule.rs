@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use regex::Regex;
 
 use super::condition::Condition;
-use super::pattern::Pattern;
+use super::pattern::{Part, Pattern};
 
 /// What a rule says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -131,13 +131,72 @@ pub(super) struct Item {
     pub(super) line: u32,
 }
 
+impl Item {
+    /// Bytes that are the same for two items just when they ask the same,
+    /// whatever line they stand on.
+    pub(super) fn written(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(64);
+        bytes.extend_from_slice(self.field.as_deref().unwrap_or_default().as_bytes());
+        bytes.extend_from_slice(&[0, u8::from(self.field.is_some()), u8::from(self.all)]);
+        for test in &self.tests {
+            test.write(&mut bytes);
+        }
+        bytes
+    }
+}
+
+impl Test {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Text { pattern, cased } => {
+                bytes.extend_from_slice(&[1, u8::from(*cased)]);
+                for part in pattern.parts() {
+                    match part {
+                        Part::Text(text) => {
+                            bytes.push(1);
+                            bytes.extend_from_slice(&text.len().to_le_bytes());
+                            bytes.extend_from_slice(text.as_bytes());
+                        }
+                        Part::One => bytes.push(2),
+                        Part::Many => bytes.push(3),
+                        Part::Dash => bytes.push(4),
+                    }
+                }
+                bytes.push(0);
+            }
+            Self::Regex(regex) => {
+                bytes.push(2);
+                bytes.extend_from_slice(regex.flags.as_bytes());
+                bytes.extend_from_slice(&regex.regex.as_str().len().to_le_bytes());
+                bytes.extend_from_slice(regex.regex.as_str().as_bytes());
+            }
+            Self::Cidr(_) | Self::Compare { .. } | Self::Null | Self::Exists(_) | Self::Field { .. } => {
+                bytes.push(3);
+                bytes.extend_from_slice(format!("{self:?}").as_bytes());
+                bytes.push(0);
+            }
+        }
+    }
+}
+
+/// An expression of a rule.
+#[derive(Debug, Clone)]
+pub(super) struct Expression {
+    pub(super) regex: Regex,
+    /// The flags of its modifiers, for example `is`.
+    pub(super) flags: String,
+    /// Folded texts of which one is in every value that it is found in;
+    /// empty when there is no such set.
+    pub(super) needs: Vec<String>,
+}
+
 /// One question to the values of a field; any value may answer it.
 #[derive(Debug, Clone)]
 pub(super) enum Test {
     /// The whole value fits; `cased` is false when letters of both cases are one.
     Text { pattern: Pattern, cased: bool },
     /// The expression is found in the value.
-    Regex(Box<Regex>),
+    Regex(Box<Expression>),
     /// The value is an address of the range.
     Cidr(IpNet),
     /// The value, or the part of the date in it, compares so.

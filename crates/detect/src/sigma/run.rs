@@ -196,7 +196,7 @@ fn value_holds(check: &Check, field: u32, event: &Event<'_>, scratch: &mut Scrat
     match check {
         Check::Text { shape, cased: true } => fits(shape, value.as_bytes()),
         Check::Text { shape, cased: false } => fits(shape, scratch.folded(event, field)),
-        Check::Regex(regex) => regex.is_match(value),
+        Check::Regex(expression) => expression.regex.is_match(value),
         Check::Cidr(range) => value
             .trim()
             .parse::<IpAddr>()
