@@ -15,6 +15,7 @@
 mod compile;
 mod condition;
 mod correlation;
+mod explain;
 mod index;
 mod logsource;
 mod modifiers;
@@ -22,12 +23,14 @@ mod needs;
 mod pattern;
 mod problem;
 mod read;
+mod reference;
 mod rule;
 mod run;
 mod scratch;
 mod set;
 mod yaml;
 
+pub use explain::{Explanation, Line};
 pub use modifiers::Placeholders;
 pub use problem::{Problem, Reason};
 pub use rule::{Level, LogSource, Meta};
