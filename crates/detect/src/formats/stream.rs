@@ -24,6 +24,8 @@
 
 mod read;
 mod recognise;
+#[cfg(test)]
+mod tests;
 
 use domain::event::{Event, EventProblem};
 

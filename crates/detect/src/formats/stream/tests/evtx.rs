@@ -1,0 +1,1 @@
+//! Event logs of Windows, beside what the crate reads on its own.

@@ -1,0 +1,1 @@
+//! Formats of one record a line.
