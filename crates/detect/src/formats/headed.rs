@@ -84,7 +84,7 @@ impl Headings {
             let current = Arc::clone(&later.current);
             later.blocks.insert(mark(block), current);
         }
-        for line in lines_with_hash(block) {
+        for line in lines_with_hash(block.strip_prefix(b"\xef\xbb\xbf").unwrap_or(block)) {
             let text = String::from_utf8_lossy(line);
             let mut after = Heading::clone(&later.current);
             after.note(text.trim_end());

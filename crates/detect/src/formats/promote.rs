@@ -193,7 +193,7 @@ fn port(slot: &mut Option<u16>, text: &str, problems: &mut Vec<EventProblem>) {
 }
 
 /// The strongest hash of `SHA1=…,MD5=…,SHA256=…,IMPHASH=…`, or the one hash there is.
-fn hash<'a>(slot: &mut Option<Cow<'a, str>>, value: &Cow<'a, str>) {
+fn hash(slot: &mut Option<Cow<'_, str>>, value: &str) {
     if slot.is_some() {
         return;
     }

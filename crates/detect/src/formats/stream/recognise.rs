@@ -11,10 +11,8 @@ const LINES_MAX: usize = 64;
 /// How long a line is looked at.
 const LINE_BYTES_MAX: usize = 8 * 1024;
 
-const MARK: &[u8] = b"\xef\xbb\xbf";
-
 pub(super) fn shape(head: &[u8], forced: Option<Format>) -> (Format, Shape) {
-    let head = head.strip_prefix(MARK).unwrap_or(head);
+    let (_, head) = super::without_mark(head);
     match forced {
         Some(Format::Evtx) => (Format::Evtx, Shape::Chunks),
         Some(Format::Json) => (Format::Json, json_shape(head)),

@@ -300,6 +300,25 @@ fn a_forced_format_is_believed() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_part_of_the_first_record() {
+    for (text, expected) in [
+        ("{\"a\":1}\n", "1 json\na=1"),
+        ("[\n{\"a\":1},\n{\"a\":\n2}]", "1 json\na=1\n\n2 json\na=2"),
+        ("#Fields: c-ip\n10.1.2.3\n", "2 w3c\nc-ip=10.1.2.3"),
+        (
+            "#Version: 1\n#Fields: a\n1\n#Fields: b\n2\n",
+            "3 w3c\na=1\n\n5 w3c\nb=2",
+        ),
+        (
+            "37 <13>Feb  9 23:11:02 h app: two\nlines.",
+            "1 syslog\npri=13\ntimestamp=Feb  9 23:11:02\nhost=h\napp=app\nmessage=two\nlines.",
+        ),
+    ] {
+        check(format!("\u{feff}{text}").as_bytes(), None, &[expected]);
+    }
+}
+
+#[test]
 fn lines_without_end_are_bounded() {
     let line = [
         b"src=10.1.2.3 dst=10.1.2.4 ".as_slice(),
