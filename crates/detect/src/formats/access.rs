@@ -20,6 +20,9 @@ use domain::event::{Column, Event, EventProblem};
 
 use super::push_field;
 
+/// How far in front of the time a line is looked at.
+const FRONT_BYTES_MAX: usize = 1024;
+
 /// True when the line has a time in brackets and a quoted request behind it.
 pub(super) fn recognise(text: &str) -> bool {
     parts(text).is_some()
@@ -34,8 +37,13 @@ struct Parts<'a> {
 }
 
 fn parts(text: &str) -> Option<Parts<'_>> {
-    let (front, rest) = text.split_once(" [")?;
-    let (time, rest) = rest.split_once("] ")?;
+    // Every line of unknown kind comes by here: one pass over its beginning must do.
+    let bytes = text.as_bytes();
+    let beginning = bytes.get(..FRONT_BYTES_MAX).unwrap_or(bytes);
+    let bracket = memchr::memchr_iter(b'[', beginning)
+        .find(|at| at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b' '))?;
+    let front = text.get(..bracket - 1)?;
+    let (time, rest) = text.get(bracket + 1..)?.split_once("] ")?;
     let request = rest.strip_prefix('"')?;
     // 09/Feb/2024:23:11:02, with a zone or without.
     let bytes = time.as_bytes();
@@ -44,7 +52,7 @@ fn parts(text: &str) -> Option<Parts<'_>> {
         && [(2, b'/'), (6, b'/'), (11, b':'), (14, b':'), (17, b':')]
             .into_iter()
             .all(|(at, byte)| bytes.get(at) == Some(&byte));
-    (shaped && front.len() <= 1024).then_some(Parts {
+    shaped.then_some(Parts {
         front,
         time,
         request,

@@ -1,13 +1,17 @@
 //! Bytes of a log → [`Event`]: one module per format.
 //!
-//! A format is recognised by what a line looks like, or forced. Parsing never
-//! fails: what cannot be read is an [`EventProblem`] of the event, and a line
-//! of no known format is an event with the single field `text`. To add a
-//! format: a module with a `recognise` and a `read`, a line in [`Format`], and
-//! samples in `tests.rs`.
+//! A format is recognised by what its records look like, or forced. Parsing never
+//! fails: what cannot be read is an [`EventProblem`] of the event, and a record
+//! of no known format is an event with the single field `text`.
 //!
 //! [`Stream`] reads a whole file in blocks; [`Reader`] and [`parse_line`] read
 //! single lines. What this is not: it opens no files and draws no conclusions.
+//!
+//! To add a format of one record a line: a module with its manual at the top, a
+//! `recognise` and a `read`; a line in [`Format`], in `read_as` and in
+//! `recognise`; samples in `stream/tests/lines.rs` and in the fuzz target
+//! `detect.stream`; what its fields mean in `columns` or `classes`. A format with
+//! headings or frames of its own also needs a shape in `stream`.
 
 mod access;
 mod auditd;

@@ -109,9 +109,12 @@ impl<'a, 'w> Walk<'a, 'w> {
         match windows::join(place, name, inside) {
             Join::Anew => self.base = length,
             Join::With(between) => {
-                self.scratch
-                    .path
-                    .push_str(name.trim_end_matches("_attributes"));
+                // `Provider_attributes` beside `Provider` is another way to write its attributes.
+                let own = match between {
+                    '_' => name.strip_suffix("_attributes").unwrap_or(name),
+                    _ => name,
+                };
+                self.scratch.path.push_str(own);
                 self.scratch.path.push(between);
             }
             Join::Not => {}
