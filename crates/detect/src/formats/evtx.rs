@@ -14,13 +14,16 @@ use std::sync::Arc;
 
 use domain::event::EventProblem;
 use evtx::err::EvtxError;
-use evtx::{EvtxChunkData, ParserSettings};
+use evtx::{EvtxChunk, EvtxChunkHeader, ParserSettings};
 
 /// Bytes in front of the first chunk.
 const HEADER_BYTES: usize = 4096;
 
 /// Bytes of a chunk.
 const CHUNK_BYTES: usize = 64 * 1024;
+
+/// A chunk that was never used.
+static ZEROES: [u8; CHUNK_BYTES] = [0; CHUNK_BYTES];
 
 const FILE_MAGIC: &[u8] = b"ElfFile\0";
 const CHUNK_MAGIC: &[u8] = b"ElfChnk\0";
@@ -64,7 +67,7 @@ pub(super) fn read_block(block: &[u8], give: Give<'_>) {
         let offset = header + number * CHUNK_BYTES;
         if !chunk.starts_with(CHUNK_MAGIC) {
             // A log is given its size in advance; what was not used yet is zeroes.
-            if chunk.iter().any(|b| *b != 0) {
+            if ZEROES.get(..chunk.len()) != Some(chunk) {
                 give(offset, Err(EventProblem::DamagedChunk));
             }
             continue;
@@ -74,10 +77,10 @@ pub(super) fn read_block(block: &[u8], give: Give<'_>) {
 }
 
 fn read_chunk(chunk: &[u8], offset: usize, settings: &Arc<ParserSettings>, give: Give<'_>) {
-    let Ok(mut data) = EvtxChunkData::new(chunk.to_vec(), false) else {
+    let Ok(header) = EvtxChunkHeader::from_bytes(chunk) else {
         return give(offset, Err(EventProblem::DamagedChunk));
     };
-    let Ok(mut chunk) = data.parse(Arc::clone(settings)) else {
+    let Ok(mut chunk) = EvtxChunk::new(chunk, &header, Arc::clone(settings)) else {
         return give(offset, Err(EventProblem::DamagedChunk));
     };
     for record in chunk.iter() {
