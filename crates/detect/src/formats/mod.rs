@@ -9,13 +9,20 @@
 //! [`Stream`] reads a whole file in blocks; [`Reader`] and [`parse_line`] read
 //! single lines. What this is not: it opens no files and draws no conclusions.
 
+mod access;
+mod auditd;
 mod cef;
 pub(crate) mod cells;
+mod classes;
 mod columns;
+mod counted;
 mod csv;
 mod evtx;
+mod headed;
 mod json;
 mod key_value;
+mod leef;
+mod promote;
 mod stream;
 mod syslog;
 mod times;
@@ -26,8 +33,8 @@ use domain::event::{Column, Event, EventProblem, Field};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-pub use columns::{event_time, promote};
 pub(crate) use csv::Header;
+pub use promote::{event_time, promote};
 pub use stream::{BlockRead, ProblemCount, Stream};
 
 /// The most fields one record may have; the rest of such a line stays text.
@@ -47,6 +54,16 @@ pub enum Format {
     Cef,
     /// Rows below a heading: exports and inventories.
     Csv,
+    /// QRadar's Log Event Extended Format.
+    Leef,
+    /// Access logs of Apache and nginx.
+    Access,
+    /// The extended log format of W3C: IIS.
+    W3c,
+    /// Records of the Linux audit daemon.
+    Auditd,
+    /// Zeek's tables.
+    Zeek,
     /// JSON: records of Windows in all their shapes, Suricata, Zeek, anything.
     Json,
     /// Event log files of Windows.
@@ -57,10 +74,15 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order of the manual.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::KeyValue,
         Self::Syslog,
         Self::Cef,
+        Self::Leef,
+        Self::Access,
+        Self::W3c,
+        Self::Auditd,
+        Self::Zeek,
         Self::Csv,
         Self::Json,
         Self::Evtx,
@@ -75,6 +97,11 @@ impl Format {
             Self::Syslog => "syslog",
             Self::Cef => "cef",
             Self::Csv => "csv",
+            Self::Leef => "leef",
+            Self::Access => "access",
+            Self::W3c => "w3c",
+            Self::Auditd => "auditd",
+            Self::Zeek => "zeek",
             Self::Json => "json",
             Self::Evtx => "evtx",
             Self::Text => "text",
@@ -188,7 +215,7 @@ fn read_text<'a>(format: Option<Format>, context: &ParseContext, text: &'a str) 
     let mut event = Event::default();
     let format_here = format.unwrap_or_else(|| recognise(text));
     event.parser = format_here.name();
-    if !read_as(format_here, context, text, &mut event) {
+    if !read_as(format_here, text, &mut event) {
         event.problems.push(EventProblem::NotThisFormat);
         push_text(&mut event, "text", text);
     }
@@ -197,18 +224,16 @@ fn read_text<'a>(format: Option<Format>, context: &ParseContext, text: &'a str) 
 }
 
 /// Reads `text` into `event`; `false`, and nothing read, when it is not of that format.
-fn read_as<'a>(
-    format: Format,
-    context: &ParseContext,
-    text: &'a str,
-    event: &mut Event<'a>,
-) -> bool {
+fn read_as<'a>(format: Format, text: &'a str, event: &mut Event<'a>) -> bool {
     match format {
         Format::KeyValue => key_value::read(text, event),
-        Format::Syslog => syslog::read(text, context, event),
+        Format::Syslog => syslog::read(text, event),
         Format::Cef => cef::read(text, event),
         Format::Json => json::read(text, json::Room::Heap, &mut json::Scratch::default(), event),
-        Format::Csv | Format::Evtx => false,
+        Format::Leef => leef::read(text, event),
+        Format::Access => access::read(text, event),
+        Format::Auditd => auditd::read(text, event),
+        Format::Csv | Format::Evtx | Format::W3c | Format::Zeek => false,
         Format::Text => {
             push_text(event, "text", text);
             true
@@ -221,6 +246,12 @@ fn recognise(text: &str) -> Format {
         Format::Syslog
     } else if cef::recognise(text) {
         Format::Cef
+    } else if leef::recognise(text) {
+        Format::Leef
+    } else if auditd::recognise(text) {
+        Format::Auditd
+    } else if access::recognise(text) {
+        Format::Access
     } else if json::recognise(text) {
         Format::Json
     } else if key_value::recognise(text) {

@@ -24,13 +24,16 @@
 
 mod read;
 mod recognise;
+#[cfg(test)]
+mod tests;
 
 use domain::event::{Event, EventProblem};
 
 use super::csv::Header;
-use super::{Format, ParseContext, evtx, json};
+use super::headed::Headings;
+use super::{Format, ParseContext, counted, evtx, json};
 
-/// What one file or stream is. Immutable; threads share it.
+/// What one file or stream is. Threads share it.
 #[derive(Debug)]
 pub struct Stream {
     format: Format,
@@ -50,6 +53,10 @@ enum Shape {
         header: Header,
         above: Vec<Box<str>>,
     },
+    /// Rows below lines that begin with `#`.
+    Headed(Headings),
+    /// Messages behind their lengths.
+    Counted,
     /// JSON over several lines or in an array.
     Documents,
     /// Chunks of 64 KiB.
@@ -117,6 +124,12 @@ impl Stream {
         self.format
     }
 
+    /// What its records do not say about their time: what [`promote`](super::promote) needs.
+    #[must_use]
+    pub const fn context(&self) -> &ParseContext {
+        &self.context
+    }
+
     /// True when the stream is a table of machines rather than of events.
     #[must_use]
     pub fn is_inventory(&self) -> bool {
@@ -125,17 +138,21 @@ impl Stream {
 
     /// Where `bytes`, which continue where the last whole part ended, may be cut so that
     /// records stay whole: the length of the whole part, 0 when no record is whole yet.
-    /// `last` says that the stream ends with these bytes; then all of them are taken.
+    /// `last` says that the stream ends with these bytes; then all of them are taken. Asked by
+    /// one reader in the order of the stream, which takes what was measured as the next block.
     #[must_use]
     pub fn cut(&self, bytes: &[u8], last: bool) -> usize {
-        if last {
-            return bytes.len();
-        }
-        match self.shape {
+        let whole = match self.shape {
+            _ if last => bytes.len(),
             Shape::Documents => json::cut(bytes),
             Shape::Chunks => evtx::cut(bytes),
+            Shape::Counted => counted::cut(bytes),
             _ => memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1),
+        };
+        if let Shape::Headed(headings) = &self.shape {
+            headings.cut(bytes.get(..whole).unwrap_or_default());
         }
+        whole
     }
 
     /// Reads every record of a block that [`Stream::cut`] measured; the number of its first

@@ -99,9 +99,7 @@ impl<'a> Scanner<'a> {
         let bytes = self.text.as_bytes();
         let mut escaped = false;
         loop {
-            let ahead = bytes.get(self.at..)?;
-            let found = memchr2(b'"', b'\\', ahead)?;
-            self.at += found;
+            self.at = quote_or_escape(bytes, self.at)?;
             if bytes.get(self.at) == Some(&b'"') {
                 let text = self.text.get(start..self.at)?;
                 self.at += 1;
@@ -166,11 +164,36 @@ pub(super) fn end_of_container(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// The next quote or backslash. Most strings are short: the first bytes are looked at eight
+/// at a time right here, which costs less than a call.
+fn quote_or_escape(bytes: &[u8], at: usize) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // A high bit wherever that byte stands; exact up to the first one.
+    let places = |eight: u64, byte: u8| {
+        let difference = eight ^ (ONES * u64::from(byte));
+        difference.wrapping_sub(ONES) & !difference & HIGHS
+    };
+    let mut at = at;
+    for _ in 0..3 {
+        let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) else {
+            break;
+        };
+        let eight = u64::from_le_bytes(*eight);
+        let found = places(eight, b'"') | places(eight, b'\\');
+        if found != 0 {
+            return Some(at + usize::try_from(found.trailing_zeros() / 8).ok()?);
+        }
+        at += 8;
+    }
+    Some(at + memchr2(b'"', b'\\', bytes.get(at..)?)?)
+}
+
 /// Where the string ends whose opening quote stands just before `at`.
 fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at;
     loop {
-        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        at = quote_or_escape(bytes, at)?;
         if bytes.get(at) == Some(&b'"') {
             return Some(at + 1);
         }

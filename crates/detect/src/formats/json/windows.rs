@@ -343,7 +343,6 @@ pub(super) fn rename_flat(event: &mut Event<'_>) {
         ("SourceName", "Provider_Name"),
         ("ProviderName", "Provider_Name"),
         ("Hostname", "Computer"),
-        ("host", "Computer"),
     ] {
         if event.fields.iter().any(|field| field.name == name) {
             continue;

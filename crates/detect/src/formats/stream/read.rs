@@ -1,13 +1,15 @@
 //! The records of a block, one after the other, through one event that is used again.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use bumpalo::Bump;
 use domain::event::{Event, EventProblem, Field};
 
 use super::{BlockRead, Shape, Stream};
+use crate::formats::headed::Heading;
 use crate::formats::json::{self, Documents, Room, Scratch};
-use crate::formats::{Format, ParseContext, csv, evtx, push_text, read_as, recognise};
+use crate::formats::{Format, counted, csv, evtx, push_text, read_as, recognise};
 
 type Visitor<'v> = &'v mut dyn FnMut(u64, &mut Event<'_>);
 
@@ -25,6 +27,16 @@ pub(super) fn block(stream: &Stream, block: &[u8], first: u64, visit: Visitor<'_
                 reading.record(document.start, bytes, visit);
             }
         }
+        Shape::Counted => {
+            for frame in counted::frames(block) {
+                let bytes = block.get(frame.text.0..frame.text.1).unwrap_or_default();
+                reading.record(frame.start, bytes, visit);
+            }
+        }
+        Shape::Headed(ref headings) => {
+            reading.heading = Some(headings.at(block));
+            lines(block, &mut reading, visit);
+        }
         _ => lines(block, &mut reading, visit),
     }
     reading.read
@@ -35,7 +47,7 @@ fn lines(block: &[u8], reading: &mut Reading<'_>, visit: Visitor<'_>) {
     while let Some(rest) = block.get(at..).filter(|rest| !rest.is_empty()) {
         let end = memchr::memchr(b'\n', rest);
         let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-        if line.trim_ascii().is_empty() {
+        if line.trim_ascii().is_empty() || reading.notes(line) {
             reading.read.records += 1;
         } else {
             reading.record(at, line, visit);
@@ -53,6 +65,8 @@ struct Reading<'s> {
     scratch: Scratch,
     fields: Vec<Field<'static>>,
     problems: Vec<EventProblem>,
+    /// What the lines with `#` have said so far.
+    heading: Option<Arc<Heading>>,
 }
 
 impl<'s> Reading<'s> {
@@ -65,7 +79,22 @@ impl<'s> Reading<'s> {
             scratch: Scratch::default(),
             fields: Vec::new(),
             problems: Vec::new(),
+            heading: None,
         }
+    }
+
+    /// Takes note of a heading; `false` when the line is none.
+    fn notes(&mut self, line: &[u8]) -> bool {
+        let Some(heading) = self.heading.as_mut().filter(|_| Heading::is_one(line)) else {
+            return false;
+        };
+        let text = String::from_utf8_lossy(line);
+        let mut after = Heading::clone(heading);
+        after.note(text.trim_end());
+        if after != **heading {
+            *heading = Arc::new(after);
+        }
+        true
     }
 
     /// Counts a part that holds no record.
@@ -76,8 +105,13 @@ impl<'s> Reading<'s> {
     /// Reads one record and shows it.
     fn record(&mut self, offset: usize, bytes: &[u8], visit: Visitor<'_>) {
         self.arena.reset();
-        let text = String::from_utf8_lossy(bytes);
+        // Checking whole bytes is many times faster than looking for what to replace.
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        };
         let replaced = matches!(text, Cow::Owned(_));
+        let heading = self.heading.clone();
         let number = self.first + self.read.records;
         self.read.records += 1;
         let mut event = Event {
@@ -88,12 +122,12 @@ impl<'s> Reading<'s> {
         let text = text
             .trim_end_matches(['\r', '\n'])
             .trim_start_matches('\u{feff}');
-        if self.stream.fill(
-            text,
-            Room::Arena(&self.arena),
-            &mut self.scratch,
-            &mut event,
-        ) {
+        let heading = heading.as_deref();
+        let room = Room::Arena(&self.arena);
+        if self
+            .stream
+            .fill(text, heading, room, &mut self.scratch, &mut event)
+        {
             if replaced {
                 event.problems.push(EventProblem::InvalidUtf8);
             }
@@ -110,13 +144,20 @@ impl<'s> Reading<'s> {
 impl Stream {
     /// Reads one record; `false` when the text is a heading.
     fn fill<'a>(
-        &self,
+        &'a self,
         text: &'a str,
+        heading: Option<&'a Heading>,
         room: Room<'a>,
         scratch: &mut Scratch,
         event: &mut Event<'a>,
     ) -> bool {
         match &self.shape {
+            Shape::Headed(_) => {
+                event.parser = self.format.name();
+                if !heading.is_some_and(|heading| heading.read(text, event)) {
+                    self.other(text, room, scratch, event);
+                }
+            }
             Shape::Table { header, above } => {
                 if above.iter().any(|line| **line == *text.trim_end()) {
                     return false;
@@ -124,12 +165,14 @@ impl Stream {
                 csv::fill(header, text, event);
             }
             Shape::Lines => {
-                if !one(self.format, &self.context, text, room, scratch, event) {
+                // A stream of no known format may still hold lines of one.
+                let plain = self.format == Format::Text;
+                if plain || !one(self.format, text, room, scratch, event) {
                     self.other(text, room, scratch, event);
                 }
             }
             _ => {
-                if !one(self.format, &self.context, text, room, scratch, event) {
+                if !one(self.format, text, room, scratch, event) {
                     event.parser = self.format.name();
                     event.problems.push(EventProblem::NotThisFormat);
                     push_text(event, "text", text);
@@ -149,7 +192,7 @@ impl Stream {
     ) {
         let format = recognise(text);
         let tried = format == self.format || format == Format::Text;
-        if tried || !one(format, &self.context, text, room, scratch, event) {
+        if tried || !one(format, text, room, scratch, event) {
             event.parser = Format::Text.name();
             if self.format != Format::Text {
                 event.problems.push(EventProblem::NotThisFormat);
@@ -162,14 +205,17 @@ impl Stream {
 /// Reads a record of that format; `false`, and nothing read, when it is none.
 fn one<'a>(
     format: Format,
-    context: &ParseContext,
     text: &'a str,
     room: Room<'a>,
     scratch: &mut Scratch,
     event: &mut Event<'a>,
 ) -> bool {
     match format {
-        Format::Text => false,
+        Format::Text => {
+            event.parser = format.name();
+            push_text(event, "text", text);
+            true
+        }
         Format::Evtx => {
             let read = json::read(text, room, scratch, event);
             event.parser = Format::Evtx.name();
@@ -178,7 +224,7 @@ fn one<'a>(
         Format::Json => json::read(text, room, scratch, event),
         format => {
             event.parser = format.name();
-            read_as(format, context, text, event)
+            read_as(format, text, event)
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Shape;
 use crate::formats::csv::Header;
-use crate::formats::{Format, HEADING_WITHIN, evtx, json, recognise};
+use crate::formats::headed::{Heading, Headings, w3c, zeek};
+use crate::formats::{Format, HEADING_WITHIN, counted, evtx, json, recognise};
 
 /// How many lines are looked at for one of a known format.
 const LINES_MAX: usize = 64;
@@ -17,6 +18,9 @@ pub(super) fn shape(head: &[u8], forced: Option<Format>) -> (Format, Shape) {
     match forced {
         Some(Format::Evtx) => (Format::Evtx, Shape::Chunks),
         Some(Format::Json) => (Format::Json, json_shape(head)),
+        Some(Format::Zeek) => (Format::Zeek, Shape::Headed(zeek_headings())),
+        Some(Format::W3c) => (Format::W3c, Shape::Headed(w3c_headings())),
+        Some(Format::Syslog) if counted::recognise(head) => (Format::Syslog, Shape::Counted),
         Some(Format::Csv) => (Format::Csv, table(head, true).unwrap_or(Shape::ForcedLines)),
         Some(format) => (format, Shape::ForcedLines),
         None => by_content(head),
@@ -30,6 +34,15 @@ fn by_content(head: &[u8]) -> (Format, Shape) {
     if json::begins(head) {
         return (Format::Json, json_shape(head));
     }
+    if zeek::Heading::begins(head) {
+        return (Format::Zeek, Shape::Headed(zeek_headings()));
+    }
+    if w3c::Heading::begins(head) {
+        return (Format::W3c, Shape::Headed(w3c_headings()));
+    }
+    if counted::recognise(head) {
+        return (Format::Syslog, Shape::Counted);
+    }
     if let Some(table) = table(head, false) {
         return (Format::Csv, table);
     }
@@ -38,6 +51,14 @@ fn by_content(head: &[u8]) -> (Format, Shape) {
         .find(|format| *format != Format::Text)
         .unwrap_or(Format::Text);
     (format, Shape::Lines)
+}
+
+fn zeek_headings() -> Headings {
+    Headings::new(Heading::Zeek(zeek::Heading::new()))
+}
+
+fn w3c_headings() -> Headings {
+    Headings::new(Heading::W3c(w3c::Heading::default()))
 }
 
 /// One record a line when the first line is one, otherwise anything.
