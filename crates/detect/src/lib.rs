@@ -5,5 +5,6 @@ pub mod formats;
 pub mod indicators;
 pub mod pages;
 pub mod sigma;
+pub mod starter;
 pub mod versions;
 pub mod vulnerabilities;
