@@ -30,6 +30,10 @@ mod scratch;
 mod set;
 mod yaml;
 
+pub use correlation::{
+    Correlated, Correlator, Limits as CorrelationLimits, Loss as CorrelationLoss,
+    Losses as CorrelationLosses, RecordRef, Sighting,
+};
 pub use explain::{Explanation, Line};
 pub use modifiers::Placeholders;
 pub use problem::{Problem, Reason};

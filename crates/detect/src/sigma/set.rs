@@ -18,7 +18,7 @@ use foldhash::fast::FixedState;
 
 use super::compile::{Program, Slot, Trigger};
 use super::condition::Condition;
-use super::correlation::Correlation;
+use super::correlation::{self, Correlation, Plan};
 use super::index::{FieldIndex, FieldIndexBuilder};
 use super::logsource::{self, Origin};
 use super::modifiers::Placeholders;
@@ -52,6 +52,7 @@ pub struct RuleSetBuilder {
 pub struct RuleSet {
     pub(super) rules: Vec<(Arc<str>, Rule)>,
     pub(super) correlations: Vec<(Arc<str>, Correlation)>,
+    pub(super) plan: Arc<Plan>,
     pub(super) program: Program,
     pub(super) routes: Vec<Route>,
     /// Slots of the fields that tell where an event comes from.
@@ -107,6 +108,7 @@ impl RuleSetBuilder {
     pub fn build(mut self) -> (RuleSet, Vec<FileProblem>) {
         self.drop_twins();
         self.apply_filters();
+        let plan = correlation::resolve(&self.rules, &mut self.correlations, &mut self.problems);
         let mut program = Program::default();
         let origin = OriginSlots {
             channel: program.slot("Channel"),
@@ -121,6 +123,7 @@ impl RuleSetBuilder {
         let set = RuleSet {
             rules: self.rules,
             correlations: self.correlations,
+            plan: Arc::new(plan),
             program,
             routes,
             origin,
