@@ -47,6 +47,12 @@ pub(super) enum Nature {
 }
 
 impl Sighting {
+    /// Moves it on by so many records: whoever reads a source in blocks knows
+    /// only afterwards how many records stand before a block.
+    pub fn shift(&mut self, records: u64) {
+        self.record.record += records;
+    }
+
     /// Whether both are of one event.
     pub(super) fn is_beside(&self, other: &Self) -> bool {
         self.time == other.time && self.record == other.record
