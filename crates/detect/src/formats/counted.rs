@@ -7,6 +7,8 @@
 //! Where a length is missing or absurd, the line it stands in is one message and
 //! the next line is tried again.
 
+use super::without_mark;
+
 /// The longest message that is believed.
 const MESSAGE_BYTES_MAX: usize = 1 << 20;
 
@@ -53,11 +55,22 @@ pub(super) fn frames(bytes: &[u8]) -> impl Iterator<Item = Frame> {
     let mut at = 0;
     std::iter::from_fn(move || {
         // Some senders put a line end between messages all the same.
-        while matches!(bytes.get(at)?, b'\n' | b'\r' | b'\0') {
-            at += 1;
+        let mut rest = bytes.get(at..)?;
+        loop {
+            let bare = without_mark(rest);
+            let bare = match bare {
+                [b'\n' | b'\r' | b'\0', after @ ..] => after,
+                bare => bare,
+            };
+            if bare.len() == rest.len() {
+                break;
+            }
+            rest = bare;
         }
-        let start = at;
-        let rest = bytes.get(at..)?;
+        if rest.is_empty() {
+            return None;
+        }
+        let start = bytes.len() - rest.len();
         let frame = match length(rest) {
             Some((length, from)) => {
                 let end = (start + from + length).min(bytes.len());

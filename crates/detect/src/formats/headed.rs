@@ -84,7 +84,7 @@ impl Headings {
             let current = Arc::clone(&later.current);
             later.blocks.insert(mark(block), current);
         }
-        for line in lines_with_hash(block.strip_prefix(b"\xef\xbb\xbf").unwrap_or(block)) {
+        for line in lines_with_hash(block) {
             let text = String::from_utf8_lossy(line);
             let mut after = Heading::clone(&later.current);
             after.note(text.trim_end());
@@ -111,7 +111,13 @@ fn mark(block: &[u8]) -> u64 {
 }
 
 fn lines_with_hash(block: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let begins =
-        memchr::memchr_iter(b'#', block).filter(|at| *at == 0 || block.get(at - 1) == Some(&b'\n'));
-    begins.filter_map(|at| block.get(at..)?.split(|b| *b == b'\n').next())
+    memchr::memchr_iter(b'#', block).filter_map(|at| {
+        let mut before = block.get(..at)?;
+        while let Some(rest) = before.strip_suffix(b"\xef\xbb\xbf") {
+            before = rest;
+        }
+        let begins = before.last().is_none_or(|b| *b == b'\n');
+        let line = block.get(at..).filter(|_| begins)?;
+        line.split(|b| *b == b'\n').next()
+    })
 }

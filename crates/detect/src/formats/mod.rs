@@ -47,6 +47,16 @@ pub(crate) const FIELDS_MAX: usize = 1024;
 /// How many lines from the top of a file a CSV heading is looked for.
 const HEADING_WITHIN: u32 = 10;
 
+/// The bytes without the marks of byte order in front of them. A file begins with one, and
+/// files that were joined hold more of them; none is part of a record.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    let mut bytes = bytes;
+    while let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        bytes = rest;
+    }
+    bytes
+}
+
 /// A kind of log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {

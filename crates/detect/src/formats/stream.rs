@@ -142,12 +142,11 @@ impl Stream {
     /// one reader in the order of the stream, which takes what was measured as the next block.
     #[must_use]
     pub fn cut(&self, bytes: &[u8], last: bool) -> usize {
-        let (mark, text) = without_mark(bytes);
         let whole = match self.shape {
             _ if last => bytes.len(),
-            Shape::Documents => behind_mark(mark, json::cut(text)),
+            Shape::Documents => json::cut(bytes),
             Shape::Chunks => evtx::cut(bytes),
-            Shape::Counted => behind_mark(mark, counted::cut(text)),
+            Shape::Counted => counted::cut(bytes),
             _ => memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1),
         };
         if let Shape::Headed(headings) = &self.shape {
@@ -167,16 +166,4 @@ impl Stream {
     ) -> BlockRead {
         read::block(self, block, first, visit)
     }
-}
-
-/// The length of a byte order mark in front of the text, and the text.
-fn without_mark(bytes: &[u8]) -> (usize, &[u8]) {
-    match bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(text) => (3, text),
-        None => (0, bytes),
-    }
-}
-
-const fn behind_mark(mark: usize, whole: usize) -> usize {
-    if whole == 0 { 0 } else { mark + whole }
 }

@@ -1,7 +1,7 @@
 //! Zstandard and zip.
 
 use std::io::{Cursor, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use zip::write::SimpleFileOptions;
@@ -120,10 +120,7 @@ fn documents_and_damaged_archives_are_left_alone() {
         let [input] = inputs.as_slice() else {
             panic!("{inputs:?}")
         };
-        assert_eq!(
-            *input,
-            Input::File(PathBuf::from(folder.path().join("logs.bin")))
-        );
+        assert_eq!(*input, Input::File(folder.path().join("logs.bin")));
         let error = open(input, Limits::default()).unwrap_err();
         assert_eq!(error.code(), "source.unsupported");
     }

@@ -5,6 +5,7 @@
 //! behind any record and read on from there without knowing what came before.
 
 use super::scan::end_of_container;
+use crate::formats::without_mark;
 
 /// The records of a text, in order, each with where it begins.
 #[derive(Debug, Clone)]
@@ -33,8 +34,16 @@ impl Iterator for Documents<'_> {
 
     fn next(&mut self) -> Option<Document> {
         let between = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b',' | b'[' | b']');
-        let rest = self.bytes.get(self.at..)?;
-        let start = self.at + rest.iter().position(|b| !between(b))?;
+        let mut start = self.at;
+        loop {
+            let rest = self.bytes.get(start..)?;
+            let bare = without_mark(rest);
+            let blanks = bare.iter().position(|b| !between(b))?;
+            if blanks == 0 && bare.len() == rest.len() {
+                break;
+            }
+            start += rest.len() - bare.len() + blanks;
+        }
         let end = match self.bytes.get(start)? {
             b'{' => end_of_container(self.bytes, start + 1),
             // No record: what it is ends with its line.

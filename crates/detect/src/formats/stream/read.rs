@@ -9,50 +9,49 @@ use domain::event::{Event, EventProblem, Field};
 use super::{BlockRead, Shape, Stream};
 use crate::formats::headed::Heading;
 use crate::formats::json::{self, Documents, Room, Scratch};
-use crate::formats::{Format, counted, csv, evtx, push_text, read_as, recognise};
+use crate::formats::{Format, counted, csv, evtx, push_text, read_as, recognise, without_mark};
 
 type Visitor<'v> = &'v mut dyn FnMut(u64, &mut Event<'_>);
 
 /// Shows every record of the block to the visitor.
 pub(super) fn block(stream: &Stream, block: &[u8], first: u64, visit: Visitor<'_>) -> BlockRead {
     let mut reading = Reading::new(stream, first);
-    let (mark, text) = super::without_mark(block);
     match stream.shape {
         Shape::Chunks => evtx::read_block(block, &mut |offset, record| match record {
             Ok(json) => reading.record(offset, json, visit),
             Err(problem) => reading.damage(offset, problem),
         }),
         Shape::Documents => {
-            for document in Documents::new(text) {
-                let bytes = text.get(document.start..document.end).unwrap_or_default();
-                reading.record(mark + document.start, bytes, visit);
+            for document in Documents::new(block) {
+                let bytes = block.get(document.start..document.end).unwrap_or_default();
+                reading.record(document.start, bytes, visit);
             }
         }
         Shape::Counted => {
-            for frame in counted::frames(text) {
-                let bytes = text.get(frame.text.0..frame.text.1).unwrap_or_default();
-                reading.record(mark + frame.start, bytes, visit);
+            for frame in counted::frames(block) {
+                let bytes = block.get(frame.text.0..frame.text.1).unwrap_or_default();
+                reading.record(frame.start, bytes, visit);
             }
         }
         Shape::Headed(ref headings) => {
             reading.heading = Some(headings.at(block));
-            lines(text, mark, &mut reading, visit);
+            lines(block, &mut reading, visit);
         }
-        _ => lines(text, mark, &mut reading, visit),
+        _ => lines(block, &mut reading, visit),
     }
     reading.read
 }
 
-/// The lines of a text that begins at `offset` in its block.
-fn lines(block: &[u8], offset: usize, reading: &mut Reading<'_>, visit: Visitor<'_>) {
+fn lines(block: &[u8], reading: &mut Reading<'_>, visit: Visitor<'_>) {
     let mut at = 0;
     while let Some(rest) = block.get(at..).filter(|rest| !rest.is_empty()) {
         let end = memchr::memchr(b'\n', rest);
         let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-        if line.trim_ascii().is_empty() || reading.notes(line) {
+        let text = without_mark(line);
+        if text.trim_ascii().is_empty() || reading.notes(text) {
             reading.read.records += 1;
         } else {
-            reading.record(offset + at, line, visit);
+            reading.record(at, text, visit);
         }
         at += line.len() + 1;
     }

@@ -3,7 +3,7 @@
 use super::Shape;
 use crate::formats::csv::Header;
 use crate::formats::headed::{Heading, Headings, w3c, zeek};
-use crate::formats::{Format, HEADING_WITHIN, counted, evtx, json, recognise};
+use crate::formats::{Format, HEADING_WITHIN, counted, evtx, json, recognise, without_mark};
 
 /// How many lines are looked at for one of a known format.
 const LINES_MAX: usize = 64;
@@ -12,7 +12,7 @@ const LINES_MAX: usize = 64;
 const LINE_BYTES_MAX: usize = 8 * 1024;
 
 pub(super) fn shape(head: &[u8], forced: Option<Format>) -> (Format, Shape) {
-    let (_, head) = super::without_mark(head);
+    let head = without_mark(head);
     match forced {
         Some(Format::Evtx) => (Format::Evtx, Shape::Chunks),
         Some(Format::Json) => (Format::Json, json_shape(head)),

@@ -160,8 +160,8 @@ fn nesting_without_end_takes_bounded_depth() {
             event.contains("\nafter=2\n! event.nested_too_deep"),
             "{open}"
         );
-        let broken = &deep[..deep.len() - 20];
-        let (events, _) = read_in(broken.as_bytes(), None, broken.len());
+        let broken = &deep.as_bytes()[..deep.len() - 20];
+        let (events, _) = read_in(broken, None, broken.len());
         assert!(events[0].ends_with("! event.not_this_format"));
     }
 }

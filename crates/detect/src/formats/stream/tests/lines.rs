@@ -70,7 +70,7 @@ fn leef_in_both_versions() {
         ("LEEF:2.0|Vendor|Product|1.0|100||", "\t"),
     ] {
         let line = format!("{head}{}\n", pairs.join(delimiter));
-        let version = &head[5..8];
+        let version = head.get(5..8).unwrap();
         check(
             line.as_bytes(),
             None,
