@@ -240,6 +240,28 @@ fn different(left: &[u8], right: &[u8]) -> usize {
     left.len().max(right.len()).saturating_sub(start + end)
 }
 
+/// A rule that is counted is silent unless the correlation lets it speak.
+#[test]
+fn counted_rules_that_matter_are_still_reported() {
+    for (file, text) in files() {
+        let silent = |document: &&str| {
+            let named = document
+                .lines()
+                .find_map(|line| line.strip_prefix("name: "));
+            let counted = named.is_some_and(|name| {
+                let lists = text.lines().map(str::trim_start);
+                let listed =
+                    lists.filter(|line| line.starts_with("rules: [") || line.starts_with("- "));
+                listed.into_iter().any(|line| line.contains(name))
+            });
+            counted && !document.contains("\nlevel: informational")
+        };
+        if text.split("\n---\n").any(|document| silent(&document)) {
+            assert!(text.contains("\n  generate: true\n"), "{file}");
+        }
+    }
+}
+
 #[test]
 fn rules_that_are_counted_match_the_right_number_of_events() {
     let set = rules();
