@@ -255,6 +255,11 @@ const ALIASES: &[(&str, &[&str], &str, &str)] = &[
     ),
 ];
 
+/// All pairs of a field of some events and what rules call it.
+pub(super) fn stand_ins() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ALIASES.iter().map(|(_, _, there, asked)| (*there, *asked))
+}
+
 impl Origin<'_> {
     /// Names of fields in this event and what rules call them.
     pub(super) fn aliases(self) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -298,7 +303,7 @@ impl Origin<'_> {
     /// The category the event certainly is of, by its format.
     fn category(self) -> Option<&'static str> {
         match self.parser {
-            "access_log" | "iis" => Some("webserver"),
+            "access" | "w3c" => Some("webserver"),
             _ => None,
         }
     }

@@ -118,6 +118,12 @@ impl RuleSetBuilder {
         for (_, rule) in &self.rules {
             program.add(rule);
         }
+        // What stands in for a field is bound even when no rule asks for it by its own name.
+        for (there, asked) in logsource::stand_ins() {
+            if program.slots.contains_key(asked) {
+                program.slot(there);
+            }
+        }
         let triggers = program.choose();
         let routes = routes(&self.rules, &triggers);
         let set = RuleSet {

@@ -86,7 +86,7 @@ macro_rules! guides {
     };
 }
 
-static GUIDES: [Guide; 9] = guides![
+static GUIDES: [Guide; 10] = guides![
     "officer" "officer",
     "leader" "leader",
     "inspector" "inspector",
@@ -95,6 +95,7 @@ static GUIDES: [Guide; 9] = guides![
     "roles" "access",
     "tables" "tables",
     "papers" "papers",
+    "rules" "rules",
     "operations" "operations",
 ];
 
