@@ -40,7 +40,7 @@ pub struct Correlated {
 pub struct Correlator {
     plan: Arc<Plan>,
     pub(super) limits: Limits,
-    waiting: BinaryHeap<Reverse<Sighting>>,
+    pub(super) waiting: BinaryHeap<Reverse<Sighting>>,
     /// The latest time seen.
     newest: Option<Timestamp>,
     /// Everything before this is done with.

@@ -88,13 +88,13 @@ impl Group {
     /// added up once; all its values and rules are told apart.
     pub(super) fn add(&mut self, sighting: &Sighting, mut value: Value) {
         let event = sighting.nature == Nature::Event;
-        if let (true, Value::One | Value::Number(_), Some(last)) =
-            (event, &value, self.entries.back())
-            && last.event
-            && last.time == sighting.time
-            && last.record == sighting.record
-        {
-            return;
+        if event && matches!(value, Value::One | Value::Number(_)) {
+            let beside = |entry: &&Entry| {
+                entry.time == sighting.time && entry.record == sighting.record
+            };
+            if self.entries.iter().rev().take_while(beside).any(|entry| entry.event) {
+                return;
+            }
         }
         self.tally.add(&mut value, sighting.time, &sighting.record);
         self.entries.push_back(Entry {

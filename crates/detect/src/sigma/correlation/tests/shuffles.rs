@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use super::super::group::Group;
 use super::super::{Bound, Bounds, Correlated, Limits, RecordRef, Sighting};
 use super::model::{Found, Match, Model};
 use super::{RuleSet, at, event, run, set};
@@ -21,7 +22,7 @@ const KINDS: [&str; 7] = [
     "value_avg",
     "value_percentile",
 ];
-const SEEDS: u64 = 300;
+const SEEDS: u64 = 1_500;
 
 struct Random(ChaCha8Rng);
 
@@ -136,7 +137,7 @@ fn plain(found: &[Correlated]) -> Vec<Found> {
 
 #[test]
 fn any_order_within_the_tolerance_gives_the_models_answer() {
-    let mut findings = 0;
+    let mut findings: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in 0..SEEDS {
         let mut random = Random(ChaCha8Rng::seed_from_u64(seed));
         let (inner, mut documents) = correlation(&mut random, 3, false);
@@ -152,7 +153,8 @@ fn any_order_within_the_tolerance_gives_the_models_answer() {
             (expected, _) = outer.run(&matches, 4);
         }
         expected.sort_by(|left, right| left.partial_cmp(right).unwrap());
-        findings += expected.len();
+        let kind = outer.as_ref().map_or(inner.kind, |(outer, _)| outer.kind);
+        *findings.entry(kind).or_default() += expected.len();
         random.shuffle(&mut sightings);
         let all = run(&set, Limits::default(), &sightings);
         assert_eq!(plain(&all), expected, "seed {seed}: {documents}");
@@ -170,5 +172,36 @@ fn any_order_within_the_tolerance_gives_the_models_answer() {
         let limits = Limits { tolerance: Some(SignedDuration::from_secs(tolerance)), ..Limits::default() };
         assert_eq!(run(&set, limits, &delayed), all, "seed {seed}, in a stream: {documents}");
     }
-    assert!(findings > 1000, "the cases found little: {findings}");
+    let enough = KINDS.iter().all(|kind| findings.get(kind) > Some(&100));
+    assert!(enough, "some types were hardly found: {findings:?}");
+}
+
+#[test]
+fn no_stream_goes_beyond_the_limits() {
+    for seed in 0..SEEDS / 5 {
+        let mut random = Random(ChaCha8Rng::seed_from_u64(seed));
+        let (_, mut documents) = correlation(&mut random, 3, false);
+        documents.push_str(&correlation(&mut random, 4, true).1);
+        let (set, _) = set(&documents);
+        let (_, sightings) = matches(&mut random, &set);
+        let limits = Limits {
+            waiting: random.below(9),
+            groups: 1 + random.below(9),
+            matches: 1 + random.below(20),
+            matches_per_group: random.below(5),
+            ..Limits::default()
+        };
+        let mut correlator = set.correlator(limits);
+        let mut found = Vec::new();
+        for sighting in sightings {
+            correlator.take(sighting, &mut found);
+            let lens = correlator.groups.iter().flat_map(|groups| groups.values().map(Group::len));
+            let kept: Vec<usize> = lens.collect();
+            assert_eq!((kept.len(), kept.iter().sum()), (correlator.counts.groups, correlator.counts.matches));
+            assert!(kept.len() <= limits.groups, "seed {seed}: {documents}");
+            assert!(kept.iter().sum::<usize>() <= limits.matches, "seed {seed}: {documents}");
+            assert!(kept.iter().all(|len| *len <= limits.matches_per_group.max(1)));
+            assert!(correlator.waiting.len() <= limits.waiting);
+        }
+    }
 }
