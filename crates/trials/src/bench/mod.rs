@@ -5,6 +5,7 @@
 //! Speed is stated as a ratio or against a bar of the design, in the same run.
 
 mod classifier;
+mod correlation;
 mod judging;
 
 use anyhow::ensure;
@@ -22,6 +23,10 @@ const BENCHES: &[Bench] = &[
     Bench {
         name: "classifier",
         run: classifier::run,
+    },
+    Bench {
+        name: "correlation",
+        run: correlation::run,
     },
     Bench {
         name: "judging",

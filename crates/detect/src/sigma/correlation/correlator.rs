@@ -40,7 +40,7 @@ pub struct Correlated {
 pub struct Correlator {
     plan: Arc<Plan>,
     pub(super) limits: Limits,
-    waiting: BinaryHeap<Reverse<Sighting>>,
+    pub(super) waiting: BinaryHeap<Reverse<Sighting>>,
     /// The latest time seen.
     newest: Option<Timestamp>,
     /// Everything before this is done with.
@@ -76,7 +76,9 @@ impl Correlator {
             waiting: BinaryHeap::new(),
             newest: None,
             done: None,
-            groups: std::iter::repeat_with(Groups::default).take(lanes).collect(),
+            groups: std::iter::repeat_with(Groups::default)
+                .take(lanes)
+                .collect(),
             counts: Counts {
                 sweep_at: SWEEP_MIN,
                 ..Counts::default()
@@ -108,7 +110,11 @@ impl Correlator {
     /// A match that was sighted elsewhere ([`RuleSet::sighting`](super::super::RuleSet::sighting)).
     pub fn take(&mut self, sighting: Sighting, out: &mut Vec<Correlated>) {
         let place = (sighting.time, &sighting.record);
-        if self.done.as_ref().is_some_and(|(time, record)| place < (*time, record)) {
+        if self
+            .done
+            .as_ref()
+            .is_some_and(|(time, record)| place < (*time, record))
+        {
             self.losses.late += 1;
             return;
         }
@@ -243,7 +249,8 @@ impl Correlator {
             return;
         };
         for key in self.touched.drain(..) {
-            let (Some(group), Some(trigger)) = (groups.get_mut(&key), sightings.first().cloned()) else {
+            let (Some(group), Some(trigger)) = (groups.get_mut(&key), sightings.first().cloned())
+            else {
                 continue;
             };
             let (standing, figure) = group.ask(lane, trigger.time);
@@ -252,7 +259,10 @@ impl Correlator {
             }
             if standing == Standing::Fires && self.plan.is_reported(lane.source) {
                 let seen = group.seen(self.limits.records);
-                let names = lane.group.iter().filter_map(|id| self.plan.names.get(*id as usize));
+                let names = lane
+                    .group
+                    .iter()
+                    .filter_map(|id| self.plan.names.get(*id as usize));
                 out.push(Correlated {
                     correlation: number,
                     group: names.cloned().zip(key.iter().cloned()).collect(),

@@ -69,7 +69,11 @@ impl Group {
 
     /// Lets go what lies at or before `cutoff`.
     pub(super) fn expire(&mut self, cutoff: Timestamp) {
-        while self.entries.front().is_some_and(|entry| entry.time <= cutoff) {
+        while self
+            .entries
+            .front()
+            .is_some_and(|entry| entry.time <= cutoff)
+        {
             self.drop_oldest();
         }
     }
@@ -88,13 +92,18 @@ impl Group {
     /// added up once; all its values and rules are told apart.
     pub(super) fn add(&mut self, sighting: &Sighting, mut value: Value) {
         let event = sighting.nature == Nature::Event;
-        if let (true, Value::One | Value::Number(_), Some(last)) =
-            (event, &value, self.entries.back())
-            && last.event
-            && last.time == sighting.time
-            && last.record == sighting.record
-        {
-            return;
+        if event && matches!(value, Value::One | Value::Number(_)) {
+            let beside =
+                |entry: &&Entry| entry.time == sighting.time && entry.record == sighting.record;
+            if self
+                .entries
+                .iter()
+                .rev()
+                .take_while(beside)
+                .any(|entry| entry.event)
+            {
+                return;
+            }
         }
         self.tally.add(&mut value, sighting.time, &sighting.record);
         self.entries.push_back(Entry {
@@ -162,6 +171,11 @@ pub(super) fn key(lane: &Lane, step: usize, sighting: &Sighting, key: &mut Vec<A
     let Some(step) = lane.steps.get(step) else {
         return false;
     };
-    key.extend(step.group.iter().map_while(|field| sighting.value(*field)).cloned());
+    key.extend(
+        step.group
+            .iter()
+            .map_while(|field| sighting.value(*field))
+            .cloned(),
+    );
     key.len() == step.group.len()
 }

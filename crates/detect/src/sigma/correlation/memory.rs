@@ -17,8 +17,8 @@ type Candidate = (Option<Timestamp>, usize, Vec<Arc<str>>);
 impl Correlator {
     /// Forgets what can't matter any more at `now`, when there is much.
     pub(super) fn tidy(&mut self, plan: &Plan, now: Timestamp) {
-        let crowded = self.counts.groups > self.limits.groups
-            || self.counts.matches > self.limits.matches;
+        let crowded =
+            self.counts.groups > self.limits.groups || self.counts.matches > self.limits.matches;
         if !crowded && self.counts.groups < self.counts.sweep_at {
             return;
         }
@@ -57,7 +57,11 @@ impl Correlator {
             if fits(self.counts.groups, self.counts.matches) {
                 return;
             }
-            let Some(group) = self.groups.get_mut(lane).and_then(|groups| groups.remove(&key)) else {
+            let Some(group) = self
+                .groups
+                .get_mut(lane)
+                .and_then(|groups| groups.remove(&key))
+            else {
                 continue;
             };
             self.counts.groups -= 1;

@@ -171,7 +171,6 @@ impl Bounds {
     }
 }
 
-
 impl RuleSet {
     /// Begins to follow the set's correlations.
     #[must_use]
@@ -188,13 +187,17 @@ impl RuleSet {
     /// What a correlation says about itself.
     #[must_use]
     pub fn correlation(&self, correlation: u32) -> Option<&Meta> {
-        self.correlations.get(correlation as usize).map(|(_, one)| &one.meta)
+        self.correlations
+            .get(correlation as usize)
+            .map(|(_, one)| &one.meta)
     }
 
     /// The file a correlation was read from.
     #[must_use]
     pub fn correlation_file(&self, correlation: u32) -> Option<&str> {
-        self.correlations.get(correlation as usize).map(|(file, _)| &**file)
+        self.correlations
+            .get(correlation as usize)
+            .map(|(file, _)| &**file)
     }
 
     /// Whether a match of the rule is a finding of its own, rather than only a

@@ -13,11 +13,11 @@ use super::sighting::RecordRef;
 /// Chains of matches of one group.
 #[derive(Debug)]
 pub(super) struct Order {
-    steps: usize,
-    /// Row by step, column by length less one.
-    now: Vec<Option<Timestamp>>,
+    /// By step: the latest beginning of a chain of one match, of two, and so
+    /// on. Where a chain ends, a shorter one does too, so there are no gaps.
+    now: Vec<Vec<Timestamp>>,
     /// The same before the event at `at`, whose matches don't follow each other.
-    before: Vec<Option<Timestamp>>,
+    before: Vec<Vec<Timestamp>>,
     at: Option<(Timestamp, RecordRef)>,
 }
 
@@ -25,9 +25,8 @@ impl Order {
     /// No match yet of a list of so many rules.
     pub(super) fn new(steps: usize) -> Self {
         Self {
-            steps,
-            now: vec![None; steps * steps],
-            before: vec![None; steps * steps],
+            now: vec![Vec::new(); steps],
+            before: vec![Vec::new(); steps],
             at: None,
         }
     }
@@ -39,28 +38,36 @@ impl Order {
             self.before.clone_from(&self.now);
             self.at = Some((time, record.clone()));
         }
+        let Some(chains) = self.now.get_mut(step) else {
+            return;
+        };
         for length in 0..=step {
             let begin = match length.checked_sub(1) {
                 None => Some(time),
                 Some(shorter) => {
-                    let earlier = (0..step).map(|there| there * self.steps + shorter);
-                    earlier.filter_map(|cell| self.before.get(cell).copied().flatten()).max()
+                    let earlier = self.before.iter().take(step);
+                    earlier
+                        .filter_map(|chains| chains.get(shorter))
+                        .max()
+                        .copied()
                 }
             };
-            if let Some(cell) = self.now.get_mut(step * self.steps + length) {
-                *cell = begin.max(*cell);
+            match (begin, chains.get_mut(length)) {
+                (Some(begin), Some(known)) => *known = begin.max(*known),
+                (Some(begin), None) => chains.push(begin),
+                (None, _) => return,
             }
         }
     }
 
     /// The length of the longest chain that begins after `cutoff`.
     pub(super) fn figure(&self, cutoff: Timestamp) -> usize {
-        let lies_within = |length: &usize| {
-            (0..self.steps).any(|step| {
-                let cell = self.now.get(step * self.steps + length - 1);
-                cell.copied().flatten().is_some_and(|begin| begin > cutoff)
-            })
+        let longest = |chains: &Vec<Timestamp>| {
+            chains
+                .iter()
+                .rposition(|begin| *begin > cutoff)
+                .map_or(0, |at| at + 1)
         };
-        (1..=self.steps).rev().find(lies_within).unwrap_or(0)
+        self.now.iter().map(longest).max().unwrap_or(0)
     }
 }

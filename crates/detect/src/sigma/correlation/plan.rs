@@ -119,12 +119,17 @@ impl Plan {
             }
         }
         let of = self.users.iter().zip(generated);
-        self.reported = of.map(|(users, generated)| users.is_empty() || generated).collect();
+        self.reported = of
+            .map(|(users, generated)| users.is_empty() || generated)
+            .collect();
     }
 
     /// The lanes that look at a source.
     pub(super) fn users(&self, source: SourceId) -> &[u32] {
-        self.users.get(source as usize).map(Vec::as_slice).unwrap_or_default()
+        self.users
+            .get(source as usize)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// Whether the matches of a source are findings of their own.
@@ -144,9 +149,9 @@ impl Lane {
         let fields: &[String] = match &correlation.kind {
             Kind::EventCount | Kind::Temporal | Kind::TemporalOrdered => &[],
             Kind::ValueCount(fields) => fields,
-            Kind::ValueSum(field)
-            | Kind::ValueAverage(field)
-            | Kind::ValuePercentile(field, _) => std::slice::from_ref(field),
+            Kind::ValueSum(field) | Kind::ValueAverage(field) | Kind::ValuePercentile(field, _) => {
+                std::slice::from_ref(field)
+            }
         };
         let mut steps = Vec::with_capacity(resolved.sources.len());
         for ((there, meta), reference) in resolved.sources.iter().zip(&correlation.rules) {
@@ -173,9 +178,15 @@ impl Lane {
         Self {
             bounds: bounds(correlation, steps.len()),
             kind: correlation.kind.clone(),
-            span: SignedDuration::from_secs(i64::try_from(correlation.timespan_s).unwrap_or(i64::MAX)),
+            span: SignedDuration::from_secs(
+                i64::try_from(correlation.timespan_s).unwrap_or(i64::MAX),
+            ),
             source,
-            group: correlation.group_by.iter().map(|field| names.id(field)).collect(),
+            group: correlation
+                .group_by
+                .iter()
+                .map(|field| names.id(field))
+                .collect(),
             steps,
         }
     }

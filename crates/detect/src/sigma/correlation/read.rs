@@ -35,7 +35,11 @@ pub(in super::super) fn read(
         kind,
         rules,
         group_by: body.at("group-by").map(Node::texts).unwrap_or_default(),
-        aliases: body.at("aliases").map(aliases).transpose()?.unwrap_or_default(),
+        aliases: body
+            .at("aliases")
+            .map(aliases)
+            .transpose()?
+            .unwrap_or_default(),
         timespan_s: timespan
             .text()
             .and_then(seconds)

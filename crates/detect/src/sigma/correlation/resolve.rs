@@ -33,7 +33,11 @@ pub(in super::super) fn resolve(
     let mut found = Vec::with_capacity(correlations.len());
     for (file, correlation) in correlations.iter() {
         let targets = targets(correlation, &directory);
-        found.push(targets.map_err(|reason| problems.push(told(file, correlation.rules_line, reason))).ok());
+        found.push(
+            targets
+                .map_err(|reason| problems.push(told(file, correlation.rules_line, reason)))
+                .ok(),
+        );
     }
     let order = order(&mut found, correlations, problems);
     let mut places = vec![usize::MAX; correlations.len()];
@@ -56,10 +60,17 @@ pub(in super::super) fn resolve(
     };
     let mut resolved = Vec::with_capacity(order.len());
     for ((_, correlation), old) in correlations.iter().zip(&order) {
-        let targets = found.get(*old).and_then(Option::as_deref).unwrap_or_default();
+        let targets = found
+            .get(*old)
+            .and_then(Option::as_deref)
+            .unwrap_or_default();
         let sources = targets.iter().filter_map(placed);
-        let sources = sources.map(|(at, meta)| (SourceId::try_from(at).unwrap_or(SourceId::MAX), meta));
-        resolved.push(Resolved { correlation, sources: sources.collect() });
+        let sources =
+            sources.map(|(at, meta)| (SourceId::try_from(at).unwrap_or(SourceId::MAX), meta));
+        resolved.push(Resolved {
+            correlation,
+            sources: sources.collect(),
+        });
     }
     Plan::new(rules.len(), &resolved)
 }
@@ -83,7 +94,11 @@ fn drop_twins(rules: &Rules, correlations: &mut Correlations, problems: &mut Vec
         };
         let first = seen.insert(id.clone());
         if !first {
-            problems.push(told(file, correlation.meta.line, Reason::IdTwice(id.clone())));
+            problems.push(told(
+                file,
+                correlation.meta.line,
+                Reason::IdTwice(id.clone()),
+            ));
         }
         first
     });
@@ -159,7 +174,11 @@ fn drop_widows(
         });
         if let (Some(gone), Some((file, correlation))) = (gone, correlations.get(at)) {
             let name = correlation.rules.get(gone).cloned().unwrap_or_default();
-            problems.push(told(file, correlation.rules_line, Reason::UnknownRule(name)));
+            problems.push(told(
+                file,
+                correlation.rules_line,
+                Reason::UnknownRule(name),
+            ));
             if let Some(slot) = found.get_mut(at) {
                 *slot = None;
             }
@@ -214,7 +233,10 @@ fn drop_circles(
 }
 
 fn called(meta: &Meta) -> &str {
-    meta.name.as_deref().or(meta.id.as_deref()).unwrap_or(&meta.title)
+    meta.name
+        .as_deref()
+        .or(meta.id.as_deref())
+        .unwrap_or(&meta.title)
 }
 
 fn leads_back(found: &[Option<Vec<Target>>], from: usize) -> bool {

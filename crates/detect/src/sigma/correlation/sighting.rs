@@ -101,11 +101,17 @@ impl Plan {
         key: &[Arc<str>],
         event: &[Sighting],
     ) -> Vec<(FieldId, Arc<str>)> {
-        let mut fields: Vec<(FieldId, Arc<str>)> =
-            lane.group.iter().copied().zip(key.iter().cloned()).collect();
+        let mut fields: Vec<(FieldId, Arc<str>)> = lane
+            .group
+            .iter()
+            .copied()
+            .zip(key.iter().cloned())
+            .collect();
         let wanted = self.wanted.get(lane.source as usize);
         for id in wanted.map(Vec::as_slice).unwrap_or_default() {
-            let of_event = event.iter().filter(|sighting| sighting.nature == Nature::Event);
+            let of_event = event
+                .iter()
+                .filter(|sighting| sighting.nature == Nature::Event);
             if !lane.group.contains(id)
                 && let Some(value) = of_event.filter_map(|sighting| sighting.value(*id)).next()
             {
@@ -121,7 +127,9 @@ impl Plan {
 fn value<'e>(event: &'e Event<'_>, name: &str) -> Option<&'e str> {
     let own = |name: &str| {
         let mut fields = event.fields.iter();
-        fields.find(|field| field.name == name).map(|field| &*field.value)
+        fields
+            .find(|field| field.name == name)
+            .map(|field| &*field.value)
     };
     own(name).or_else(|| {
         let origin = Origin {
@@ -148,6 +156,7 @@ fn shortened(value: &str) -> Arc<str> {
     let hash = Sha256::digest(value.as_bytes());
     let mut kept = value.get(..end).unwrap_or_default().to_owned();
     kept.push('…');
-    hash.iter().for_each(|byte| kept.push_str(&format!("{byte:02x}")));
+    hash.iter()
+        .for_each(|byte| kept.push_str(&format!("{byte:02x}")));
     kept.into()
 }

@@ -12,11 +12,11 @@ use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
 use super::super::rule::Number;
+use super::Kind;
 use super::order::Order;
 use super::plan::Lane;
 use super::ranks::Ranks;
 use super::sighting::{RecordRef, Sighting};
-use super::Kind;
 
 /// Numbers are counted in billionths.
 const UNIT: i128 = 1_000_000_000;
@@ -62,7 +62,9 @@ impl Value {
             Kind::Temporal | Kind::TemporalOrdered => Some(Self::Step(step)),
             Kind::ValueSum(_) | Kind::ValueAverage(_) | Kind::ValuePercentile(..) => number(),
             Kind::ValueCount(_) => match values.as_slice() {
-                [only] => sighting.value(*only).map(|text| Self::Text(Arc::clone(text))),
+                [only] => sighting
+                    .value(*only)
+                    .map(|text| Self::Text(Arc::clone(text))),
                 several => {
                     let mut joined = String::new();
                     for field in several {
@@ -99,17 +101,15 @@ impl Tally {
     pub(super) fn add(&mut self, value: &mut Value, time: Timestamp, record: &RecordRef) {
         match (self, value) {
             (Self::Matches(count), _) => *count += 1,
-            (Self::Values(values), Value::Text(text)) => {
-                match values.entry(Arc::clone(text)) {
-                    Entry::Occupied(mut known) => {
-                        *text = Arc::clone(known.key());
-                        *known.get_mut() += 1;
-                    }
-                    Entry::Vacant(new) => {
-                        new.insert(1);
-                    }
+            (Self::Values(values), Value::Text(text)) => match values.entry(Arc::clone(text)) {
+                Entry::Occupied(mut known) => {
+                    *text = Arc::clone(known.key());
+                    *known.get_mut() += 1;
                 }
-            }
+                Entry::Vacant(new) => {
+                    new.insert(1);
+                }
+            },
             (Self::Rules(counts), Value::Step(step)) => {
                 if let Some(count) = counts.get_mut(*step as usize) {
                     *count += 1;
@@ -154,7 +154,10 @@ impl Tally {
     }
 
     /// The figure of the window after `cutoff`.
-    #[expect(clippy::cast_precision_loss, reason = "counts of matches in memory are far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of matches in memory are far below 2^53"
+    )]
     pub(super) fn figure(&self, cutoff: Timestamp) -> f64 {
         match self {
             Self::Matches(count) => *count as f64,
@@ -172,14 +175,20 @@ impl Tally {
 /// too large to be added up.
 fn billionths(text: &str) -> Option<i128> {
     match Number::parse(text)? {
-        Number::Whole(whole) => (whole.unsigned_abs() <= WHOLE_MAX.unsigned_abs()).then(|| whole * UNIT),
+        Number::Whole(whole) => {
+            (whole.unsigned_abs() <= WHOLE_MAX.unsigned_abs()).then(|| whole * UNIT)
+        }
         Number::Real(real) => {
             let printed = format!("{real:.9}");
             let (whole, rest) = printed.split_once('.')?;
             let magnitude: i128 = whole.trim_start_matches('-').parse().ok()?;
             let rest: i128 = rest.parse().ok()?;
             let number = (magnitude <= WHOLE_MAX).then(|| magnitude * UNIT + rest)?;
-            Some(if printed.starts_with('-') { -number } else { number })
+            Some(if printed.starts_with('-') {
+                -number
+            } else {
+                number
+            })
         }
     }
 }

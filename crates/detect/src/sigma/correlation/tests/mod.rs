@@ -47,7 +47,10 @@ fn sightings(set: &RuleSet, lines: &str) -> Vec<Sighting> {
         let fields = std::iter::once(rules).chain(fields);
         let event = event(fields);
         set.matches(&event, &mut scratch, &mut matched);
-        let place = RecordRef { source: Arc::clone(&source), record };
+        let place = RecordRef {
+            source: Arc::clone(&source),
+            record,
+        };
         let seen = matched.iter();
         sightings.extend(seen.filter_map(|rule| set.sighting(*rule, &event, time, place.clone())));
     }
@@ -100,7 +103,11 @@ fn check(name: &str, correlations: &str, lines: &str, expected: &[&str]) {
         ..Limits::default()
     };
     sightings.sort();
-    assert_eq!(printed(&set, &run(&set, streaming, &sightings)), expected, "{name}, in order");
+    assert_eq!(
+        printed(&set, &run(&set, streaming, &sightings)),
+        expected,
+        "{name}, in order"
+    );
     sightings.reverse();
     let found = run(&set, Limits::default(), &sightings);
     assert_eq!(printed(&set, &found), expected, "{name}, backwards");

@@ -44,8 +44,10 @@ impl Model {
                 && self.counts(one)
         };
         let parts: Vec<&Match> = matches.iter().filter(part).collect();
-        let mut events: Vec<(Timestamp, &RecordRef, Vec<String>)> =
-            parts.iter().map(|one| (one.time, &one.record, self.group_of(one))).collect();
+        let mut events: Vec<(Timestamp, &RecordRef, Vec<String>)> = parts
+            .iter()
+            .map(|one| (one.time, &one.record, self.group_of(one)))
+            .collect();
         events.dedup();
         let mut held: BTreeMap<Vec<String>, (bool, Option<Timestamp>)> = BTreeMap::new();
         let (mut found, mut sighted) = (Vec::new(), Vec::new());
@@ -67,17 +69,31 @@ impl Model {
                 found.push((now, record.clone(), group.clone(), figure));
             }
             if holds {
-                let event = |one: &&Match| (one.time, &one.record) == (now, record) && one.source < 3;
-                let mut fields = matches.iter().find(event).map(|one| one.fields.clone()).unwrap();
+                let event =
+                    |one: &&Match| (one.time, &one.record) == (now, record) && one.source < 3;
+                let mut fields = matches
+                    .iter()
+                    .find(event)
+                    .map(|one| one.fields.clone())
+                    .unwrap();
                 fields.extend(self.group.iter().copied().zip(group));
-                sighted.push(Match { time: now, record: record.clone(), source, news, fields });
+                sighted.push(Match {
+                    time: now,
+                    record: record.clone(),
+                    source,
+                    news,
+                    fields,
+                });
             }
         }
         (found, sighted)
     }
 
     fn group_of(&self, one: &Match) -> Vec<String> {
-        self.group.iter().map(|name| one.fields[name].clone()).collect()
+        self.group
+            .iter()
+            .map(|name| one.fields[name].clone())
+            .collect()
     }
 
     /// Whether the match has what is counted.
@@ -92,14 +108,24 @@ impl Model {
     fn figure(&self, window: &[&Match]) -> f64 {
         let mut single: Vec<&Match> = window.to_vec();
         single.dedup_by(|next, one| {
-            next.source < 3 && one.source < 3 && (next.time, &next.record) == (one.time, &one.record)
+            next.source < 3
+                && one.source < 3
+                && (next.time, &next.record) == (one.time, &one.record)
         });
         let mut numbers: Vec<i128> = single.iter().filter_map(|one| number(one)).collect();
         let total: i128 = numbers.iter().sum();
         match self.kind {
             "event_count" => single.len() as f64,
-            "value_count" => window.iter().map(|one| &one.fields["user"]).collect::<BTreeSet<_>>().len() as f64,
-            "temporal" => window.iter().map(|one| one.source).collect::<BTreeSet<_>>().len() as f64,
+            "value_count" => window
+                .iter()
+                .map(|one| &one.fields["user"])
+                .collect::<BTreeSet<_>>()
+                .len() as f64,
+            "temporal" => window
+                .iter()
+                .map(|one| one.source)
+                .collect::<BTreeSet<_>>()
+                .len() as f64,
             "temporal_ordered" => self.longest(window) as f64,
             "value_sum" => total as f64,
             "value_avg" => total as f64 / numbers.len() as f64,
@@ -126,7 +152,10 @@ impl Model {
                 ends.push((step, one, length));
             }
         }
-        ends.into_iter().map(|(_, _, length)| length).max().unwrap_or(0)
+        ends.into_iter()
+            .map(|(_, _, length)| length)
+            .max()
+            .unwrap_or(0)
     }
 }
 

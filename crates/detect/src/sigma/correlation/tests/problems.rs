@@ -13,7 +13,10 @@ fn count(name: &str, rules: &str) -> String {
 /// The problems by their lines, and the titles of what is left.
 fn check(name: &str, correlations: &str, problems: &[(u32, Reason)], left: &[&str]) {
     let (set, found) = set(correlations);
-    assert!(found.iter().all(|one| &*one.file == "correlations.yml"), "{name}");
+    assert!(
+        found.iter().all(|one| &*one.file == "correlations.yml"),
+        "{name}"
+    );
     let found: Vec<_> = found
         .into_iter()
         .map(|one| (one.problem.line, one.problem.reason))
@@ -37,15 +40,30 @@ fn references_must_lead_to_rules() {
     let chain = join(&[count("x", "[y]"), count("y", "[a]")]);
     check("inner first", &chain, &[], &["y", "x"]);
     let widow = join(&[count("x", "[y]"), count("y", "[nobody]")]);
-    check("on one that is gone", &widow, &[(13, unknown("nobody")), (5, unknown("y"))], &[]);
+    check(
+        "on one that is gone",
+        &widow,
+        &[(13, unknown("nobody")), (5, unknown("y"))],
+        &[],
+    );
     check("itself", &count("x", "[x]"), &[(5, circle("x"))], &[]);
     let ring = join(&[count("x", "[y]"), count("y", "[x]"), count("z", "[y, a]")]);
     let told = [(5, circle("x")), (13, circle("y")), (21, unknown("y"))];
     check("a ring and one that looks at it", &ring, &told, &[]);
     let twins = join(&[count("x", "[a]"), count("x", "[b]"), count("z", "[x]")]);
-    check("a name of two", &twins, &[(21, Reason::IdTwice("x".into()))], &["x", "x"]);
+    check(
+        "a name of two",
+        &twins,
+        &[(21, Reason::IdTwice("x".into()))],
+        &["x", "x"],
+    );
     let id = count("x", "[a]").replace("name: x", "id: id-a");
-    check("an id of a rule", &id, &[(1, Reason::IdTwice("id-a".into()))], &[]);
+    check(
+        "an id of a rule",
+        &id,
+        &[(1, Reason::IdTwice("id-a".into()))],
+        &[],
+    );
 }
 
 #[test]
@@ -58,7 +76,10 @@ fn what_a_correlation_looks_at_is_not_reported_by_itself() {
     assert_eq!(reported(""), [true, true, true]);
     assert_eq!(reported(&count("x", "[a, b]")), [false, false, true]);
     assert_eq!(reported(&generated), [true, true, true]);
-    assert_eq!(reported(&format!("{generated}{}", count("y", "[b, c]"))), [true, true, false]);
+    assert_eq!(
+        reported(&format!("{generated}{}", count("y", "[b, c]"))),
+        [true, true, false]
+    );
     // A correlation that can't run takes nothing away.
     assert_eq!(reported(&count("x", "[a, nobody]")), [true, true, true]);
 }
