@@ -1,7 +1,6 @@
 //! Why a rule matched an event, or why not: every item with its answer and
 //! what the event had there.
 
-use std::fmt::Write as _;
 
 use domain::event::Event;
 
@@ -236,22 +235,21 @@ fn item_text(item: &Item) -> String {
     let joint = if item.all { " and " } else { " or " };
     for (number, test) in item.tests.iter().enumerate() {
         text.push_str(if number == 0 { " " } else { joint });
-        test_text(test, &mut text);
+        text.push_str(&test_text(test));
     }
     text
 }
 
-fn test_text(test: &Test, text: &mut String) {
-    // Writing to a string can't fail.
-    let _: std::fmt::Result = match test {
+fn test_text(test: &Test) -> String {
+    match test {
         Test::Text { pattern, cased } => {
             let sign = if *cased { "==" } else { "=" };
-            write!(text, "{sign} {}", pattern_text(pattern))
+            format!("{sign} {}", pattern_text(pattern))
         }
         Test::Regex(expression) => {
-            write!(text, "~ /{}/{}", expression.regex.as_str(), expression.flags)
+            format!("~ /{}/{}", expression.regex.as_str(), expression.flags)
         }
-        Test::Cidr(range) => write!(text, "in {range}"),
+        Test::Cidr(range) => format!("in {range}"),
         Test::Compare { part, operator, number } => {
             let sign = match operator {
                 Operator::Equal => "=",
@@ -261,11 +259,11 @@ fn test_text(test: &Test, text: &mut String) {
                 Operator::GreaterEqual => ">=",
             };
             let part = part.map_or_else(String::new, |part| format!("{part:?} ").to_lowercase());
-            write!(text, "{part}{sign} {}", number.real())
+            format!("{part}{sign} {}", number.real())
         }
-        Test::Null => write!(text, "is absent"),
-        Test::Exists(true) => write!(text, "is there"),
-        Test::Exists(false) => write!(text, "is not there"),
+        Test::Null => "is absent".to_owned(),
+        Test::Exists(true) => "is there".to_owned(),
+        Test::Exists(false) => "is not there".to_owned(),
         Test::Field { other, place, .. } => {
             let how = match place {
                 Place::Equal => "equals",
@@ -273,9 +271,9 @@ fn test_text(test: &Test, text: &mut String) {
                 Place::Starts => "starts with",
                 Place::Ends => "ends with",
             };
-            write!(text, "{how} the value of {other}")
+            format!("{how} the value of {other}")
         }
-    };
+    }
 }
 
 fn pattern_text(pattern: &Pattern) -> String {

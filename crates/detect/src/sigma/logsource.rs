@@ -5,6 +5,8 @@
 //! proves that it comes from another log. An event whose origin is unknown is
 //! shown to all rules. The names are those of the SigmaHQ taxonomy.
 
+use domain::event::Event;
+
 use super::rule::LogSource;
 
 /// What an event says of its origin.
@@ -19,6 +21,14 @@ pub(super) struct Origin<'e> {
     /// Windows event id.
     pub(super) event_id: Option<&'e str>,
 }
+
+/// The fields that tell the channel. Where the event's own data has a field of
+/// the same name, the system's goes by the first of the two.
+pub(super) const CHANNEL: [&str; 2] = ["System_Channel", "Channel"];
+/// The fields that tell the provider.
+pub(super) const PROVIDER: [&str; 2] = ["System_Provider_Name", "Provider_Name"];
+/// The fields that tell the event's id.
+pub(super) const EVENT_ID: [&str; 2] = ["System_EventID", "EventID"];
 
 /// Sysmon's log, whatever system it runs on.
 const SYSMON: &str = "Microsoft-Windows-Sysmon/Operational";
@@ -258,6 +268,24 @@ const ALIASES: &[(&str, &[&str], &str, &str)] = &[
 /// All pairs of a field of some events and what rules call it.
 pub(super) fn stand_ins() -> impl Iterator<Item = (&'static str, &'static str)> {
     ALIASES.iter().map(|(_, _, there, asked)| (*there, *asked))
+}
+
+impl<'e> Origin<'e> {
+    /// What the event says, looked up slowly.
+    pub(super) fn of(event: &'e Event<'_>) -> Self {
+        let first = |names: [&str; 2]| {
+            let mut found = names
+                .iter()
+                .filter_map(|name| event.fields.iter().find(|field| field.name == **name));
+            found.next().map(|field| &*field.value)
+        };
+        Self {
+            parser: event.parser,
+            channel: first(CHANNEL),
+            provider: first(PROVIDER),
+            event_id: first(EVENT_ID),
+        }
+    }
 }
 
 impl Origin<'_> {

@@ -58,15 +58,6 @@ impl Pattern {
         &self.parts
     }
 
-    /// The text, when there is no wildcard.
-    pub(super) fn plain(&self) -> Option<String> {
-        match self.parts.as_slice() {
-            [] => Some(String::new()),
-            [Part::Text(text)] => Some(text.clone()),
-            _ => None,
-        }
-    }
-
     /// The pattern with `*` before it.
     pub(super) fn open_start(mut self) -> Self {
         if self.parts.first() != Some(&Part::Many) {

@@ -27,16 +27,7 @@ impl<'e> Facts<'e> {
             .iter()
             .map(|field| (&*field.name, &*field.value))
             .collect();
-        let first = |name: &str| {
-            let mut found = fields.iter().filter(|(own, _)| *own == name);
-            found.next().map(|(_, value)| *value)
-        };
-        let origin = Origin {
-            parser: event.parser,
-            channel: first("Channel"),
-            provider: first("Provider_Name"),
-            event_id: first("EventID"),
-        };
+        let origin = Origin::of(event);
         let mut added: Vec<(&'e str, &'e str)> = Vec::new();
         for (there, asked) in origin.aliases() {
             let has = |name: &str| fields.iter().chain(&added).any(|(own, _)| *own == name);

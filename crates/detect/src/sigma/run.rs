@@ -20,10 +20,13 @@ use super::set::RuleSet;
 /// Most origins whose routes are remembered; a log has a few dozen.
 const ORIGINS_MAX: usize = 4096;
 
+/// Numbers of routes, and slots that other slots stand for.
+type Routes = (Arc<[u32]>, Arc<[(Slot, Slot)]>);
+
 /// Routes by origin, kept by each thread.
 #[derive(Debug, Default)]
 pub(super) struct RouteCache {
-    known: HashMap<String, (Arc<[u32]>, Arc<[(Slot, Slot)]>), FixedState>,
+    known: HashMap<String, Routes, FixedState>,
     key: String,
 }
 
@@ -86,10 +89,8 @@ pub(super) fn bind(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch) {
     }
 }
 
-type Routes = (Arc<[u32]>, Arc<[(Slot, Slot)]>);
-
-fn value<'e>(event: &'e Event<'_>, scratch: &Scratch, slot: Slot) -> Option<&'e str> {
-    let field = scratch.first(slot)?;
+fn value<'e>(event: &'e Event<'_>, scratch: &Scratch, slots: [Slot; 2]) -> Option<&'e str> {
+    let field = slots.iter().find_map(|slot| scratch.first(*slot))?;
     event.fields.get(field as usize).map(|field| &*field.value)
 }
 
@@ -167,9 +168,9 @@ fn ask(question: &Question, event: &Event<'_>, scratch: &mut Scratch) -> bool {
         }),
     };
     if question.all {
-        tests.all(|check| holds(check))
+        tests.all(&mut holds)
     } else {
-        tests.any(|check| holds(check))
+        tests.any(&mut holds)
     }
 }
 

@@ -22,8 +22,6 @@ pub struct Scratch {
     set: u64,
     epoch: u32,
     slots: Vec<SlotCell>,
-    /// Slots of the event, in the order they were met.
-    bound: Vec<Slot>,
     fields: Vec<FieldCell>,
     folded: Vec<u8>,
     answers: Vec<u32>,
@@ -68,7 +66,6 @@ impl Scratch {
             };
         }
         self.epoch += 1;
-        self.bound.clear();
         self.candidates.clear();
         self.folded.clear();
         self.fields.clear();
@@ -88,7 +85,6 @@ impl Scratch {
             }
         } else {
             *cell = SlotCell { epoch, first: field, last: field };
-            self.bound.push(slot);
         }
     }
 
@@ -100,7 +96,6 @@ impl Scratch {
             && cell.epoch != self.epoch
         {
             *cell = of_other;
-            self.bound.push(slot);
         }
     }
 
@@ -114,11 +109,6 @@ impl Scratch {
     pub(super) fn next(&self, field: u32) -> Option<u32> {
         let next = self.fields.get(field as usize)?.next;
         (next != NONE).then_some(next)
-    }
-
-    /// Slots the event has.
-    pub(super) fn bound(&self) -> &[Slot] {
-        &self.bound
     }
 
     /// The value of a field in lower case; made once an event.

@@ -76,11 +76,12 @@ pub(super) struct Route {
     pub(super) always: Vec<u32>,
 }
 
+/// Slots of an origin's names; the first that the event has counts.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct OriginSlots {
-    pub(super) channel: Slot,
-    pub(super) provider: Slot,
-    pub(super) event_id: Slot,
+    pub(super) channel: [Slot; 2],
+    pub(super) provider: [Slot; 2],
+    pub(super) event_id: [Slot; 2],
 }
 
 impl RuleSetBuilder {
@@ -111,9 +112,9 @@ impl RuleSetBuilder {
         let plan = correlation::resolve(&self.rules, &mut self.correlations, &mut self.problems);
         let mut program = Program::default();
         let origin = OriginSlots {
-            channel: program.slot("Channel"),
-            provider: program.slot("Provider_Name"),
-            event_id: program.slot("EventID"),
+            channel: logsource::CHANNEL.map(|name| program.slot(name)),
+            provider: logsource::PROVIDER.map(|name| program.slot(name)),
+            event_id: logsource::EVENT_ID.map(|name| program.slot(name)),
         };
         for (_, rule) in &self.rules {
             program.add(rule);

@@ -219,9 +219,9 @@ impl Gathered {
             }
         }
         let losses = self.correlator.losses();
-        hunted.uncorrelated += losses.early + losses.late;
+        hunted.uncorrelated += losses.late;
         let dropped = losses.correlations.iter();
-        hunted.uncorrelated += dropped.map(|loss| loss.crowded + loss.groups).sum::<u64>();
+        hunted.uncorrelated += dropped.map(|loss| loss.crowded + loss.abandoned).sum::<u64>();
     }
 }
 

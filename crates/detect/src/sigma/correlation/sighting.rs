@@ -132,12 +132,7 @@ fn value<'e>(event: &'e Event<'_>, name: &str) -> Option<&'e str> {
             .map(|field| &*field.value)
     };
     own(name).or_else(|| {
-        let origin = Origin {
-            parser: event.parser,
-            channel: own("Channel"),
-            provider: own("Provider_Name"),
-            event_id: own("EventID"),
-        };
+        let origin = Origin::of(event);
         let mut aliases = origin.aliases().filter(|(_, asked)| *asked == name);
         aliases.find_map(|(there, _)| own(there))
     })
