@@ -4,5 +4,7 @@
 pub mod formats;
 pub mod indicators;
 pub mod pages;
+pub mod sigma;
+pub mod starter;
 pub mod versions;
 pub mod vulnerabilities;

@@ -70,6 +70,16 @@ pub enum Column {
     Action,
     /// Code or name of an asset in an inventory.
     Asset,
+    /// Kind of log within its writer (`Security`, `dns`).
+    Channel,
+    /// The writer's own number or name of the event.
+    Code,
+    /// How bad the writer says it is.
+    Severity,
+    /// Hash or hashes of a file.
+    Hash,
+    /// Path of the program that acted or was started.
+    Process,
 }
 
 /// The promoted columns of an event; `None` where the record is silent.
@@ -97,6 +107,18 @@ pub struct EventRow<'a> {
     pub url: Option<Cow<'a, str>>,
     /// What the device did.
     pub action: Option<Cow<'a, str>>,
+    /// Class id of the Open Cybersecurity Schema Framework (`class_uid`).
+    pub class: Option<u32>,
+    /// Kind of log within its writer (`Security`, `dns`).
+    pub channel: Option<Cow<'a, str>>,
+    /// The writer's own number or name of the event.
+    pub code: Option<Cow<'a, str>>,
+    /// Severity as that framework counts it (`severity_id`): 1 informational to 6 fatal.
+    pub severity: Option<u8>,
+    /// The strongest hash of the file at hand, in lower case: SHA-256, SHA-1 or MD5.
+    pub hash: Option<Cow<'a, str>>,
+    /// Path of the program that acted or was started.
+    pub process: Option<Cow<'a, str>>,
 }
 
 /// How much of an event's time was stated by the record.
@@ -132,6 +154,12 @@ pub enum EventProblem {
     UnreadablePort,
     /// More fields than a record may have; the rest is only searched as text.
     TooManyFields,
+    /// Objects or arrays nested deeper than is read; what is inside is kept as text.
+    NestedTooDeep,
+    /// A record of a binary log that cannot be read.
+    DamagedRecord,
+    /// A part of a binary log that holds no readable records.
+    DamagedChunk,
 }
 
 impl EventProblem {
@@ -147,6 +175,9 @@ impl EventProblem {
             Self::UnreadableAddress => "event.unreadable_address",
             Self::UnreadablePort => "event.unreadable_port",
             Self::TooManyFields => "event.too_many_fields",
+            Self::NestedTooDeep => "event.nested_too_deep",
+            Self::DamagedRecord => "event.damaged_record",
+            Self::DamagedChunk => "event.damaged_chunk",
         }
     }
 }
@@ -197,6 +228,12 @@ impl EventRow<'_> {
             domain: self.domain.map(own),
             url: self.url.map(own),
             action: self.action.map(own),
+            class: self.class,
+            channel: self.channel.map(own),
+            code: self.code.map(own),
+            severity: self.severity,
+            hash: self.hash.map(own),
+            process: self.process.map(own),
         }
     }
 }

@@ -79,6 +79,13 @@ pub fn search(
     Ok(outcome)
 }
 
+/// Lists of those files, and how many of their rows can't be used.
+pub(crate) fn lists(files: &[PathBuf]) -> Result<(Vec<Arc<List>>, usize), EngineError> {
+    let mut outcome = Searched::default();
+    let lists = load(files, Some(&mut outcome))?;
+    Ok((lists, outcome.bad_rows.len() + outcome.bad_rows_more))
+}
+
 fn load(
     files: &[PathBuf],
     mut outcome: Option<&mut Searched>,

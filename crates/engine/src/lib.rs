@@ -20,6 +20,7 @@ mod error;
 pub mod evidence;
 pub mod facts_in;
 pub mod first_steps;
+pub mod hunt;
 mod ids;
 pub mod imports;
 pub mod jobs;

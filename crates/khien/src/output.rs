@@ -33,3 +33,14 @@ pub(crate) fn error(error: &anyhow::Error) {
 pub(crate) fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }
+
+/// Whether people read stderr.
+pub(crate) fn is_error_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// Writes over the last line of stderr.
+pub(crate) fn redraw(text: &str) {
+    let mut stderr = io::stderr();
+    let _closed = write!(stderr, "\r\x1b[2K{text}").and_then(|()| stderr.flush()).is_err();
+}

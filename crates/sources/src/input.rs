@@ -1,8 +1,9 @@
-//! Arguments → inputs: files as they are, folders in full, `-` for standard input.
+//! Arguments → inputs: files as they are, folders and zip archives in full, `-` for
+//! standard input.
 
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::{Error, archive};
 
 /// How deep folders may be nested.
 const DEPTH_MAX: usize = 64;
@@ -15,23 +16,33 @@ const FILES_MAX: usize = 1_000_000;
 pub enum Input {
     /// A file.
     File(PathBuf),
+    /// A file inside a zip archive.
+    Member {
+        /// The archive.
+        archive: PathBuf,
+        /// Its place in the archive's directory.
+        index: usize,
+        /// Its name there.
+        name: String,
+    },
     /// Standard input.
     Stdin,
 }
 
 impl Input {
-    /// The name for results and messages: the path, or `-`.
+    /// The name for results and messages: the path, `archive.zip!member`, or `-`.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
+            Self::Member { archive, name, .. } => format!("{}!{name}", archive.display()),
             Self::Stdin => "-".to_owned(),
         }
     }
 }
 
 /// The inputs behind the arguments, in their order; a folder's files are sorted
-/// by path. Links to folders are not followed, so no walk goes round in circles;
+/// by path, a zip archive's members stand in its order. Links to folders are not followed, so no walk goes round in circles;
 /// devices and sockets inside folders are passed over.
 ///
 /// # Errors
@@ -49,12 +60,23 @@ pub fn expand(arguments: &[PathBuf]) -> Result<Vec<Input>, Error> {
             let mut files = Vec::new();
             walk(argument, DEPTH_MAX, &mut files)?;
             files.sort_unstable();
-            inputs.extend(files.into_iter().map(Input::File));
+            for file in files {
+                add(file, &mut inputs);
+            }
         } else {
-            inputs.push(Input::File(argument.clone()));
+            add(argument.clone(), &mut inputs);
         }
     }
     Ok(inputs)
+}
+
+/// A file, or the members of an archive of logs.
+fn add(path: PathBuf, inputs: &mut Vec<Input>) {
+    // An archive that cannot be listed is one input, whose opening says why.
+    match archive::members(&path) {
+        Some(members) if !members.is_empty() => inputs.extend(members),
+        _ => inputs.push(Input::File(path)),
+    }
 }
 
 fn walk(folder: &Path, depth_left: usize, files: &mut Vec<PathBuf>) -> Result<(), Error> {

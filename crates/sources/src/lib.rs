@@ -1,4 +1,5 @@
-//! Bytes from files: paths, folders, standard input and gzip, as numbered lines.
+//! Bytes from files: paths, folders, archives, standard input, gzip and zstd, as numbered
+//! lines or as blocks of whole records.
 //!
 //! ```no_run
 //! use sources::{Input, Limits, expand, open};
@@ -16,16 +17,21 @@
 //! Windows tools write, arrive as UTF-8. What a file is, is told by its first
 //! bytes, never by its name.
 //!
-//! What this is not: it parses nothing and decides nothing. Archives of
-//! several files are refused by name of their kind, so that nobody mistakes
-//! them for a log without hits.
+//! What this is not: it parses nothing and decides nothing. What it cannot open
+//! (7z, rar, documents) is refused by name of its kind, so that nobody mistakes
+//! it for a log without hits.
 
+mod archive;
+mod blocks;
 mod error;
 mod input;
+mod limits;
 mod lines;
 mod open;
 mod utf16;
+mod zstd;
 
+pub use blocks::{Block, Blocks};
 pub use error::Error;
 pub use input::{Input, expand};
 pub use lines::{Line, Lines};
@@ -34,7 +40,7 @@ pub use open::{open, open_reader, read_all};
 /// What an input may take; each is a bound on memory, time or disk read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of a line that are kept; the rest of the line is dropped and counted.
+    /// Bytes of a line or record that are kept; the rest is dropped and counted.
     pub line_bytes_max: usize,
     /// Bytes an input may hold, after decompression.
     pub input_bytes_max: u64,

@@ -148,19 +148,7 @@ impl Lines {
     }
 
     fn explain(&self, error: std::io::Error) -> Error {
-        let name = self.name.clone();
-        match crate::open::limit_in(&error) {
-            Some((limit, unit)) => Error::TooLarge { name, limit, unit },
-            None if self.packed => Error::Damaged {
-                name,
-                bytes_read: self.offset,
-                source: error,
-            },
-            None => Error::Io {
-                name,
-                source: error,
-            },
-        }
+        crate::open::explain(&self.name, self.packed, self.offset, error)
     }
 }
 

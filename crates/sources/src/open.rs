@@ -3,43 +3,45 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
+use crate::limits::{Counted, Guarded, limit_in};
 use crate::utf16::{ByteOrder, Utf16};
-use crate::{Error, Input, Limits, Lines};
+use crate::zstd::Frames;
+use crate::{Error, Input, Limits, Lines, archive};
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
-/// Below this many bytes out no ratio is judged.
-const RATIO_FREE_BYTES: u64 = 16 << 20;
-
 /// First bytes of things that are no lines.
 const UNSUPPORTED: [(&[u8], &str); 7] = [
+    (b"ElfFile\0", EVENT_LOG),
     (b"PK\x03\x04", "zip or Office"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"\xfd7zXZ", "xz"),
     (b"BZh", "bzip2"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
     (b"%PDF", "PDF"),
-    (b"ElfFile\0", "EVTX"),
 ];
 
-/// Opens an input for reading by lines; gzip and UTF-16 are undone.
+/// The one of them that can be read in blocks.
+const EVENT_LOG: &str = "EVTX";
+
+/// What an input is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    Lines,
+    Blocks,
+}
+
+/// Opens an input for reading by lines; compression and UTF-16 are undone.
 ///
 /// # Errors
-/// [`Error::Io`] when it cannot be opened, [`Error::Unsupported`] for archives.
+/// [`Error::Io`] when it cannot be opened, [`Error::Unsupported`] for what holds no lines.
 pub fn open(input: &Input, limits: Limits) -> Result<Lines, Error> {
-    let name = input.name();
-    match input {
-        Input::Stdin => open_reader(name, io::stdin(), limits),
-        Input::File(path) => match File::open(path) {
-            Ok(file) => open_reader(name, file, limits),
-            Err(source) => Err(Error::Io { name, source }),
-        },
-    }
+    let (reader, packed) = bytes(input, limits, Use::Lines)?;
+    Ok(Lines::new(input.name(), reader, packed, limits))
 }
 
 /// The same over any reader.
@@ -51,7 +53,7 @@ pub fn open_reader(
     reader: impl Read + Send + 'static,
     limits: Limits,
 ) -> Result<Lines, Error> {
-    let (reader, packed) = unpacked(&name, reader, limits)?;
+    let (reader, packed) = unpacked(&name, reader, limits, Use::Lines)?;
     Ok(Lines::new(name, reader, packed, limits))
 }
 
@@ -65,88 +67,93 @@ pub fn read_all(input: &Input, bytes_max: u64) -> Result<Vec<u8>, Error> {
         input_bytes_max: bytes_max,
         ..Limits::default()
     };
-    let name = input.name();
-    let mut bytes = Vec::new();
-    let (mut reader, packed) = match input {
-        Input::Stdin => unpacked(&name, io::stdin(), limits)?,
-        Input::File(path) => match File::open(path) {
-            Ok(file) => unpacked(&name, file, limits)?,
-            Err(source) => return Err(Error::Io { name, source }),
-        },
-    };
-    match reader.read_to_end(&mut bytes) {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(match limit_in(&error) {
-            Some((limit, unit)) => Error::TooLarge { name, limit, unit },
-            None if packed => Error::Damaged {
-                name,
-                bytes_read: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
-                source: error,
-            },
-            None => Error::Io {
-                name,
-                source: error,
-            },
-        }),
+    let mut all = Vec::new();
+    let (mut reader, packed) = bytes(input, limits, Use::Lines)?;
+    match reader.read_to_end(&mut all) {
+        Ok(_) => Ok(all),
+        Err(error) => {
+            let read = u64::try_from(all.len()).unwrap_or(u64::MAX);
+            Err(explain(&input.name(), packed, read, error))
+        }
     }
 }
 
-type Bytes = Box<dyn BufRead + Send>;
+pub(crate) type Bytes = Box<dyn BufRead + Send>;
 
-/// The reader behind gzip and UTF-16, and whether it was compressed.
+/// The bytes of an input, and whether they were compressed.
+pub(crate) fn bytes(input: &Input, limits: Limits, wanted: Use) -> Result<(Bytes, bool), Error> {
+    let name = input.name();
+    match input {
+        Input::Stdin => unpacked(&name, io::stdin(), limits, wanted),
+        Input::File(path) => unpacked(&name, open_file(path, &name)?, limits, wanted),
+        Input::Member { archive, index, .. } => {
+            let file = open_file(archive, &name)?;
+            let member = archive::member(file, *index, limits, &name)?;
+            // Its own ratio is watched already; what is inside is watched again.
+            let (reader, _) = unpacked(&name, member, limits, wanted)?;
+            Ok((reader, true))
+        }
+    }
+}
+
+fn open_file(path: &Path, name: &str) -> Result<File, Error> {
+    File::open(path).map_err(|source| Error::Io {
+        name: name.to_owned(),
+        source,
+    })
+}
+
+/// The error that says what happened to an input.
+pub(crate) fn explain(name: &str, packed: bool, bytes_read: u64, source: io::Error) -> Error {
+    let name = name.to_owned();
+    match limit_in(&source) {
+        Some((limit, unit)) => Error::TooLarge { name, limit, unit },
+        None if packed => Error::Damaged {
+            name,
+            bytes_read,
+            source,
+        },
+        None => Error::Io { name, source },
+    }
+}
+
+/// The reader behind compression and UTF-16, and whether it was compressed.
 fn unpacked(
     name: &str,
     reader: impl Read + Send + 'static,
     limits: Limits,
+    wanted: Use,
 ) -> Result<(Bytes, bool), Error> {
-    let failed = |source| Error::Io {
-        name: name.to_owned(),
-        source,
-    };
+    let failed = |source| explain(name, false, 0, source);
     let (head, reader) = peek(reader).map_err(failed)?;
-    refuse(name, &head)?;
-    if !head.starts_with(b"\x1f\x8b") {
-        let guarded = Guarded {
-            inner: reader,
-            taken_in: None,
-            given_out: 0,
-            full: false,
-            limits,
-        };
-        return Ok((text(&head, guarded), false));
+    refuse(name, &head, wanted)?;
+    let gzip = head.starts_with(b"\x1f\x8b");
+    if !gzip && !Frames::<io::Empty>::begins(&head) {
+        return Ok((text(&head, Guarded::new(reader, None, limits)), false));
     }
-    let taken_in = Arc::new(AtomicU64::new(0));
-    let counted = Counted {
-        inner: BufReader::with_capacity(BUFFER_BYTES, reader),
-        count: Arc::clone(&taken_in),
-    };
-    let decoder = MultiGzDecoder::new(counted);
-    let guarded = Guarded {
-        inner: decoder,
-        taken_in: Some(taken_in),
-        given_out: 0,
-        full: false,
-        limits,
+    let (counted, taken_in) = Counted::new(BufReader::with_capacity(BUFFER_BYTES, reader));
+    let decoder: Box<dyn Read + Send> = if gzip {
+        Box::new(MultiGzDecoder::new(counted))
+    } else {
+        Box::new(Frames::new(counted))
     };
     // A stream damaged from its first byte on is reported when its first line is asked for.
-    let (head, reader) = match peek(guarded) {
+    let (head, reader) = match peek(Guarded::new(decoder, Some(taken_in), limits)) {
         Ok(found) => found,
         Err(error) => {
-            return Ok((
-                Box::new(BufReader::new(Broken(Cell::new(Some(error))))),
-                true,
-            ));
+            let broken = Broken(Cell::new(Some(error)));
+            return Ok((Box::new(BufReader::new(broken)), true));
         }
     };
-    refuse(name, &head)?;
+    refuse(name, &head, wanted)?;
     Ok((text(&head, reader), true))
 }
 
-fn refuse(name: &str, head: &[u8]) -> Result<(), Error> {
-    match UNSUPPORTED
-        .iter()
-        .find(|(magic, _)| head.starts_with(magic))
-    {
+fn refuse(name: &str, head: &[u8], wanted: Use) -> Result<(), Error> {
+    let found = UNSUPPORTED.iter().find(|(magic, kind)| {
+        head.starts_with(magic) && !(*kind == EVENT_LOG && wanted == Use::Blocks)
+    });
+    match found {
         Some((_, kind)) => Err(Error::Unsupported {
             name: name.to_owned(),
             kind,
@@ -176,88 +183,6 @@ fn peek<R: Read + Send + 'static>(
     reader.by_ref().take(8).read_to_end(&mut head)?;
     let again = io::Cursor::new(head.clone()).chain(reader);
     Ok((head, again))
-}
-
-/// Counts what the decompressor takes in: what it consumed, not what the buffer read ahead for it, or a bomb that fits
-/// the buffer would be allowed the buffer's size times the ratio.
-struct Counted<R> {
-    inner: R,
-    count: Arc<AtomicU64>,
-}
-
-impl<R: BufRead> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.add(read);
-        Ok(read)
-    }
-}
-
-impl<R: BufRead> BufRead for Counted<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.inner.consume(amount);
-        self.add(amount);
-    }
-}
-
-impl<R> Counted<R> {
-    fn add(&self, taken: usize) {
-        let taken = u64::try_from(taken).unwrap_or(u64::MAX);
-        self.count.fetch_add(taken, Ordering::Relaxed);
-    }
-}
-
-/// Stops an input that outgrows its limits.
-struct Guarded<R> {
-    inner: R,
-    taken_in: Option<Arc<AtomicU64>>,
-    given_out: u64,
-    /// True once more was there than the limit allows.
-    full: bool,
-    limits: Limits,
-}
-
-impl<R: Read> Read for Guarded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        let room = self.limits.input_bytes_max.saturating_sub(self.given_out);
-        let given = usize::try_from(room).map_or(read, |room| read.min(room));
-        self.given_out += u64::try_from(given).unwrap_or(u64::MAX);
-        let met_before = std::mem::replace(&mut self.full, given < read);
-        if met_before || self.full && given == 0 {
-            return Err(io::Error::other(LimitReached(
-                self.limits.input_bytes_max,
-                "bytes",
-            )));
-        }
-        if let Some(taken_in) = &self.taken_in {
-            let allowed = taken_in
-                .load(Ordering::Relaxed)
-                .saturating_mul(self.limits.ratio_max);
-            if self.given_out > RATIO_FREE_BYTES.max(allowed) {
-                return Err(io::Error::other(LimitReached(
-                    self.limits.ratio_max,
-                    "times its compressed size",
-                )));
-            }
-        }
-        Ok(given)
-    }
-}
-
-/// Carries a limit through an [`io::Error`].
-#[derive(Debug, thiserror::Error)]
-#[error("larger than {0} {1}")]
-struct LimitReached(u64, &'static str);
-
-/// The limit that an error of a [`Guarded`] reader carries.
-pub(crate) fn limit_in(error: &io::Error) -> Option<(u64, &'static str)> {
-    let LimitReached(limit, unit) = error.get_ref()?.downcast_ref()?;
-    Some((*limit, unit))
 }
 
 /// Gives an error that was met while opening.

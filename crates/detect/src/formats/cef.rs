@@ -42,7 +42,7 @@ pub(super) fn read<'a>(text: &'a str, event: &mut Event<'a>) -> bool {
         rest = after;
     }
     for (name, part) in HEADER.into_iter().zip(parts) {
-        push_field(event, name, unescape(part), None);
+        push_field(event, name, unescape(part), columns::of_header(name));
     }
     extension(rest, event);
     true

@@ -1,17 +1,12 @@
-//! Which field of which format means which promoted column, and how its text
-//! becomes a value.
+//! Which field of which format means which promoted column.
 //!
-//! Two vocabularies: the short names of devices (`srcip`, `dpt`, `SRC`) and
-//! the headings of tables (Vietnamese and English). They differ in one trap:
-//! a FortiGate `hostname` is the remote site, a table's "hostname" the machine.
+//! Three vocabularies: the short names of devices (`srcip`, `dpt`, `SRC`), the
+//! headings of tables (Vietnamese and English), and the names of records that
+//! keep their own. They differ in one trap: a FortiGate `hostname` is the remote
+//! site, elsewhere it is the machine.
 
-use std::net::IpAddr;
-
-use domain::event::{Column, Event, EventProblem, TimeQuality};
+use domain::event::Column;
 use domain::text::fold;
-
-use super::ParseContext;
-use super::times::{self, Stamp};
 
 /// The column a pair's name means.
 pub(super) fn of_pair(name: &str) -> Option<Column> {
@@ -21,10 +16,12 @@ pub(super) fn of_pair(name: &str) -> Option<Column> {
     lower.make_ascii_lowercase();
     Some(match str::from_utf8(lower).ok()? {
         "date" => Column::Date,
-        "time" | "timestamp" | "rt" | "start" | "event_time" | "eventtime" => Column::Time,
+        "time" | "timestamp" | "rt" | "start" | "event_time" | "eventtime" | "devtime" => {
+            Column::Time
+        }
         "tz" | "timezone" => Column::Zone,
         "devname" | "device_name" | "dvchost" => Column::Host,
-        "user" | "username" | "usr" | "suser" | "duser" | "unauthuser" => Column::User,
+        "user" | "username" | "usr" | "suser" | "duser" | "unauthuser" | "usrname" => Column::User,
         "srcip" | "src_ip" | "src" | "source" | "saddr" | "remip" | "clientip" | "client_ip"
         | "source_ip" => Column::SourceAddress,
         "transip" | "src_trans_ip" | "sourcetranslatedaddress" => Column::SourceTranslated,
@@ -41,6 +38,15 @@ pub(super) fn of_pair(name: &str) -> Option<Column> {
         "action" | "act" | "log_subtype" => Column::Action,
         _ => return None,
     })
+}
+
+/// The column a part of the header of CEF or LEEF means.
+pub(super) fn of_header(name: &str) -> Option<Column> {
+    match name {
+        "device_event_class_id" => Some(Column::Code),
+        "severity" => Some(Column::Severity),
+        _ => None,
+    }
 }
 
 /// The column a table's heading means.
@@ -90,78 +96,49 @@ pub(super) fn of_heading(name: &str) -> Option<Column> {
     })
 }
 
-/// Fills the row from the fields; an earlier field of the same meaning wins.
-pub(super) fn promote(event: &mut Event<'_>, context: &ParseContext) {
-    let mut problems = Vec::new();
-    let row = &mut event.row;
-    let (mut date, mut clock, mut zone) = (None, None, None);
-    for field in &event.fields {
-        let Some(column) = field.column else { continue };
-        let text = field.value.trim();
-        if is_blank(text) {
-            continue;
+/// The column the name of a field means in records that keep their own names: JSON, event
+/// logs of Windows, Zeek's tables. Case matters, and one name has one meaning there.
+pub(super) fn of_name(name: &str) -> Option<Column> {
+    Some(match name {
+        "TimeCreated" | "SystemTime" | "@timestamp" | "timestamp" | "ts" | "time" | "Timestamp"
+        | "EventTime" | "datetime" => Column::Time,
+        "Computer" | "host.name" | "Hostname" | "agent.name" | "host" | "hostname" => Column::Host,
+        "User" | "SubjectUserName" | "TargetUserName" | "user.name" | "user" | "username" => {
+            Column::User
         }
-        match column {
-            Column::Date => date = date.or(Some(text)),
-            Column::Time => clock = clock.or(Some(text)),
-            Column::Zone => zone = zone.or(Some(text)),
-            Column::Host => keep(&mut row.host, &field.value),
-            Column::User => keep(&mut row.user, &field.value),
-            Column::Domain => keep(&mut row.domain, &field.value),
-            Column::Url => keep(&mut row.url, &field.value),
-            Column::Action => keep(&mut row.action, &field.value),
-            Column::SourceAddress => address(&mut row.src_ip, text, &mut problems),
-            Column::DestinationAddress => address(&mut row.dst_ip, text, &mut problems),
-            Column::SourcePort => port(&mut row.src_port, text, &mut problems),
-            Column::DestinationPort => port(&mut row.dst_port, text, &mut problems),
-            Column::SourceTranslated
-            | Column::DestinationTranslated
-            | Column::Address
-            | Column::Asset => {}
-        }
-    }
-    if row.time_quality == TimeQuality::Missing && (date.is_some() || clock.is_some()) {
-        match times::of_parts(date, clock, zone, context) {
-            Some(Stamp { at, quality }) => (row.time, row.time_quality) = (Some(at), quality),
-            None => problems.push(EventProblem::UnreadableTime),
-        }
-    }
-    event.problems.append(&mut problems);
-}
-
-fn is_blank(text: &str) -> bool {
-    matches!(text, "" | "-" | "N/A" | "n/a" | "null")
-}
-
-fn keep<T: Clone>(slot: &mut Option<T>, value: &T) {
-    if slot.is_none() {
-        *slot = Some(value.clone());
-    }
-}
-
-fn address(slot: &mut Option<IpAddr>, text: &str, problems: &mut Vec<EventProblem>) {
-    if slot.is_some() {
-        return;
-    }
-    // Some devices print `address:port` or brackets here.
-    let bare = text
-        .trim_start_matches('[')
-        .split(']')
-        .next()
-        .unwrap_or(text);
-    let parsed = bare
-        .parse::<IpAddr>()
-        .or_else(|_| bare.split(':').next().unwrap_or(bare).parse());
-    match parsed {
-        Ok(address) => *slot = Some(address.to_canonical()),
-        Err(_) => problems.push(EventProblem::UnreadableAddress),
-    }
-}
-
-fn port(slot: &mut Option<u16>, text: &str, problems: &mut Vec<EventProblem>) {
-    match text.parse() {
-        Ok(port) if slot.is_none() => *slot = Some(port),
-        Ok(_) => {}
-        Err(_) => problems.push(EventProblem::UnreadablePort),
-    }
+        "SourceIp" | "IpAddress" | "SourceAddress" | "ClientAddress" | "src_ip" | "source.ip"
+        | "id.orig_h" | "srcip" | "client.ip" => Column::SourceAddress,
+        "DestinationIp" | "DestAddress" | "dest_ip" | "dst_ip" | "destination.ip" | "id.resp_h"
+        | "dstip" => Column::DestinationAddress,
+        "SourcePort" | "IpPort" | "src_port" | "source.port" | "id.orig_p" => Column::SourcePort,
+        "DestinationPort" | "DestPort" | "dest_port" | "dst_port" | "destination.port"
+        | "id.resp_p" => Column::DestinationPort,
+        "QueryName"
+        | "DestinationHostname"
+        | "dns.question.name"
+        | "query"
+        | "dns.rrname"
+        | "dns.queries.rrname"
+        | "http.hostname"
+        | "tls.sni"
+        | "url.domain"
+        | "server_name"
+        | "destination.domain" => Column::Domain,
+        "url" | "url.full" | "url.original" | "http.url" | "uri" => Column::Url,
+        "Hashes"
+        | "Hash"
+        | "sha256"
+        | "sha1"
+        | "md5"
+        | "file.hash.sha256"
+        | "process.hash.sha256"
+        | "fileinfo.sha256" => Column::Hash,
+        "Image" | "NewProcessName" | "ProcessName" | "process.executable" | "Application"
+        | "exe" => Column::Process,
+        "action" | "event.action" | "alert.action" => Column::Action,
+        "EventID" | "event.code" | "alert.signature_id" => Column::Code,
+        "Channel" | "event_type" | "_path" => Column::Channel,
+        "Level" | "alert.severity" => Column::Severity,
+        _ => return None,
+    })
 }

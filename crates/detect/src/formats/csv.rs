@@ -90,10 +90,24 @@ impl Header {
 
 /// Reads one row.
 pub(super) fn read<'a>(header: &Header, context: &ParseContext, line: &'a str) -> Event<'a> {
-    let mut event = Event {
-        parser: Format::Csv.name(),
-        ..Event::default()
-    };
+    let mut event = Event::default();
+    cells(header, line, &mut event, |name| Cow::Owned(name.to_owned()));
+    super::promote(&mut event, context);
+    event
+}
+
+/// The same into an event that does not outlive the heading, without the promoted columns.
+pub(super) fn fill<'a>(header: &'a Header, line: &'a str, event: &mut Event<'a>) {
+    cells(header, line, event, Cow::Borrowed);
+}
+
+fn cells<'h, 'a>(
+    header: &'h Header,
+    line: &'a str,
+    event: &mut Event<'a>,
+    name_of: impl Fn(&'h str) -> Cow<'a, str>,
+) {
+    event.parser = Format::Csv.name();
     let mut names = header.columns.iter();
     let mut count = 0usize;
     for cell in split(line, header.delimiter) {
@@ -102,18 +116,16 @@ pub(super) fn read<'a>(header: &Header, context: &ParseContext, line: &'a str) -
             event.problems.push(EventProblem::UnclosedQuote);
         }
         let (name, column) = match names.next() {
-            Some((name, column)) if !name.is_empty() => (Cow::Owned(name.clone()), *column),
+            Some((name, column)) if !name.is_empty() => (name_of(name), *column),
             _ => (Cow::Owned(format!("column_{count}")), None),
         };
-        if !push_named(&mut event, name, cell.text, column) {
+        if !push_named(event, name, cell.text, column) {
             break;
         }
     }
     if count != header.columns.len() {
         event.problems.push(EventProblem::CellCount);
     }
-    columns::promote(&mut event, context);
-    event
 }
 
 fn push_named<'a>(

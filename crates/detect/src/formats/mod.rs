@@ -1,19 +1,33 @@
 //! Bytes of a log → [`Event`]: one module per format.
 //!
-//! A format is recognised by what a line looks like, or forced. Parsing never
-//! fails: what cannot be read is an [`EventProblem`] of the event, and a line
-//! of no known format is an event with the single field `text`. To add a
-//! format: a module with a `recognise` and a `read`, a line in [`Format`], and
-//! samples in `tests.rs`.
+//! A format is recognised by what its records look like, or forced. Parsing never
+//! fails: what cannot be read is an [`EventProblem`] of the event, and a record
+//! of no known format is an event with the single field `text`.
 //!
-//! What this is not: it opens no files, frames no streams (octet-counted
-//! syslog arrives as lines), joins no lines, and draws no conclusions.
+//! [`Stream`] reads a whole file in blocks; [`Reader`] and [`parse_line`] read
+//! single lines. What this is not: it opens no files and draws no conclusions.
+//!
+//! To add a format of one record a line: a module with its manual at the top, a
+//! `recognise` and a `read`; a line in [`Format`], in `read_as` and in
+//! `recognise`; samples in `stream/tests/lines.rs` and in the fuzz target
+//! `detect.stream`; what its fields mean in `columns` or `classes`. A format with
+//! headings or frames of its own also needs a shape in `stream`.
 
+mod access;
+mod auditd;
 mod cef;
 pub(crate) mod cells;
+mod classes;
 mod columns;
+mod counted;
 mod csv;
+mod evtx;
+mod headed;
+mod json;
 mod key_value;
+mod leef;
+mod promote;
+mod stream;
 mod syslog;
 mod times;
 
@@ -24,12 +38,24 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub(crate) use csv::Header;
+pub use promote::{event_time, promote};
+pub use stream::{BlockRead, ProblemCount, Stream};
 
 /// The most fields one record may have; the rest of such a line stays text.
 pub(crate) const FIELDS_MAX: usize = 1024;
 
 /// How many lines from the top of a file a CSV heading is looked for.
 const HEADING_WITHIN: u32 = 10;
+
+/// The bytes without the marks of byte order in front of them. A file begins with one, and
+/// files that were joined hold more of them; none is part of a record.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    let mut bytes = bytes;
+    while let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        bytes = rest;
+    }
+    bytes
+}
 
 /// A kind of log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,17 +68,38 @@ pub enum Format {
     Cef,
     /// Rows below a heading: exports and inventories.
     Csv,
+    /// QRadar's Log Event Extended Format.
+    Leef,
+    /// Access logs of Apache and nginx.
+    Access,
+    /// The extended log format of W3C: IIS.
+    W3c,
+    /// Records of the Linux audit daemon.
+    Auditd,
+    /// Zeek's tables.
+    Zeek,
+    /// JSON: records of Windows in all their shapes, Suricata, Zeek, anything.
+    Json,
+    /// Event log files of Windows.
+    Evtx,
     /// Anything: one field `text`.
     Text,
 }
 
 impl Format {
     /// All formats, in the order of the manual.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 12] = [
         Self::KeyValue,
         Self::Syslog,
         Self::Cef,
+        Self::Leef,
+        Self::Access,
+        Self::W3c,
+        Self::Auditd,
+        Self::Zeek,
         Self::Csv,
+        Self::Json,
+        Self::Evtx,
         Self::Text,
     ];
 
@@ -64,6 +111,13 @@ impl Format {
             Self::Syslog => "syslog",
             Self::Cef => "cef",
             Self::Csv => "csv",
+            Self::Leef => "leef",
+            Self::Access => "access",
+            Self::W3c => "w3c",
+            Self::Auditd => "auditd",
+            Self::Zeek => "zeek",
+            Self::Json => "json",
+            Self::Evtx => "evtx",
             Self::Text => "text",
         }
     }
@@ -175,26 +229,25 @@ fn read_text<'a>(format: Option<Format>, context: &ParseContext, text: &'a str) 
     let mut event = Event::default();
     let format_here = format.unwrap_or_else(|| recognise(text));
     event.parser = format_here.name();
-    if !read_as(format_here, context, text, &mut event) {
+    if !read_as(format_here, text, &mut event) {
         event.problems.push(EventProblem::NotThisFormat);
         push_text(&mut event, "text", text);
     }
-    columns::promote(&mut event, context);
+    promote(&mut event, context);
     event
 }
 
 /// Reads `text` into `event`; `false`, and nothing read, when it is not of that format.
-fn read_as<'a>(
-    format: Format,
-    context: &ParseContext,
-    text: &'a str,
-    event: &mut Event<'a>,
-) -> bool {
+fn read_as<'a>(format: Format, text: &'a str, event: &mut Event<'a>) -> bool {
     match format {
         Format::KeyValue => key_value::read(text, event),
-        Format::Syslog => syslog::read(text, context, event),
+        Format::Syslog => syslog::read(text, event),
         Format::Cef => cef::read(text, event),
-        Format::Csv => false,
+        Format::Json => json::read(text, json::Room::Heap, &mut json::Scratch::default(), event),
+        Format::Leef => leef::read(text, event),
+        Format::Access => access::read(text, event),
+        Format::Auditd => auditd::read(text, event),
+        Format::Csv | Format::Evtx | Format::W3c | Format::Zeek => false,
         Format::Text => {
             push_text(event, "text", text);
             true
@@ -207,6 +260,14 @@ fn recognise(text: &str) -> Format {
         Format::Syslog
     } else if cef::recognise(text) {
         Format::Cef
+    } else if leef::recognise(text) {
+        Format::Leef
+    } else if auditd::recognise(text) {
+        Format::Auditd
+    } else if access::recognise(text) {
+        Format::Access
+    } else if json::recognise(text) {
+        Format::Json
     } else if key_value::recognise(text) {
         Format::KeyValue
     } else {

@@ -6,16 +6,16 @@
 //! 2024-02-09T23:11:02.5+07:00 mail-01 sshd[311]: Failed password
 //! ```
 //!
-//! The message may itself be key=value or CEF; then its fields are the
-//! event's, otherwise it is the field `message`. RFC 3164 prints neither year
+//! The message may itself be JSON, key=value, CEF, LEEF or of the audit daemon;
+//! then its fields are the event's, otherwise it is the field `message`. RFC 3164 prints neither year
 //! nor zone: both come from the context, and the quality of the time says so.
 
 use std::borrow::Cow;
 
 use domain::event::{Column, Event, EventProblem};
 
-use super::times::{self, Stamp};
-use super::{ParseContext, cef, key_value, push_field, push_text};
+use super::times;
+use super::{auditd, cef, json, key_value, leef, push_field, push_text};
 
 /// True when the line has a priority or begins with a time and a host.
 pub(super) fn recognise(text: &str) -> bool {
@@ -24,25 +24,20 @@ pub(super) fn recognise(text: &str) -> bool {
 }
 
 /// Reads the line; `false` when it has neither priority nor a syslog head.
-pub(super) fn read<'a>(text: &'a str, context: &ParseContext, event: &mut Event<'a>) -> bool {
+pub(super) fn read<'a>(text: &'a str, event: &mut Event<'a>) -> bool {
     let (priority, rest) = priority(text);
     if let Some(priority) = priority {
         push_field(event, "pri", Cow::Borrowed(priority), None);
     }
     if let Some(rest) = rest.strip_prefix("1 ").filter(|_| priority.is_some())
-        && let Some(message) = head_5424(rest, context, event)
+        && let Some(message) = head_5424(rest, event)
     {
         payload(message, event);
         return true;
     }
     match head_3164(rest) {
         Some(head) => {
-            match times::syslog(head.time, context) {
-                Some(Stamp { at, quality }) => {
-                    (event.row.time, event.row.time_quality) = (Some(at), quality)
-                }
-                None => event.problems.push(EventProblem::UnreadableTime),
-            }
+            push_time(head.time, event);
             push_field(event, "host", Cow::Borrowed(head.host), Some(Column::Host));
             let message = tag(head.rest, event);
             payload(message, event);
@@ -117,7 +112,7 @@ fn tag<'a>(text: &'a str, event: &mut Event<'a>) -> &'a str {
 }
 
 /// `TIMESTAMP HOST APP PROCID MSGID SD MESSAGE` of RFC 5424 section 6; gives the message.
-fn head_5424<'a>(text: &'a str, context: &ParseContext, event: &mut Event<'a>) -> Option<&'a str> {
+fn head_5424<'a>(text: &'a str, event: &mut Event<'a>) -> Option<&'a str> {
     let mut rest = text;
     let mut parts = Vec::with_capacity(5);
     for _ in 0..5 {
@@ -127,12 +122,7 @@ fn head_5424<'a>(text: &'a str, context: &ParseContext, event: &mut Event<'a>) -
     }
     let [time, host, app, process, message_id] = parts.try_into().ok()?;
     if time != "-" {
-        match times::stamp(time, context) {
-            Some(Stamp { at, quality }) => {
-                (event.row.time, event.row.time_quality) = (Some(at), quality)
-            }
-            None => event.problems.push(EventProblem::UnreadableTime),
-        }
+        push_time(time, event);
     }
     let named = [
         ("host", host, Some(Column::Host)),
@@ -181,8 +171,21 @@ fn element_end(text: &str) -> Option<usize> {
     Some(at)
 }
 
+fn push_time<'a>(time: &'a str, event: &mut Event<'a>) {
+    push_field(event, "timestamp", Cow::Borrowed(time), Some(Column::Time));
+}
+
 fn payload<'a>(message: &'a str, event: &mut Event<'a>) {
-    let read = (cef::recognise(message) && cef::read(message, event))
+    let read = (json::recognise(message)
+        && json::read(
+            message,
+            json::Room::Heap,
+            &mut json::Scratch::default(),
+            event,
+        ))
+        || (leef::recognise(message) && leef::read(message, event))
+        || (auditd::recognise(message) && auditd::read(message, event))
+        || (cef::recognise(message) && cef::read(message, event))
         || (key_value::recognise(message) && key_value::read(message, event));
     if !read {
         push_text(event, "message", message);

@@ -44,6 +44,7 @@ fn render(event: &Event<'_>) -> String {
         ("domain", &row.domain),
         ("url", &row.url),
         ("action", &row.action),
+        ("code", &row.code),
     ];
     for (name, text) in texts {
         lines.extend(text.as_ref().map(|text| format!("{name} {text}")));
@@ -256,14 +257,13 @@ fn cef_inside_syslog() {
             "to 203.0.113.7 443",
             "host ips-01",
             "action blocked",
+            "code 100",
             "pri=134",
             "cef_version=0",
             "device_vendor=Ven|dor",
             "device_product=IPS",
             "device_version=1.2.3.4",
-            "device_event_class_id=100",
             "event_name=Call home",
-            "severity=8",
             "msg=two words a=b",
         ],
     );

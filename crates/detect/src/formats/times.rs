@@ -47,6 +47,15 @@ pub(super) fn stamp(text: &str, context: &ParseContext) -> Option<Stamp> {
     if let Ok(civil) = PARSER.parse_datetime(text) {
         return in_zone(civil, None, context);
     }
+    if let Some(at) = unix_fraction(text) {
+        return Some(Stamp {
+            at,
+            quality: TimeQuality::Stated,
+        });
+    }
+    if let Some((civil, offset)) = apache(text) {
+        return in_zone(civil, offset, context);
+    }
     if bsd(text).is_some_and(|(_, length)| length == text.len()) {
         return syslog(text, context);
     }
@@ -237,6 +246,36 @@ fn offset(text: &str) -> Option<Offset> {
         .checked_mul(3600)?
         .checked_add(minutes.parse::<i32>().ok()?.checked_mul(60)?)?;
     Offset::from_seconds(sign * seconds).ok()
+}
+
+/// `09/Feb/2024:23:11:02 +0700`, the zone when it is printed.
+fn apache(text: &str) -> Option<(DateTime, Option<Offset>)> {
+    let (date, rest) = text.split_once(':')?;
+    let (clock, zone) = rest.split_once(' ').unwrap_or((rest, ""));
+    let mut parts = date.split('/');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = (1i8..)
+        .zip(MONTHS)
+        .find(|(_, name)| name.eq_ignore_ascii_case(month))?
+        .0;
+    let day = Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()?;
+    let clock: Time = clock.parse().ok()?;
+    Some((day.to_datetime(clock), offset(zone)))
+}
+
+/// Unix time in seconds with a fraction: Zeek, the audit daemon.
+fn unix_fraction(text: &str) -> Option<Timestamp> {
+    let (seconds, fraction) = text.split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(seconds) || !digits(fraction) || !(9..=11).contains(&seconds.len()) {
+        return None;
+    }
+    let nanoseconds: String = fraction
+        .chars()
+        .chain("000000000".chars())
+        .take(9)
+        .collect();
+    Timestamp::new(seconds.parse().ok()?, nanoseconds.parse().ok()?).ok()
 }
 
 /// Unix time; its unit follows from its length.

@@ -8,11 +8,13 @@ mod directive;
 mod facts;
 mod judged;
 mod ledger;
+mod logs;
 mod papers;
 mod portal;
 mod read_child;
 mod reading;
 mod report;
+mod rules;
 mod serve;
 mod setting;
 mod statement;
@@ -70,6 +72,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Report(verb) => report::run(verb).await,
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
         Noun::Backup(verb) => backup::run(lang, verb).await,
+        Noun::Logs(verb) => logs::run(lang, verb),
+        Noun::Rules(verb) => rules::run(lang, verb),
         Noun::Config(verb) => config::run(lang, verb),
         // `main` serves it before there is a runtime.
         Noun::ReadChild(task) => Ok(match read_child(&task) {

@@ -5,6 +5,7 @@
 //! Speed is stated as a ratio or against a bar of the design, in the same run.
 
 mod classifier;
+mod correlation;
 mod desk;
 mod judging;
 
@@ -23,6 +24,10 @@ const BENCHES: &[Bench] = &[
     Bench {
         name: "classifier",
         run: classifier::run,
+    },
+    Bench {
+        name: "correlation",
+        run: correlation::run,
     },
     Bench {
         name: "desk",

@@ -48,6 +48,7 @@ pub(super) static TARGETS: &[&Target] = &[
     &packs::PACK,
     &packs::POLICY,
     &logs::FORMATS,
+    &logs::STREAM,
     &logs::INDICATORS,
     &versions::COMPARE,
     &advisories::MATCH,

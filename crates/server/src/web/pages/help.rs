@@ -95,6 +95,7 @@ static GUIDES: [Guide; 10] = guides![
     "roles" "access",
     "tables" "tables",
     "papers" "papers",
+    "rules" "rules",
     "operations" "operations",
     "api" "api",
 ];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use detect::formats::{ParseContext, Reader, parse_line};
+use detect::formats::{Format, ParseContext, Reader, Stream, event_time, parse_line, promote};
 use detect::indicators::{Inside, List, Matcher};
 use domain::event::Event;
 use jiff::Timestamp;
@@ -19,6 +19,22 @@ const LOGS: &[&str] = &[
     "CEF:0|Vendor|Product|1.0|100|name \\| x|7|src=10.0.0.1 dst=198.51.100.9 msg=a\\=b\n",
     "Thời gian,IP nguồn,IP đích,Hành động\n08/02/2024 23:14,10.0.1.7,\"198.51.100.9\",chặn\n",
     "asset,ip,os\nPC-01,203.0.113.8,Windows 10\n",
+];
+
+/// Whole streams, one or two of each kind.
+const STREAMS: &[&str] = &[
+    "{\"Event\":{\"System\":{\"Provider\":{\"#attributes\":{\"Name\":\"P\"}},\"EventID\":{\"#text\":1},\
+     \"Channel\":\"C\"},\"EventData\":{\"Image\":\"C:\\\\x\",\"Data\":[\"a\",{\"@Name\":\"N\",\"#text\":1}]}}}\n",
+    "{\"winlog\":{\"event_id\":4688,\"event_data\":{\"A B\":\"\\u0110\\ud83d\\ude00\"},\"process\":{\"pid\":4}}}\n",
+    "{\"data\":{\"win\":{\"system\":{\"eventID\":\"1\"},\"eventdata\":{\"image\":\"x\"}}}}\n{\"a\":[[1],{\"b\":null}]}\n",
+    "[\n {\"timestamp\":\"2024-02-09T23:11:02+0700\",\"event_type\":\"dns\",\"src_ip\":\"10.1.2.3\"},\n {}\n]",
+    "LEEF:2.0|V|P|1|9|^|src=10.1.2.3^dst=203.0.113.7^devTime=2024-02-09T16:11:02Z\n",
+    "www.example:443 203.0.113.7 - an [09/Feb/2024:23:11:02 +0700] \"GET /a?b HTTP/1.1\" 200 5 \"-\" \"\\x22\"\n",
+    "type=EXECVE msg=audit(1707495062.123:456): argc=2 a0=\"cat\" a1=2F65\ntype=X msg=audit(1:2): msg='a=b'\n",
+    "#separator \\x09\n#path\tdns\n#fields\tts\tquery\tanswers\n#types\ttime\tstring\tset[addr]\n1707495062.5\tx\ta,b\n\
+     #fields\tts\n1707495063.5\n",
+    "#Software: IIS\n#Fields: date time c-ip cs(User-Agent)\n2024-02-09 16:11:02 203.0.113.7 x+y\n#Fields: date\n",
+    "37 <13>Feb  9 23:11:02 h app: two\nlines.34 <13>Feb  9 23:11:03 h app: a=1 b=2\n",
 ];
 
 const LISTS: &[&str] = &[
@@ -42,6 +58,25 @@ const WORDS: &[&str] = &[
     "<191>",
     "<999>",
     "CEF:0|",
+    "{\"",
+    "\":{\"",
+    "\":[",
+    "\"}}",
+    "\\u",
+    "\\ud83d",
+    "#attributes",
+    "#text",
+    "EventData",
+    "UserData",
+    "winlog",
+    "#fields\t",
+    "#types\t",
+    "#Fields: ",
+    "#separator \\x",
+    "type=EXECVE msg=audit(",
+    "LEEF:2.0|",
+    "] \"",
+    "ElfFile\0",
     "Feb 29 23:59:60",
     "2024-02-30T25:61:61+25:00",
     "Jan  1",
@@ -90,6 +125,59 @@ pub(super) static FORMATS: Target = Target {
         shape
     },
     samples: || LOGS.iter().map(|text| text.as_bytes().to_vec()).collect(),
+    folders: &[],
+    dictionary: WORDS,
+};
+
+/// `detect::formats::Stream`: whole, then in two blocks wherever it may be cut. The first byte
+/// forces a format or none.
+pub(super) static STREAM: Target = Target {
+    name: "detect.stream",
+    run: |input| {
+        let Some((choice, bytes)) = input.split_first() else {
+            return Shape::new();
+        };
+        let forced = Format::ALL.get(usize::from(*choice)).copied();
+        let context = context();
+        let read = |parts: &dyn Fn(&Stream) -> Vec<usize>| {
+            let stream = Stream::recognise(bytes, forced, &context);
+            let (mut shape, mut first, mut at) = (Shape::new(), 1, 0);
+            for end in parts(&stream) {
+                let block = bytes.get(at..end).unwrap_or_default();
+                let read = stream.read_block(block, first, &mut |_, event| {
+                    let early = event_time(event, &context);
+                    promote(event, &context);
+                    assert_eq!(early, event.row.time, "two ways to tell the time");
+                    shape = shape_of(shape, event);
+                });
+                first += read.records;
+                at = end;
+            }
+            shape.count(usize::try_from(first).unwrap_or(usize::MAX))
+        };
+        let whole = read(&|stream| vec![stream.cut(bytes, true)]);
+        let half = bytes.len() / 2;
+        let cut = read(&|stream| {
+            let front = bytes.get(..half).unwrap_or_default();
+            let end = stream.cut(front, false);
+            let rest = stream.cut(bytes.get(end..).unwrap_or_default(), true);
+            match end {
+                0 => vec![rest],
+                end => vec![end, end + rest],
+            }
+        });
+        assert_eq!(whole, cut, "cutting the stream changes what is read");
+        whole
+    },
+    samples: || {
+        let texts = STREAMS.iter().chain(LOGS).map(|text| text.as_bytes());
+        texts
+            .chain([
+                include_bytes!("../../../../detect/src/formats/samples/sysmon.evtx").as_slice(),
+            ])
+            .map(|bytes| [&[0xff], bytes].concat())
+            .collect()
+    },
     folders: &[],
     dictionary: WORDS,
 };

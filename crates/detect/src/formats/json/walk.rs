@@ -1,0 +1,290 @@
+//! One walk over one record: each scalar becomes a field as it is met.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use domain::event::{Event, EventProblem, Field};
+
+use super::scan::{self, Scanner, Token};
+use super::windows::{self, Join, Place};
+use super::{DEPTH_MAX, Room, Scratch, Seen};
+use crate::formats::FIELDS_MAX;
+
+/// One walk over one record.
+pub(super) struct Walk<'a, 'w> {
+    scanner: Scanner<'a>,
+    room: Room<'a>,
+    scratch: &'w mut Scratch,
+    event: &'w mut Event<'a>,
+    depth: usize,
+    pub(super) seen: Seen,
+    /// A field of the event's own data bears the name of a system field.
+    pub(super) doubled: bool,
+    /// Where among the fields the event's own data stands.
+    pub(super) data: Range<usize>,
+    /// Where in the path the names begin that are joined.
+    base: usize,
+}
+
+impl<'a, 'w> Walk<'a, 'w> {
+    pub(super) fn new(
+        text: &'a str,
+        room: Room<'a>,
+        scratch: &'w mut Scratch,
+        event: &'w mut Event<'a>,
+    ) -> Self {
+        Self {
+            scanner: Scanner::new(text),
+            room,
+            scratch,
+            event,
+            depth: 0,
+            seen: Seen::default(),
+            doubled: false,
+            data: 0..0,
+            base: 0,
+        }
+    }
+
+    /// The whole text; `false` when it is not one object. A comma behind it is what an array
+    /// printed one element a line leaves.
+    pub(super) fn record(&mut self) -> bool {
+        if !self.scanner.take(b'{') || self.object(Place::Top).is_none() {
+            return false;
+        }
+        self.scanner.take(b',');
+        self.scanner.peek().is_none()
+    }
+
+    /// The object whose brace was taken.
+    fn object(&mut self, place: Place) -> Option<()> {
+        if self.scanner.take(b'}') {
+            return Some(());
+        }
+        loop {
+            let (name, escaped) = self.scanner.name()?;
+            let name = self.text(name, escaped);
+            self.member(place, name)?;
+            if self.scanner.take(b',') {
+                continue;
+            }
+            return self.scanner.take(b'}').then_some(());
+        }
+    }
+
+    fn text(&mut self, raw: &'a str, escaped: bool) -> Cow<'a, str> {
+        if !escaped {
+            return Cow::Borrowed(raw);
+        }
+        scan::unescape(raw, &mut self.scratch.plain);
+        self.room.keep(&self.scratch.plain)
+    }
+
+    /// The value of `name`, standing in an object of that place.
+    fn member(&mut self, place: Place, name: Cow<'a, str>) -> Option<()> {
+        if matches!(place, Place::Top) {
+            self.seen.top_name(&name);
+        }
+        match self.scanner.token()? {
+            Token::Null => {}
+            Token::Text(raw, escaped) => {
+                let value = self.text(raw, escaped);
+                self.field(place, name, value);
+            }
+            Token::Plain(text) => self.field(place, name, Cow::Borrowed(text)),
+            Token::Object => self.nested(place, &name)?,
+            Token::Array => self.array(place, &name)?,
+        }
+        Some(())
+    }
+
+    fn nested(&mut self, place: Place, name: &str) -> Option<()> {
+        let start = self.scanner.offset() - 1;
+        if self.depth >= DEPTH_MAX {
+            return self.too_deep(place, name, start);
+        }
+        self.depth += 1;
+        let (length, base) = (self.scratch.path.len(), self.base);
+        let inside = windows::inside(place, name);
+        match windows::join(place, name, inside) {
+            Join::Anew => self.base = length,
+            Join::With(between) => {
+                // `Provider_attributes` beside `Provider` is another way to write its attributes.
+                let own = match between {
+                    '_' => name.strip_suffix("_attributes").unwrap_or(name),
+                    _ => name,
+                };
+                self.scratch.path.push_str(own);
+                self.scratch.path.push(between);
+            }
+            Join::Not => {}
+        }
+        self.seen.windows |= inside.is_windows();
+        let fields_before = self.event.fields.len();
+        let done = match inside {
+            Place::Skip => self.scanner.skip_rest(),
+            Place::NamedData => self.named_data(name),
+            inside => self.object(inside),
+        };
+        self.scratch.path.truncate(length);
+        self.base = base;
+        self.depth -= 1;
+        if inside.holds_data() && !place.holds_data() {
+            self.data = fields_before..self.event.fields.len();
+        }
+        done
+    }
+
+    /// The array whose bracket was taken: the name again for each element.
+    fn array(&mut self, place: Place, name: &str) -> Option<()> {
+        if self.scanner.take(b']') {
+            return Some(());
+        }
+        let start = self.scanner.offset() - 1;
+        if self.depth >= DEPTH_MAX {
+            return self.too_deep(place, name, start);
+        }
+        self.depth += 1;
+        loop {
+            let again = match name {
+                // Static names of one's own need no copy.
+                "Data" => Cow::Borrowed("Data"),
+                _ => self.room.keep(name),
+            };
+            self.member(place, again)?;
+            if self.scanner.take(b',') {
+                continue;
+            }
+            self.depth -= 1;
+            return self.scanner.take(b']').then_some(());
+        }
+    }
+
+    fn too_deep(&mut self, place: Place, name: &str, start: usize) -> Option<()> {
+        self.scanner.skip_rest()?;
+        let raw = self.scanner.since(start);
+        if !self.event.problems.contains(&EventProblem::NestedTooDeep) {
+            self.event.problems.push(EventProblem::NestedTooDeep);
+        }
+        let name = self.room.keep(name);
+        self.field(place, name, Cow::Borrowed(raw));
+        Some(())
+    }
+
+    /// `{"#attributes": {"Name": "X"}, "#text": "v"}` as an element of `Data`, or its
+    /// spellings with `@Name`, or a plain object that happens to be called `Data`.
+    fn named_data(&mut self, outer: &str) -> Option<()> {
+        let mut name = None;
+        let mut values = Vec::new();
+        let mut begun = !self.scanner.take(b'}');
+        while begun {
+            let (key, escaped) = self.scanner.name()?;
+            let key = self.text(key, escaped);
+            match (key.as_ref(), self.scanner.token()?) {
+                ("Name" | "@Name", Token::Text(raw, escaped)) => {
+                    name = Some(self.text(raw, escaped));
+                }
+                ("#attributes", Token::Object) => begun_attributes(self, &mut name)?,
+                (_, Token::Text(raw, escaped)) => values.push(self.text(raw, escaped)),
+                (_, Token::Plain(text)) => values.push(Cow::Borrowed(text)),
+                (_, Token::Null) => {}
+                (_, Token::Array) => self.texts(&mut values)?,
+                (_, Token::Object) => self.scanner.skip_rest()?,
+            }
+            begun = self.scanner.take(b',');
+            if !begun && !self.scanner.take(b'}') {
+                return None;
+            }
+        }
+        let name = match name {
+            Some(name) if !name.is_empty() => name,
+            _ => self.room.keep(outer),
+        };
+        for value in values {
+            self.field(Place::Data, name.clone(), value);
+        }
+        Some(())
+    }
+
+    /// The scalars of the array whose bracket was taken.
+    fn texts(&mut self, values: &mut Vec<Cow<'a, str>>) -> Option<()> {
+        let mut begun = !self.scanner.take(b']');
+        while begun {
+            match self.scanner.token()? {
+                Token::Text(raw, escaped) => values.push(self.text(raw, escaped)),
+                Token::Plain(text) => values.push(Cow::Borrowed(text)),
+                Token::Null => {}
+                Token::Object | Token::Array => self.scanner.skip_rest()?,
+            }
+            begun = self.scanner.take(b',');
+            if !begun && !self.scanner.take(b']') {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    fn field(&mut self, place: Place, name: Cow<'a, str>, value: Cow<'a, str>) {
+        let name = match place {
+            Place::Top => windows::flat_name(name, self.room),
+            Place::Generic => self.joined(&name),
+            Place::Data => {
+                self.doubled |= windows::is_system_name(&name);
+                windows::data_name(name, self.path(), self.room)
+            }
+            place => match windows::field_name(place, self.path(), &name) {
+                windows::Name::Fixed(name) => Cow::Borrowed(name),
+                windows::Name::Same => name,
+                windows::Name::Capital => windows::capital(&name, self.room),
+                windows::Name::Joined => self.joined(&name),
+                windows::Name::None => return,
+            },
+        };
+        if matches!(place, Place::WazuhData) {
+            self.doubled |= windows::is_system_name(&name);
+        }
+        if self.event.fields.len() >= FIELDS_MAX {
+            if !self.event.problems.contains(&EventProblem::TooManyFields) {
+                self.event.problems.push(EventProblem::TooManyFields);
+            }
+            return;
+        }
+        self.event.fields.push(Field {
+            name,
+            value,
+            column: None,
+        });
+    }
+
+    /// The names of the objects around a field that are part of its own.
+    fn path(&self) -> &str {
+        self.scratch.path.get(self.base..).unwrap_or_default()
+    }
+
+    fn joined(&mut self, name: &str) -> Cow<'a, str> {
+        let length = self.scratch.path.len();
+        self.scratch.path.push_str(name);
+        let joined = self.room.keep(self.path());
+        self.scratch.path.truncate(length);
+        joined
+    }
+}
+
+/// The attributes of a `Data` element, of which only the name matters.
+fn begun_attributes<'a>(walk: &mut Walk<'a, '_>, name: &mut Option<Cow<'a, str>>) -> Option<()> {
+    let mut begun = !walk.scanner.take(b'}');
+    while begun {
+        let (key, escaped) = walk.scanner.name()?;
+        let key = walk.text(key, escaped);
+        match walk.scanner.token()? {
+            Token::Text(raw, escaped) if key == "Name" => *name = Some(walk.text(raw, escaped)),
+            Token::Object | Token::Array => walk.scanner.skip_rest()?,
+            _ => {}
+        }
+        begun = walk.scanner.take(b',');
+        if !begun && !walk.scanner.take(b'}') {
+            return None;
+        }
+    }
+    Some(())
+}

@@ -1,0 +1,260 @@
+//! What each thread of a hunt does: take a block, parse it, match it, hand it on.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use detect::formats::{BlockRead, Format, ParseContext, Stream, event_time, promote};
+use detect::indicators::{Hit, Matcher, Position};
+use detect::sigma::{RecordRef, RuleSet, Scratch, Sighting};
+use domain::event::Event;
+use sources::{Block, Blocks, Input, Limits};
+
+use super::Hunt;
+use super::finding::{Finding, RuleFound};
+
+/// What all threads share.
+pub(super) struct Work<'a> {
+    pub(super) hunt: &'a Hunt,
+    pub(super) rules: &'a RuleSet,
+    pub(super) context: &'a ParseContext,
+    pub(super) matcher: Option<&'a Matcher>,
+}
+
+/// The inputs, of which threads take blocks in turn.
+pub(super) struct Feed {
+    inputs: VecDeque<Input>,
+    format: Option<Format>,
+    context: ParseContext,
+    limits: Limits,
+    open: Option<Opened>,
+    number: u64,
+}
+
+struct Opened {
+    source: Arc<str>,
+    stream: Arc<Stream>,
+    blocks: Blocks,
+    begins: bool,
+}
+
+/// A block and what is known of it before it is read.
+pub(super) struct Taken {
+    number: u64,
+    source: Arc<str>,
+    begins: bool,
+    ends: bool,
+    /// `None` when there was nothing, or nothing more, to read.
+    block: Option<(Arc<Stream>, Block)>,
+    failed: Option<String>,
+}
+
+/// A block, read.
+pub(super) struct Done {
+    /// Its place among all blocks.
+    pub(super) number: u64,
+    pub(super) source: Arc<str>,
+    pub(super) offset: u64,
+    pub(super) bytes: u64,
+    /// It is the first of its input.
+    pub(super) begins: bool,
+    /// Its input ended before it.
+    pub(super) ends: bool,
+    pub(super) truncated: bool,
+    pub(super) failed: Option<String>,
+    pub(super) read: BlockRead,
+    pub(super) passed_over: u64,
+    /// Matches that can't be correlated because their event has no time.
+    pub(super) timeless: u64,
+    /// Findings; records are counted from the beginning of the block.
+    pub(super) findings: Vec<Finding>,
+    pub(super) sightings: Vec<Sighting>,
+}
+
+impl Feed {
+    pub(super) fn new(
+        inputs: Vec<Input>,
+        format: Option<Format>,
+        context: &ParseContext,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            inputs: inputs.into(),
+            format,
+            context: context.clone(),
+            limits,
+            open: None,
+            number: 0,
+        }
+    }
+
+    /// The next block, or word that an input ended or broke off; `None` when all is read.
+    fn take(&mut self) -> Option<Taken> {
+        let Some(opened) = &mut self.open else {
+            let input = self.inputs.pop_front()?;
+            let source: Arc<str> = super::name(&input).into();
+            match Blocks::open(&input, self.limits) {
+                Ok(blocks) => {
+                    let stream = Stream::recognise(blocks.head(), self.format, &self.context);
+                    self.open = Some(Opened {
+                        source,
+                        stream: Arc::new(stream),
+                        blocks,
+                        begins: true,
+                    });
+                    return self.take();
+                }
+                Err(error) => return Some(self.ended(source, true, Some(error.to_string()))),
+            }
+        };
+        let stream = Arc::clone(&opened.stream);
+        let source = Arc::clone(&opened.source);
+        let begins = std::mem::take(&mut opened.begins);
+        match opened.blocks.next_block(&mut |bytes, last| stream.cut(bytes, last)) {
+            Ok(Some(block)) => {
+                let number = self.number;
+                self.number += 1;
+                Some(Taken {
+                    number,
+                    source,
+                    begins,
+                    ends: false,
+                    block: Some((stream, block)),
+                    failed: None,
+                })
+            }
+            Ok(None) => Some(self.ended(source, begins, None)),
+            Err(error) => Some(self.ended(source, begins, Some(error.to_string()))),
+        }
+    }
+
+    fn ended(&mut self, source: Arc<str>, begins: bool, failed: Option<String>) -> Taken {
+        self.open = None;
+        let number = self.number;
+        self.number += 1;
+        Taken {
+            number,
+            source,
+            begins,
+            ends: true,
+            block: None,
+            failed,
+        }
+    }
+}
+
+/// Works until there is nothing left, or nobody wants results any more.
+pub(super) fn run(work: &Work<'_>, feed: &Mutex<Feed>, done: &SyncSender<Done>) {
+    let mut scratch = Scratch::default();
+    let mut matched = Vec::new();
+    loop {
+        // A thread that panicked leaves the feed whole: it is changed by single steps.
+        let taken = feed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(taken) = taken else {
+            return;
+        };
+        let result = read(work, taken, &mut scratch, &mut matched);
+        if done.send(result).is_err() {
+            return;
+        }
+    }
+}
+
+fn read(work: &Work<'_>, taken: Taken, scratch: &mut Scratch, matched: &mut Vec<u32>) -> Done {
+    let mut done = Done {
+        number: taken.number,
+        source: taken.source,
+        offset: 0,
+        bytes: 0,
+        begins: taken.begins,
+        ends: taken.ends,
+        truncated: false,
+        failed: taken.failed,
+        read: BlockRead::default(),
+        passed_over: 0,
+        timeless: 0,
+        findings: Vec::new(),
+        sightings: Vec::new(),
+    };
+    let Some((stream, block)) = taken.block else {
+        return done;
+    };
+    done.offset = block.offset;
+    done.bytes = u64::try_from(block.bytes.len()).unwrap_or(u64::MAX);
+    done.truncated = block.truncated;
+    let mut hits = Vec::new();
+    let mut event_done = EventWork {
+        work,
+        scratch,
+        matched,
+        hits: &mut hits,
+        inventory: stream.is_inventory(),
+        done: &mut done,
+    };
+    let read = stream.read_block(&block.bytes, 1, &mut |record, event| {
+        event_done.take(record, event);
+    });
+    done.read = read;
+    done
+}
+
+struct EventWork<'a> {
+    work: &'a Work<'a>,
+    scratch: &'a mut Scratch,
+    matched: &'a mut Vec<u32>,
+    hits: &'a mut Vec<Hit>,
+    inventory: bool,
+    done: &'a mut Done,
+}
+
+impl EventWork<'_> {
+    fn take(&mut self, record: u64, event: &mut Event<'_>) {
+        let hunt = self.work.hunt;
+        if (hunt.since.is_some() || hunt.until.is_some())
+            && let Some(time) = event_time(event, self.work.context)
+            && (hunt.since.is_some_and(|since| time < since)
+                || hunt.until.is_some_and(|until| time >= until))
+        {
+            self.done.passed_over += 1;
+            return;
+        }
+        self.work.rules.matches(event, self.scratch, self.matched);
+        if let Some(matcher) = self.work.matcher {
+            promote(event, self.work.context);
+            let position = Position {
+                source: Arc::clone(&self.done.source),
+                line: record,
+            };
+            matcher.match_event(event, self.inventory, &position, self.hits);
+            self.done.findings.extend(self.hits.drain(..).map(Finding::Indicator));
+        }
+        if !self.matched.is_empty() {
+            promote(event, self.work.context);
+            self.findings(record, event);
+        }
+    }
+
+    fn findings(&mut self, record: u64, event: &Event<'_>) {
+        let rules = self.work.rules;
+        for rule in self.matched.iter().copied() {
+            if rules.is_correlated(rule) {
+                let at = RecordRef {
+                    source: Arc::clone(&self.done.source),
+                    record,
+                };
+                match event.row.time {
+                    Some(time) => {
+                        let sighting = rules.sighting(rule, event, time, at);
+                        self.done.sightings.extend(sighting);
+                    }
+                    None => self.done.timeless += 1,
+                }
+            }
+            let level = rules.meta(rule).map(|meta| meta.level);
+            if rules.is_reported(rule) && level >= Some(self.work.hunt.min_level) {
+                let found = RuleFound::of(rules, rule, event, &self.done.source, record);
+                self.done.findings.extend(found.map(Finding::Rule));
+            }
+        }
+    }
+}
