@@ -33,23 +33,8 @@ fn misfit(description: &Value, schema: &Value, value: &Value, at: &str) -> Optio
             };
         }
     }
-    let types: Vec<&str> = match &schema["type"] {
-        Value::String(one) => vec![one],
-        Value::Array(some) => some.iter().filter_map(Value::as_str).collect(),
-        _ => return None,
-    };
-    let found = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-        Value::Number(n) if n.is_f64() => "number",
-        Value::Number(_) => "integer",
-    };
-    let fits = types.contains(&found) || (found == "integer" && types.contains(&"number"));
-    if !fits {
-        return Some(format!("{at}: {found} where {types:?} is described"));
+    if let Some(wrong) = wrong_type(schema, value)? {
+        return Some(format!("{at}: {wrong}"));
     }
     if schema["format"] == "date-time"
         && let Some(text) = value.as_str()
@@ -81,6 +66,26 @@ fn misfit(description: &Value, schema: &Value, value: &Value, at: &str) -> Optio
         };
         misfit(description, schema, value, &format!("{at}.{name}"))
     })
+}
+
+/// What is wrong with the type of a value; `None` when the schema describes none.
+fn wrong_type(schema: &Value, value: &Value) -> Option<Option<String>> {
+    let types: Vec<&str> = match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(some) => some.iter().filter_map(Value::as_str).collect(),
+        _ => return None,
+    };
+    let found = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+        Value::Number(n) if n.is_f64() => "number",
+        Value::Number(_) => "integer",
+    };
+    let fits = types.contains(&found) || (found == "integer" && types.contains(&"number"));
+    Some((!fits).then(|| format!("{found} where {types:?} is described")))
 }
 
 /// A town in which something of every resource exists.
