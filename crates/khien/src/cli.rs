@@ -1,5 +1,9 @@
 //! The command line (DESIGN section 4): stable, scripts rely on it.
 
+mod hunting;
+
+pub(crate) use hunting::{LogsHunt, LogsVerb, RulesExplain, RulesVerb};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -316,101 +320,6 @@ pub(crate) struct BotnetMatch {
     #[arg(long, value_name = "YEAR")]
     pub(crate) year: Option<i16>,
     /// In NDJSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum LogsVerb {
-    /// Tìm trong nhật ký bằng luật Sigma, luật tương quan và danh sách địa chỉ.
-    Hunt(LogsHunt),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LogsHunt {
-    /// Luật: tệp .yml hoặc thư mục; có thể lặp lại; bỏ trống thì dùng bộ luật kèm theo.
-    #[arg(long = "rules", value_name = "PATH")]
-    pub(crate) rules: Vec<PathBuf>,
-    /// Danh sách địa chỉ, dải, tên miền; có thể lặp lại.
-    #[arg(long = "indicators", value_name = "FILE")]
-    pub(crate) indicators: Vec<PathBuf>,
-    /// Dải địa chỉ của đơn vị; có thể lặp lại.
-    #[arg(long = "own", value_name = "CIDR")]
-    pub(crate) own: Vec<String>,
-    /// Nhật ký: tệp, thư mục, tệp nén; - là đầu vào chuẩn.
-    #[arg(value_name = "PATH", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-    /// Định dạng bản ghi; mặc định tự nhận.
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<String>,
-    /// Mức thấp nhất được kể: informational, low, medium, high, critical.
-    #[arg(long, value_name = "LEVEL", default_value = "low")]
-    pub(crate) min_level: String,
-    /// Chỉ xét từ thời điểm này, ví dụ 2026-02-14 hoặc 2026-02-14T03:00:00Z.
-    #[arg(long, value_name = "T")]
-    pub(crate) since: Option<String>,
-    /// Chỉ xét trước thời điểm này.
-    #[arg(long, value_name = "T")]
-    pub(crate) until: Option<String>,
-    /// Chỉ in các trường này; có thể lặp lại hoặc cách nhau bằng dấu phẩy.
-    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
-    pub(crate) fields: Vec<String>,
-    /// Số luồng; mặc định theo số lõi.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
-    /// Giá trị cho chỗ trống %NAME% của luật: NAME=VALUE,VALUE; có thể lặp lại.
-    #[arg(long = "placeholder", value_name = "NAME=VALUES")]
-    pub(crate) placeholders: Vec<String>,
-    /// Múi giờ của nhật ký không ghi múi giờ.
-    #[arg(long, value_name = "ZONE", default_value = "Asia/Ho_Chi_Minh")]
-    pub(crate) zone: String,
-    /// Năm của nhật ký không ghi năm.
-    #[arg(long, value_name = "YEAR")]
-    pub(crate) year: Option<i16>,
-    /// In NDJSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum RulesVerb {
-    /// Kiểm tra luật: tệp, dòng, lý do của luật không dùng được.
-    Check {
-        /// Tệp .yml hoặc thư mục; bỏ trống thì kiểm tra bộ luật kèm theo.
-        #[arg(value_name = "PATH")]
-        paths: Vec<PathBuf>,
-        /// Giá trị cho chỗ trống %NAME% của luật: NAME=VALUE,VALUE; có thể lặp lại.
-        #[arg(long = "placeholder", value_name = "NAME=VALUES")]
-        placeholders: Vec<String>,
-        /// In NDJSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Vì sao một luật khớp hoặc không khớp một sự kiện.
-    Explain(RulesExplain),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RulesExplain {
-    /// Luật: id, name hoặc tên tệp.
-    #[arg(value_name = "RULE")]
-    pub(crate) rule: String,
-    /// Tệp sự kiện; - là đầu vào chuẩn.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) event: PathBuf,
-    /// Bản ghi cần xem, đếm từ 1; mặc định là bản ghi khớp đầu tiên.
-    #[arg(long, value_name = "N")]
-    pub(crate) record: Option<u64>,
-    /// Luật: tệp .yml hoặc thư mục; bỏ trống thì dùng bộ luật kèm theo.
-    #[arg(long = "rules", value_name = "PATH")]
-    pub(crate) rules: Vec<PathBuf>,
-    /// Định dạng bản ghi; mặc định tự nhận.
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<String>,
-    /// Giá trị cho chỗ trống %NAME% của luật: NAME=VALUE,VALUE; có thể lặp lại.
-    #[arg(long = "placeholder", value_name = "NAME=VALUES")]
-    pub(crate) placeholders: Vec<String>,
-    /// In một tài liệu JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -42,5 +42,7 @@ pub(crate) fn is_error_terminal() -> bool {
 /// Writes over the last line of stderr.
 pub(crate) fn redraw(text: &str) {
     let mut stderr = io::stderr();
-    let _closed = write!(stderr, "\r\x1b[2K{text}").and_then(|()| stderr.flush()).is_err();
+    let _closed = write!(stderr, "\r\x1b[2K{text}")
+        .and_then(|()| stderr.flush())
+        .is_err();
 }

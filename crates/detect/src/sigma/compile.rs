@@ -38,7 +38,10 @@ pub(super) struct Question {
 #[derive(Debug)]
 pub(super) enum Check {
     /// Text against the folded value, or the value as it is when `cased`.
-    Text { shape: Shape, cased: bool },
+    Text {
+        shape: Shape,
+        cased: bool,
+    },
     Regex(Box<Expression>),
     Cidr(IpNet),
     Compare {
@@ -125,7 +128,12 @@ impl Program {
             let sets = std::mem::take(&mut rule.candidates);
             let best = sets
                 .into_iter()
-                .map(|set| (set.iter().map(|trigger| self.cost(trigger)).sum::<f64>(), set))
+                .map(|set| {
+                    (
+                        set.iter().map(|trigger| self.cost(trigger)).sum::<f64>(),
+                        set,
+                    )
+                })
                 .min_by(|(left, _), (right, _)| left.total_cmp(right));
             chosen.push(best.map(|(_, set)| set).unwrap_or_default());
             self.rules.push(rule);
@@ -180,7 +188,11 @@ impl Program {
         match search {
             Search::Item(item) => {
                 let node = Node::Item(self.item(item));
-                if item.negated { Node::Not(Box::new(node)) } else { node }
+                if item.negated {
+                    Node::Not(Box::new(node))
+                } else {
+                    node
+                }
             }
             Search::All(parts) => {
                 let parts = parts.iter().map(|part| self.search(part)).collect();
@@ -210,7 +222,11 @@ impl Program {
             }
         }
         flat.sort_by_key(|term| self.weight(term));
-        if flat.len() == 1 { flat.swap_remove(0) } else { Node::All(flat.into()) }
+        if flat.len() == 1 {
+            flat.swap_remove(0)
+        } else {
+            Node::All(flat.into())
+        }
     }
 
     /// A guess at what answering takes.
@@ -219,13 +235,24 @@ impl Program {
             Node::Item(id) => self.question(*id).map_or(0, |question| {
                 let each = question.tests.iter().map(|check| match check {
                     Check::Null | Check::Exists(_) => 1,
-                    Check::Text { shape: Shape::Glob(_), .. } | Check::Regex(_) => 50,
-                    Check::Text { shape: Shape::Contains(_), .. } => 4,
+                    Check::Text {
+                        shape: Shape::Glob(_),
+                        ..
+                    }
+                    | Check::Regex(_) => 50,
+                    Check::Text {
+                        shape: Shape::Contains(_),
+                        ..
+                    } => 4,
                     Check::Text { .. } => 2,
                     Check::Cidr(_) | Check::Compare { .. } | Check::Field { .. } => 5,
                 });
                 let sum: usize = each.sum();
-                if question.slot.is_none() { sum * 20 } else { sum }
+                if question.slot.is_none() {
+                    sum * 20
+                } else {
+                    sum
+                }
             }),
             Node::Not(inner) => self.weight(inner),
             Node::All(terms) | Node::Any(terms) => terms.iter().map(|term| self.weight(term)).sum(),
@@ -261,14 +288,22 @@ impl Program {
             },
             Test::Regex(regex) => Check::Regex(regex.clone()),
             Test::Cidr(range) => Check::Cidr(*range),
-            Test::Compare { part, operator, number } => Check::Compare {
+            Test::Compare {
+                part,
+                operator,
+                number,
+            } => Check::Compare {
                 part: *part,
                 operator: *operator,
                 number: *number,
             },
             Test::Null => Check::Null,
             Test::Exists(there) => Check::Exists(*there),
-            Test::Field { other, place, cased } => Check::Field {
+            Test::Field {
+                other,
+                place,
+                cased,
+            } => Check::Field {
                 other: self.slot(other),
                 place: *place,
                 cased: *cased,
@@ -283,7 +318,11 @@ impl Program {
             Node::Item(id) => self.question(*id).and_then(item_triggers),
             Node::Not(_) => None,
             Node::All(terms) => {
-                let sets: Vec<_> = terms.iter().filter_map(|term| self.triggers(term)).flatten().collect();
+                let sets: Vec<_> = terms
+                    .iter()
+                    .filter_map(|term| self.triggers(term))
+                    .flatten()
+                    .collect();
                 (!sets.is_empty()).then_some(sets)
             }
             Node::Any(terms) => {
@@ -291,7 +330,9 @@ impl Program {
                 for term in terms {
                     let sets = self.triggers(term)?;
                     let best = sets.into_iter().min_by(|left, right| {
-                        let cost = |set: &[Trigger]| set.iter().map(|trigger| self.cost(trigger)).sum::<f64>();
+                        let cost = |set: &[Trigger]| {
+                            set.iter().map(|trigger| self.cost(trigger)).sum::<f64>()
+                        };
                         cost(left).total_cmp(&cost(right))
                     })?;
                     union.extend(best);
@@ -304,7 +345,10 @@ impl Program {
 
 /// The trigger sets of a question.
 fn item_triggers(question: &Question) -> Option<Vec<Vec<Trigger>>> {
-    let each = question.tests.iter().map(|check| triggers_of(question.slot, check));
+    let each = question
+        .tests
+        .iter()
+        .map(|check| triggers_of(question.slot, check));
     if question.all {
         let sets: Vec<Vec<Trigger>> = each.flatten().collect();
         return (!sets.is_empty()).then_some(sets);
@@ -318,9 +362,8 @@ fn triggers_of(slot: Option<Slot>, check: &Check) -> Option<Vec<Trigger>> {
     match check {
         Check::Regex(expression) if !expression.needs.is_empty() => {
             let needs = expression.needs.iter();
-            let literal = |text: &String| {
-                Trigger::Literal(slot, Position::Inside, text.as_bytes().to_vec())
-            };
+            let literal =
+                |text: &String| Trigger::Literal(slot, Position::Inside, text.as_bytes().to_vec());
             Some(needs.map(literal).collect())
         }
         _ => trigger(slot, check).map(|trigger| vec![trigger]),
@@ -331,7 +374,8 @@ fn trigger(slot: Option<Slot>, check: &Check) -> Option<Trigger> {
     let present = || slot.map(Trigger::Present);
     let literal = |position, text: &[u8]| {
         // A cased literal is sought folded: more often found, never missed.
-        let text = std::str::from_utf8(text).map_or_else(|_| text.to_vec(), |text| fold(text).into_bytes());
+        let text = std::str::from_utf8(text)
+            .map_or_else(|_| text.to_vec(), |text| fold(text).into_bytes());
         if text.is_empty() && position != Position::Whole {
             return present();
         }
@@ -355,13 +399,21 @@ fn trigger(slot: Option<Slot>, check: &Check) -> Option<Trigger> {
                 }
             }
         },
-        Check::Regex(_) | Check::Cidr(_) | Check::Compare { .. } | Check::Exists(true) | Check::Field { .. } => present(),
+        Check::Regex(_)
+        | Check::Cidr(_)
+        | Check::Compare { .. }
+        | Check::Exists(true)
+        | Check::Field { .. } => present(),
         Check::Null | Check::Exists(false) => None,
     }
 }
 
 fn shape(pattern: &Pattern, cased: bool) -> Shape {
-    let pattern = if cased { pattern.clone() } else { pattern.map_text(fold) };
+    let pattern = if cased {
+        pattern.clone()
+    } else {
+        pattern.map_text(fold)
+    };
     let bytes = |text: &String| text.as_bytes().into();
     match pattern.parts() {
         [Part::Many] => Shape::Any,

@@ -106,7 +106,9 @@ impl<'a> Parser<'a> {
             return Err(Reason::Condition("it ends too early".into()));
         };
         self.at += 1;
-        let of = self.peek().is_some_and(|next| next.eq_ignore_ascii_case("of"));
+        let of = self
+            .peek()
+            .is_some_and(|next| next.eq_ignore_ascii_case("of"));
         if of && !self.names.contains(&word) {
             self.at += 1;
             return self.quantified(word);
@@ -187,7 +189,13 @@ fn pattern_fits(pattern: &str, name: &str) -> bool {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 5] = ["selection_a", "selection_b", "filter_x", "_hidden", "keywords"];
+    const NAMES: [&str; 5] = [
+        "selection_a",
+        "selection_b",
+        "filter_x",
+        "_hidden",
+        "keywords",
+    ];
 
     fn check(text: &str, expected: &str) {
         let printed = match parse(text, &NAMES) {

@@ -1,7 +1,6 @@
 //! Why a rule matched an event, or why not: every item with its answer and
 //! what the event had there.
 
-
 use domain::event::Event;
 
 use super::condition::Condition;
@@ -110,7 +109,10 @@ fn matched_fields<'e>(search: &Search, facts: &Facts<'e>, found: &mut Vec<(&'e s
             }
         }
         Search::All(parts) | Search::Any(parts) => {
-            for part in parts.iter().filter(|part| reference::search_holds(part, facts)) {
+            for part in parts
+                .iter()
+                .filter(|part| reference::search_holds(part, facts))
+            {
                 matched_fields(part, facts, found);
             }
         }
@@ -171,11 +173,15 @@ impl Teller<'_> {
             }
             Condition::All(terms) => {
                 self.say(depth, "all of".into(), holds);
-                terms.iter().for_each(|term| self.condition(term, depth + 1));
+                terms
+                    .iter()
+                    .for_each(|term| self.condition(term, depth + 1));
             }
             Condition::Any(terms) => {
                 self.say(depth, "one of".into(), holds);
-                terms.iter().for_each(|term| self.condition(term, depth + 1));
+                terms
+                    .iter()
+                    .for_each(|term| self.condition(term, depth + 1));
             }
         }
     }
@@ -250,7 +256,11 @@ fn test_text(test: &Test) -> String {
             format!("~ /{}/{}", expression.regex.as_str(), expression.flags)
         }
         Test::Cidr(range) => format!("in {range}"),
-        Test::Compare { part, operator, number } => {
+        Test::Compare {
+            part,
+            operator,
+            number,
+        } => {
             let sign = match operator {
                 Operator::Equal => "=",
                 Operator::Less => "<",

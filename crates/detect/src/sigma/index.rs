@@ -61,8 +61,10 @@ impl FieldIndex {
         {
             rules.iter().for_each(|rule| each(*rule));
         }
-        self.start.find(first_gram(value), each, |text| value.starts_with(text));
-        self.end.find(last_gram(value), each, |text| value.ends_with(text));
+        self.start
+            .find(first_gram(value), each, |text| value.starts_with(text));
+        self.end
+            .find(last_gram(value), each, |text| value.ends_with(text));
         self.inside.find(value, each);
     }
 }
@@ -105,7 +107,10 @@ impl FieldIndexBuilder {
                 }
                 Position::Start => index.start.add(first_gram(&text), text, rules),
                 Position::End => index.end.add(last_gram(&text), text, rules),
-                Position::Inside => inside.push(Literal { text: text.into(), rules }),
+                Position::Inside => inside.push(Literal {
+                    text: text.into(),
+                    rules,
+                }),
             }
         }
         index.inside = Inside::new(inside);
@@ -131,7 +136,10 @@ struct Edge {
 
 impl Edge {
     fn add(&mut self, gram: Option<u32>, text: Vec<u8>, rules: Vec<u32>) {
-        let literal = Literal { text: text.into(), rules };
+        let literal = Literal {
+            text: text.into(),
+            rules,
+        };
         match gram {
             Some(gram) => {
                 self.bits |= 1 << hash(gram, EDGE_SHIFT);
@@ -226,9 +234,16 @@ struct Place {
 impl Filter {
     fn new(places: &[(u32, Place)]) -> Self {
         // 64 bits a gram: about one position in a hundred passes by chance.
-        let log2 = (places.len() * 64).next_power_of_two().ilog2().clamp(10, 18);
+        let log2 = (places.len() * 64)
+            .next_power_of_two()
+            .ilog2()
+            .clamp(10, 18);
         let mut filter = Self {
-            bits: if places.is_empty() { Vec::new() } else { vec![0; 1 << (log2 - 6)] },
+            bits: if places.is_empty() {
+                Vec::new()
+            } else {
+                vec![0; 1 << (log2 - 6)]
+            },
             shift: 32 - log2,
             by_gram: HashMap::default(),
         };
@@ -271,9 +286,19 @@ impl Grams {
                 .windows(width)
                 .min_by_key(|window| window.iter().map(|(gram, _)| burden(*gram)).sum::<u64>());
             let places = rarest.into_iter().flatten().map(|(gram, offset)| {
-                (*gram, Place { literal: number, offset: *offset })
+                (
+                    *gram,
+                    Place {
+                        literal: number,
+                        offset: *offset,
+                    },
+                )
             });
-            if is_long { long.extend(places) } else { middle.extend(places) }
+            if is_long {
+                long.extend(places)
+            } else {
+                middle.extend(places)
+            }
         }
         Self {
             long: Filter::new(&long),
@@ -326,7 +351,10 @@ impl Grams {
             let (Some(literal), Some(start)) = (literal, start) else {
                 continue;
             };
-            if value.get(start..).is_some_and(|rest| rest.starts_with(&literal.text)) {
+            if value
+                .get(start..)
+                .is_some_and(|rest| rest.starts_with(&literal.text))
+            {
                 literal.rules.iter().for_each(|rule| each(*rule));
             }
         }
@@ -379,5 +407,7 @@ fn commonness(gram: u32) -> u32 {
 
 /// Whether a folded text stands in most values of Windows logs.
 pub(super) fn is_common(text: &[u8]) -> bool {
-    COMMON.iter().any(|common| memchr::memmem::find(common, text).is_some())
+    COMMON
+        .iter()
+        .any(|common| memchr::memmem::find(common, text).is_some())
 }

@@ -51,7 +51,10 @@ const SERVICES: &[(&str, &[&str])] = &[
         ],
     ),
     ("powershell-classic", &["Windows PowerShell"]),
-    ("taskscheduler", &["Microsoft-Windows-TaskScheduler/Operational"]),
+    (
+        "taskscheduler",
+        &["Microsoft-Windows-TaskScheduler/Operational"],
+    ),
     ("wmi", &["Microsoft-Windows-WMI-Activity/Operational"]),
     ("dhcp", &["Microsoft-Windows-DHCP-Server/Operational"]),
     ("dns-server", &["DNS Server"]),
@@ -70,12 +73,18 @@ const SERVICES: &[(&str, &[&str])] = &[
         "driver-framework",
         &["Microsoft-Windows-DriverFrameworks-UserMode/Operational"],
     ),
-    ("printservice-admin", &["Microsoft-Windows-PrintService/Admin"]),
+    (
+        "printservice-admin",
+        &["Microsoft-Windows-PrintService/Admin"],
+    ),
     (
         "printservice-operational",
         &["Microsoft-Windows-PrintService/Operational"],
     ),
-    ("smbclient-security", &["Microsoft-Windows-SmbClient/Security"]),
+    (
+        "smbclient-security",
+        &["Microsoft-Windows-SmbClient/Security"],
+    ),
     (
         "smbclient-connectivity",
         &["Microsoft-Windows-SmbClient/Connectivity"],
@@ -110,7 +119,10 @@ const SERVICES: &[(&str, &[&str])] = &[
         "firewall-as",
         &["Microsoft-Windows-Windows Firewall With Advanced Security/Firewall"],
     ),
-    ("bits-client", &["Microsoft-Windows-Bits-Client/Operational"]),
+    (
+        "bits-client",
+        &["Microsoft-Windows-Bits-Client/Operational"],
+    ),
     (
         "security-mitigations",
         &[
@@ -127,15 +139,24 @@ const SERVICES: &[(&str, &[&str])] = &[
     ("shell-core", &["Microsoft-Windows-Shell-Core/Operational"]),
     ("openssh", &["OpenSSH/Operational"]),
     ("ldap", &["Microsoft-Windows-LDAP-Client/Debug"]),
-    ("bitlocker", &["Microsoft-Windows-BitLocker/BitLocker Management"]),
+    (
+        "bitlocker",
+        &["Microsoft-Windows-BitLocker/BitLocker Management"],
+    ),
     ("vhdmp", &["Microsoft-Windows-VHDMP/Operational"]),
     (
         "appxdeployment-server",
         &["Microsoft-Windows-AppXDeploymentServer/Operational"],
     ),
     ("lsa-server", &["Microsoft-Windows-LSA/Operational"]),
-    ("appxpackaging-om", &["Microsoft-Windows-AppxPackaging/Operational"]),
-    ("appmodel-runtime", &["Microsoft-Windows-AppModel-Runtime/Admin"]),
+    (
+        "appxpackaging-om",
+        &["Microsoft-Windows-AppxPackaging/Operational"],
+    ),
+    (
+        "appmodel-runtime",
+        &["Microsoft-Windows-AppModel-Runtime/Admin"],
+    ),
     ("capi2", &["Microsoft-Windows-CAPI2/Operational"]),
     (
         "certificateservicesclient-lifecycle-system",
@@ -157,7 +178,10 @@ const SERVICES: &[(&str, &[&str])] = &[
     ),
     ("ntfs", &["Microsoft-Windows-Ntfs/Operational"]),
     ("hyper-v-worker", &["Microsoft-Windows-Hyper-V-Worker"]),
-    ("kernel-event-tracing", &["Microsoft-Windows-Kernel-EventTracing"]),
+    (
+        "kernel-event-tracing",
+        &["Microsoft-Windows-Kernel-EventTracing"],
+    ),
     ("sense", &["Microsoft-Windows-SENSE/Operational"]),
     (
         "servicebus-client",
@@ -173,7 +197,10 @@ const SERVICES: &[(&str, &[&str])] = &[
             "Microsoft-ServiceBus-Client/Operational",
         ],
     ),
-    ("iis-configuration", &["Microsoft-IIS-Configuration/Operational"]),
+    (
+        "iis-configuration",
+        &["Microsoft-IIS-Configuration/Operational"],
+    ),
 ];
 
 /// Category → service and event ids, where a Windows log has it.
@@ -217,8 +244,8 @@ const CATEGORIES: &[(&str, &str, &[&str])] = &[
         "antivirus",
         "windefend",
         &[
-            "1006", "1007", "1008", "1009", "1010", "1011", "1012", "1017", "1018", "1019",
-            "1115", "1116", "1117",
+            "1006", "1007", "1008", "1009", "1010", "1011", "1012", "1017", "1018", "1019", "1115",
+            "1116", "1117",
         ],
     ),
 ];
@@ -228,7 +255,10 @@ const PROVIDERS: &[(&str, &[&str])] = &[
     ("sysmon", &[SYSMON_PROVIDER]),
     (
         "security",
-        &["Microsoft-Windows-Security-Auditing", "Microsoft-Windows-Eventlog"],
+        &[
+            "Microsoft-Windows-Security-Auditing",
+            "Microsoft-Windows-Eventlog",
+        ],
     ),
     (
         "powershell",
@@ -404,9 +434,10 @@ pub(super) fn accepts(source: &LogSource, origin: Origin<'_>) -> bool {
         .service
         .as_deref()
         .is_none_or(|service| origin.may_be_service(service));
-    let category = source.category.as_deref().is_none_or(|category| {
-        !ELSEWHERE.contains(&category) && origin.may_be_category(category)
-    });
+    let category = source
+        .category
+        .as_deref()
+        .is_none_or(|category| !ELSEWHERE.contains(&category) && origin.may_be_category(category));
     service && category
 }
 

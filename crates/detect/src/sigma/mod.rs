@@ -30,6 +30,9 @@ mod scratch;
 mod set;
 mod yaml;
 
+#[cfg(test)]
+mod tests;
+
 pub use correlation::{
     Correlated, Correlator, Limits as CorrelationLimits, Loss as CorrelationLoss,
     Losses as CorrelationLosses, RecordRef, Sighting,

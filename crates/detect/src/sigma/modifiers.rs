@@ -10,9 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use regex::RegexBuilder;
 
+use super::needs;
 use super::pattern::Pattern;
 use super::problem::Reason;
-use super::needs;
 use super::rule::{DatePart, Expression, Item, Number, Operator, Place, Test};
 use super::yaml::{Node, Value};
 
@@ -209,7 +209,9 @@ impl Modifiers {
 
     fn value(&self, value: &str, keyword: bool, tests: &mut Vec<Test>) -> Result<(), Reason> {
         match self.manner {
-            Manner::Text if self.part.is_some() => tests.push(self.compare(value, Operator::Equal)?),
+            Manner::Text if self.part.is_some() => {
+                tests.push(self.compare(value, Operator::Equal)?)
+            }
             Manner::Compare(operator) => tests.push(self.compare(value, operator)?),
             Manner::Text => self.text(value, keyword, tests)?,
             Manner::Regex => tests.push(Test::Regex(Box::new(self.regex(value)?))),
@@ -256,7 +258,11 @@ impl Modifiers {
         let flags = [(i, 'i'), (m, 'm'), (s, 's')];
         Ok(Expression {
             regex,
-            flags: flags.iter().filter(|(set, _)| *set).map(|(_, flag)| flag).collect(),
+            flags: flags
+                .iter()
+                .filter(|(set, _)| *set)
+                .map(|(_, flag)| flag)
+                .collect(),
             needs: needs::of(value, i),
         })
     }
@@ -269,7 +275,11 @@ impl Modifiers {
         if !self.encodings.is_empty() {
             patterns = self.encoded(&patterns)?;
         }
-        let place = if keyword { Some(Place::Contains) } else { self.place };
+        let place = if keyword {
+            Some(Place::Contains)
+        } else {
+            self.place
+        };
         tests.extend(patterns.into_iter().map(|pattern| Test::Text {
             pattern: match place {
                 None | Some(Place::Equal) => pattern,
@@ -316,7 +326,13 @@ fn clash(name: &str, why: &'static str) -> Reason {
 
 fn range(value: &str) -> Result<ipnet::IpNet, Reason> {
     let net: Option<ipnet::IpNet> = value.trim().parse().ok();
-    let one = || value.trim().parse().ok().map(|address: std::net::IpAddr| address.into());
+    let one = || {
+        value
+            .trim()
+            .parse()
+            .ok()
+            .map(|address: std::net::IpAddr| address.into())
+    };
     net.or_else(one)
         .map(|net| net.trunc())
         .ok_or_else(|| Reason::Range(value.to_owned()))

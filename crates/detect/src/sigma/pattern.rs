@@ -198,7 +198,10 @@ mod tests {
             (r"\\\\srv", &[Part::Text(r"\\srv".into())]),
             (r"\\\srv", &[Part::Text(r"\\srv".into())]),
             (r"end\", &[Part::Text(r"end\".into())]),
-            ("a**b", &[Part::Text("a".into()), Part::Many, Part::Text("b".into())]),
+            (
+                "a**b",
+                &[Part::Text("a".into()), Part::Many, Part::Text("b".into())],
+            ),
         ];
         for (value, parts) in cases {
             assert_eq!(Pattern::parse(value).parts(), *parts, "{value}");
@@ -221,7 +224,11 @@ mod tests {
             ("*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa", false),
         ];
         for (pattern, text, expected) in cases {
-            assert_eq!(Pattern::parse(pattern).fits(text), expected, "{pattern} on {text}");
+            assert_eq!(
+                Pattern::parse(pattern).fits(text),
+                expected,
+                "{pattern} on {text}"
+            );
         }
     }
 

@@ -1,8 +1,8 @@
 //! A rule file → rules, correlations, filters, and what is wrong with the rest.
 
 use super::condition::{self, Condition};
-use super::correlation::read as correlation;
 use super::correlation::Correlation;
+use super::correlation::read as correlation;
 use super::modifiers::{self, Placeholders};
 use super::problem::{Problem, Reason};
 use super::rule::{Level, LogSource, Meta, Rule, Search};
@@ -47,11 +47,7 @@ pub(super) fn read(text: &str, placeholders: &Placeholders) -> Documents {
     read
 }
 
-fn document(
-    node: &Node,
-    placeholders: &Placeholders,
-    read: &mut Documents,
-) -> Result<(), Problem> {
+fn document(node: &Node, placeholders: &Placeholders, read: &mut Documents) -> Result<(), Problem> {
     let meta = meta(node)?;
     if let Some(body) = node.at("correlation") {
         read.correlations.push(correlation::read(meta, node, body)?);

@@ -91,7 +91,9 @@ pub(super) fn item_holds(item: &Item, facts: &Facts<'_>) -> bool {
 pub(super) fn test_holds(test: &Test, field: Option<&str>, facts: &Facts<'_>) -> bool {
     let Some(field) = field else {
         let values = facts.fields.iter().map(|(_, value)| *value);
-        return values.into_iter().any(|value| value_holds(test, value, facts));
+        return values
+            .into_iter()
+            .any(|value| value_holds(test, value, facts));
     };
     match test {
         Test::Null => facts.values(field).next().is_none(),
@@ -111,14 +113,22 @@ fn value_holds(test: &Test, value: &str, facts: &Facts<'_>) -> bool {
             .trim()
             .parse::<IpAddr>()
             .is_ok_and(|address| range.contains(&address.to_canonical())),
-        Test::Compare { part, operator, number } => {
+        Test::Compare {
+            part,
+            operator,
+            number,
+        } => {
             let own = match part {
                 Some(part) => part.of(value),
                 None => Number::parse(value),
             };
             own.is_some_and(|own| own.compares(*operator, *number))
         }
-        Test::Field { other, place, cased } => facts
+        Test::Field {
+            other,
+            place,
+            cased,
+        } => facts
             .values(other)
             .any(|theirs| stands(value, theirs, *place, *cased)),
         Test::Null | Test::Exists(_) => false,

@@ -170,7 +170,11 @@ impl Test {
                 bytes.extend_from_slice(&regex.regex.as_str().len().to_le_bytes());
                 bytes.extend_from_slice(regex.regex.as_str().as_bytes());
             }
-            Self::Cidr(_) | Self::Compare { .. } | Self::Null | Self::Exists(_) | Self::Field { .. } => {
+            Self::Cidr(_)
+            | Self::Compare { .. }
+            | Self::Null
+            | Self::Exists(_)
+            | Self::Field { .. } => {
                 bytes.push(3);
                 bytes.extend_from_slice(format!("{self:?}").as_bytes());
                 bytes.push(0);
@@ -316,7 +320,9 @@ impl DatePart {
 }
 
 fn clock(text: &str, most: i128) -> Option<i128> {
-    text.parse().ok().filter(|number| (0..=most).contains(number))
+    text.parse()
+        .ok()
+        .filter(|number| (0..=most).contains(number))
 }
 
 /// Letters of both cases as one: every character in lower case.

@@ -53,7 +53,10 @@ pub(super) fn matches(
         for (slot, index) in &route.indexes {
             let mut field = scratch.first(*slot);
             if field.is_some() {
-                index.present().iter().for_each(|rule| scratch.candidate(*rule));
+                index
+                    .present()
+                    .iter()
+                    .for_each(|rule| scratch.candidate(*rule));
             }
             while let Some(at) = field {
                 scratch.find(event, at, index);
@@ -109,7 +112,12 @@ fn routes(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch) -> Routes {
     let origin = origin(set, event, scratch);
     let cache = &mut scratch.routes;
     cache.key.clear();
-    for part in [Some(origin.parser), origin.channel, origin.provider, origin.event_id] {
+    for part in [
+        Some(origin.parser),
+        origin.channel,
+        origin.provider,
+        origin.event_id,
+    ] {
         cache.key.push_str(part.unwrap_or("\u{1}"));
         cache.key.push('\0');
     }
@@ -196,20 +204,31 @@ fn value_holds(check: &Check, field: u32, event: &Event<'_>, scratch: &mut Scrat
     };
     match check {
         Check::Text { shape, cased: true } => fits(shape, value.as_bytes()),
-        Check::Text { shape, cased: false } => fits(shape, scratch.folded(event, field)),
+        Check::Text {
+            shape,
+            cased: false,
+        } => fits(shape, scratch.folded(event, field)),
         Check::Regex(expression) => expression.regex.is_match(value),
         Check::Cidr(range) => value
             .trim()
             .parse::<IpAddr>()
             .is_ok_and(|address| range.contains(&address.to_canonical())),
-        Check::Compare { part, operator, number } => {
+        Check::Compare {
+            part,
+            operator,
+            number,
+        } => {
             let own = match part {
                 Some(part) => part.of(value),
                 None => Number::parse(value),
             };
             own.is_some_and(|own| own.compares(*operator, *number))
         }
-        Check::Field { other, place, cased } => {
+        Check::Field {
+            other,
+            place,
+            cased,
+        } => {
             let mut other = scratch.first(*other);
             while let Some(at) = other {
                 if let Some(theirs) = event.fields.get(at as usize)
@@ -252,4 +271,3 @@ fn stands_as(value: &str, other: &str, place: Place) -> bool {
         Place::Ends => value.ends_with(other),
     }
 }
-

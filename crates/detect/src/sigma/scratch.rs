@@ -84,7 +84,11 @@ impl Scratch {
                 before.next = field;
             }
         } else {
-            *cell = SlotCell { epoch, first: field, last: field };
+            *cell = SlotCell {
+                epoch,
+                first: field,
+                last: field,
+            };
         }
     }
 
@@ -135,8 +139,16 @@ impl Scratch {
     pub(super) fn find(&mut self, event: &Event<'_>, field: u32, index: &FieldIndex) {
         self.folded(event, field);
         let cell = self.fields.get(field as usize).copied().unwrap_or(UNFOLDED);
-        let Self { folded, marks, candidates, epoch, .. } = self;
-        let value = folded.get(cell.start as usize..cell.end as usize).unwrap_or_default();
+        let Self {
+            folded,
+            marks,
+            candidates,
+            epoch,
+            ..
+        } = self;
+        let value = folded
+            .get(cell.start as usize..cell.end as usize)
+            .unwrap_or_default();
         index.find(value, &mut |rule| {
             if let Some(mark) = marks.get_mut(rule as usize)
                 && *mark != *epoch

@@ -94,14 +94,20 @@ impl RuleSetBuilder {
     pub fn add(&mut self, file: &str, text: &str) {
         let file: Arc<str> = file.into();
         let read = read::read(text, &self.placeholders);
-        let named = |problem| FileProblem { file: Arc::clone(&file), problem };
+        let named = |problem| FileProblem {
+            file: Arc::clone(&file),
+            problem,
+        };
         self.problems.extend(read.problems.into_iter().map(named));
         let rules = read.rules.into_iter();
-        self.rules.extend(rules.map(|rule| (Arc::clone(&file), rule)));
+        self.rules
+            .extend(rules.map(|rule| (Arc::clone(&file), rule)));
         let correlations = read.correlations.into_iter();
-        self.correlations.extend(correlations.map(|one| (Arc::clone(&file), one)));
+        self.correlations
+            .extend(correlations.map(|one| (Arc::clone(&file), one)));
         let filters = read.filters.into_iter();
-        self.filters.extend(filters.map(|filter| (Arc::clone(&file), filter)));
+        self.filters
+            .extend(filters.map(|filter| (Arc::clone(&file), filter)));
     }
 
     /// The set of all rules that can be used, and what is wrong with the others.
@@ -198,10 +204,13 @@ impl LogSource {
 
 fn add_filter(rule: &mut Rule, filter: &Filter) {
     let from = rule.searches.len();
-    let moved = filter.searches.iter().map(|(name, search): &(String, Search)| {
-        // A name no condition can have, so that no "1 of" takes it in.
-        (format!("filter: {name}"), search.clone())
-    });
+    let moved = filter
+        .searches
+        .iter()
+        .map(|(name, search): &(String, Search)| {
+            // A name no condition can have, so that no "1 of" takes it in.
+            (format!("filter: {name}"), search.clone())
+        });
     rule.searches.extend(moved);
     let own = std::mem::replace(&mut rule.condition, Condition::Any(Vec::new()));
     rule.condition = Condition::All(vec![own, shifted(&filter.condition, from)]);
@@ -233,12 +242,21 @@ fn routes(rules: &[(Arc<str>, Rule)], triggers: &[Vec<Trigger>]) -> Vec<Route> {
         }
         for trigger in triggers {
             match trigger {
-                Trigger::Present(slot) => route.fields.entry(*slot).or_default().add_present(number),
+                Trigger::Present(slot) => {
+                    route.fields.entry(*slot).or_default().add_present(number)
+                }
                 Trigger::Literal(Some(slot), position, text) => {
-                    route.fields.entry(*slot).or_default().add(*position, text, number);
+                    route
+                        .fields
+                        .entry(*slot)
+                        .or_default()
+                        .add(*position, text, number);
                 }
                 Trigger::Literal(None, position, text) => {
-                    route.anywhere.get_or_insert_default().add(*position, text, number);
+                    route
+                        .anywhere
+                        .get_or_insert_default()
+                        .add(*position, text, number);
                 }
             }
         }

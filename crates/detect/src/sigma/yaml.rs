@@ -137,9 +137,7 @@ impl Builder {
                 };
                 self.place(node, anchor)
             }
-            Event::SequenceStart(anchor, _) => {
-                self.begin(line, anchor, OpenKind::List(Vec::new()))
-            }
+            Event::SequenceStart(anchor, _) => self.begin(line, anchor, OpenKind::List(Vec::new())),
             Event::MappingStart(anchor, _) => {
                 self.begin(line, anchor, OpenKind::Map(Vec::new(), None))
             }

@@ -221,7 +221,9 @@ impl Gathered {
         let losses = self.correlator.losses();
         hunted.uncorrelated += losses.late;
         let dropped = losses.correlations.iter();
-        hunted.uncorrelated += dropped.map(|loss| loss.crowded + loss.abandoned).sum::<u64>();
+        hunted.uncorrelated += dropped
+            .map(|loss| loss.crowded + loss.abandoned)
+            .sum::<u64>();
     }
 }
 

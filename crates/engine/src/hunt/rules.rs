@@ -54,8 +54,9 @@ pub fn load_rules(
 }
 
 fn add(path: &Path, builder: &mut RuleSetBuilder, files: &mut usize) -> Result<(), EngineError> {
-    let unreadable =
-        |error: &dyn std::fmt::Display| EngineError::Invalid(format!("{}: {error}", path.display()));
+    let unreadable = |error: &dyn std::fmt::Display| {
+        EngineError::Invalid(format!("{}: {error}", path.display()))
+    };
     if path.is_dir() {
         let entries = std::fs::read_dir(path).map_err(|error| unreadable(&error))?;
         let mut inside = Vec::new();
@@ -69,8 +70,7 @@ fn add(path: &Path, builder: &mut RuleSetBuilder, files: &mut usize) -> Result<(
         return Ok(());
     }
     let input = Input::File(path.to_path_buf());
-    let bytes =
-        sources::read_all(&input, FILE_BYTES_MAX).map_err(|error| unreadable(&error))?;
+    let bytes = sources::read_all(&input, FILE_BYTES_MAX).map_err(|error| unreadable(&error))?;
     let name = path.display().to_string();
     builder.add(&name, &String::from_utf8_lossy(&bytes));
     *files += 1;

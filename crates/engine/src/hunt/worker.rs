@@ -110,7 +110,10 @@ impl Feed {
         let stream = Arc::clone(&opened.stream);
         let source = Arc::clone(&opened.source);
         let begins = std::mem::take(&mut opened.begins);
-        match opened.blocks.next_block(&mut |bytes, last| stream.cut(bytes, last)) {
+        match opened
+            .blocks
+            .next_block(&mut |bytes, last| stream.cut(bytes, last))
+        {
             Ok(Some(block)) => {
                 let number = self.number;
                 self.number += 1;
@@ -226,7 +229,9 @@ impl EventWork<'_> {
                 line: record,
             };
             matcher.match_event(event, self.inventory, &position, self.hits);
-            self.done.findings.extend(self.hits.drain(..).map(Finding::Indicator));
+            self.done
+                .findings
+                .extend(self.hits.drain(..).map(Finding::Indicator));
         }
         if !self.matched.is_empty() {
             promote(event, self.work.context);

@@ -6,7 +6,9 @@ use crate::output;
 use anyhow::Context as _;
 use detect::formats::{Format, ParseContext};
 use detect::sigma::Level;
-use engine::hunt::{CorrelationFound, Finding, Hunt, Hunted, Progress, RuleFound, hunt, load_rules};
+use engine::hunt::{
+    CorrelationFound, Finding, Hunt, Hunted, Progress, RuleFound, hunt, load_rules,
+};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 use lang::Lang;
@@ -128,7 +130,9 @@ impl<'a> FindingV1<'a> {
                 record: last.map_or(0, |at| at.record),
             },
             host: None,
-            fields: group.map(|(name, value)| (name.to_string(), Value::from(&**value))).collect(),
+            fields: group
+                .map(|(name, value)| (name.to_string(), Value::from(&**value)))
+                .collect(),
             correlation: Some(CorrelationV1 {
                 figure: found.figure,
                 matches: found.matches,
@@ -172,8 +176,8 @@ fn fields(found: &[(String, String)], wanted: &[String]) -> Map<String, Value> {
 
 /// Hunts and prints what is found.
 pub(crate) fn run(lang: Lang, LogsVerb::Hunt(given): LogsVerb) -> anyhow::Result<Found> {
-    let zone = TimeZone::get(&given.zone)
-        .with_context(|| format!("không có múi giờ “{}”", given.zone))?;
+    let zone =
+        TimeZone::get(&given.zone).with_context(|| format!("không có múi giờ “{}”", given.zone))?;
     let context = ParseContext {
         received_at: engine::Clock::System.now(),
         zone: zone.clone(),
@@ -324,7 +328,10 @@ impl Table {
             }
         };
         let host = told.host.unwrap_or("?").to_owned();
-        let row = self.rows.entry((std::cmp::Reverse(level), title, host)).or_default();
+        let row = self
+            .rows
+            .entry((std::cmp::Reverse(level), title, host))
+            .or_default();
         if row.count == 0 {
             row.place = format!("{}:{}", told.source.file, told.source.record);
             let parts = told.fields.iter().map(|(name, value)| match value {
@@ -370,7 +377,11 @@ impl Table {
 /// One line of a terminal, control characters of hostile logs left out.
 fn shortened(text: &str) -> String {
     let clean: String = text.chars().filter(|c| !c.is_control()).take(240).collect();
-    if clean.len() < text.len() { format!("{clean}…") } else { clean }
+    if clean.len() < text.len() {
+        format!("{clean}…")
+    } else {
+        clean
+    }
 }
 
 /// How far it is, on a terminal.

@@ -91,8 +91,17 @@ pub(crate) fn run(lang: Lang, verb: RulesVerb) -> anyhow::Result<Found> {
 /// `FILE:LINE: what (code)`.
 pub(super) fn told(lang: Lang, bad: &FileProblem) -> String {
     let reason = &bad.problem.reason;
-    let words = if lang == Lang::Vi { reason.vi() } else { reason.en() };
-    format!("{}:{}: {words} ({})", bad.file, bad.problem.line, reason.code())
+    let words = if lang == Lang::Vi {
+        reason.vi()
+    } else {
+        reason.en()
+    };
+    format!(
+        "{}:{}: {words} ({})",
+        bad.file,
+        bad.problem.line,
+        reason.code()
+    )
 }
 
 fn explain(lang: Lang, given: &RulesExplain) -> anyhow::Result<Found> {
@@ -105,7 +114,11 @@ fn explain(lang: Lang, given: &RulesExplain) -> anyhow::Result<Found> {
         })
     };
     let Some(rule) = rules.set.find(&given.rule).or_else(by_file) else {
-        for bad in rules.problems.iter().filter(|bad| bad.file.contains(&given.rule)) {
+        for bad in rules
+            .problems
+            .iter()
+            .filter(|bad| bad.file.contains(&given.rule))
+        {
             output::note(&told(lang, bad));
         }
         bail!("không có luật “{}”: ghi id, name hoặc tên tệp", given.rule);
@@ -141,10 +154,22 @@ fn explain(lang: Lang, given: &RulesExplain) -> anyhow::Result<Found> {
         bail!("tệp có {} bản ghi, không có bản ghi cần xem", read.records);
     }
     let matches = explained.iter().filter(|(_, one)| one.matches()).count();
-    // Without a record named, the first match says most, failing that the first record.
+    show(lang, given, &explained)?;
+    output::note(&match lang {
+        Lang::Vi => format!("{matches} trên {} bản ghi khớp.", explained.len()),
+        Lang::En => format!("{matches} of {} records match.", explained.len()),
+    });
+    Ok(Found::when(matches > 0))
+}
+
+/// Without a record named, the first match says most, failing that the first record.
+fn show(lang: Lang, given: &RulesExplain, explained: &[(u64, Explanation)]) -> anyhow::Result<()> {
     let shown = match given.record {
         Some(_) => explained.first(),
-        None => explained.iter().find(|(_, one)| one.matches()).or(explained.first()),
+        None => explained
+            .iter()
+            .find(|(_, one)| one.matches())
+            .or(explained.first()),
     };
     if let Some((record, explanation)) = shown {
         if given.json {
@@ -153,11 +178,7 @@ fn explain(lang: Lang, given: &RulesExplain) -> anyhow::Result<Found> {
             print(lang, *record, explanation);
         }
     }
-    output::note(&match lang {
-        Lang::Vi => format!("{matches} trên {} bản ghi khớp.", explained.len()),
-        Lang::En => format!("{matches} of {} records match.", explained.len()),
-    });
-    Ok(Found::when(matches > 0))
+    Ok(())
 }
 
 fn wire<'a>(rule: &'a str, record: u64, explanation: &'a Explanation) -> ExplanationV1<'a> {
@@ -189,7 +210,11 @@ fn print(lang: Lang, record: u64, explanation: &Explanation) {
     };
     let name = if vi { "Bản ghi" } else { "Record" };
     output::line(&format!("{name} {record}: {verdict}"));
-    let label = if vi { "nguồn nhật ký" } else { "log source" };
+    let label = if vi {
+        "nguồn nhật ký"
+    } else {
+        "log source"
+    };
     let wanted = &explanation.wanted_source;
     output::line(&format!(
         "{} {label} {wanted}  <- {}",

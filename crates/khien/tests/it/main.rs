@@ -12,6 +12,7 @@ mod change;
 mod config;
 mod demo;
 mod documents;
+mod hunt;
 mod kill;
 mod manual;
 mod papers;

@@ -249,6 +249,14 @@ fn rules_meet_in_their_order() {
         "0 a user=x\n1 b user=x\n4 a user=x\n11 c user=x",
         &[],
     );
+}
+
+#[test]
+fn an_event_is_one_step_and_a_gap_none() {
+    let check = |name: &str, rules: &str, rest: &str, lines: &str, expected: &[&str]| {
+        check(name, &of("temporal_ordered", rules, rest), lines, expected);
+    };
+    let (abc, all) = ("[a, b, c]", "group-by: [user]");
     check("one event is one step", "[a, b]", all, "0 ab user=x", &[]);
     check(
         "an event may be either",
@@ -336,6 +344,14 @@ fn numbers_are_added_up_exactly() {
         "0 a n=1e300",
         &[],
     );
+}
+
+#[test]
+fn numbers_have_a_mean_and_ranks() {
+    let check = |name: &str, kind: &str, condition: &str, lines: &str, expected: &[&str]| {
+        let condition = format!("condition: {{field: n, {condition}}}");
+        check(name, &of(kind, "[a, b]", &condition), lines, expected);
+    };
     check(
         "mean",
         "value_avg",

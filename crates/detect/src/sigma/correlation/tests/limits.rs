@@ -80,6 +80,12 @@ fn every_limit_holds_and_is_told_of() {
         &[],
         &losses(0, 0, crowded),
     );
+}
+
+#[test]
+fn groups_and_matches_in_all_are_limited() {
+    let wide = Limits::default();
+    let none = Loss::default();
     let groups = Limits { groups: 8, ..wide };
     let mut lines = String::from("0 a user=x\n1 a user=x\n");
     (0..8).for_each(|user| lines.push_str(&format!("{} a user=u{user}\n", user + 2)));
