@@ -86,7 +86,7 @@ macro_rules! guides {
     };
 }
 
-static GUIDES: [Guide; 10] = guides![
+static GUIDES: [Guide; 11] = guides![
     "officer" "officer",
     "leader" "leader",
     "inspector" "inspector",
