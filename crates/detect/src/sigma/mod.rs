@@ -1,8 +1,8 @@
 //! Sigma: rules over events, as the specification 2.1 defines them.
 //!
-//! A rule file goes through [`yaml`], [`modifiers`] and [`condition`] into the
-//! form it was written in ([`rule`]), then through [`compile`] and [`index`]
-//! into the form that runs ([`run`]). `reference` evaluates the written form
+//! A rule file goes through `yaml`, `modifiers` and `condition` into the
+//! form it was written in (`rule`), then through `compile` and `index`
+//! into the form that runs (`run`). `reference` evaluates the written form
 //! slowly and obviously; tests hold the two against each other.
 //!
 //! Differences that the specification leaves open: letters of both cases are

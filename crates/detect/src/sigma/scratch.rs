@@ -15,7 +15,7 @@ use super::set::RuleSet;
 /// No field.
 const NONE: u32 = u32::MAX;
 
-/// The working memory of a thread; any rule set can use it after [`Scratch::begin`].
+/// The working memory of a thread; any rule set can use it, one event after the other.
 #[derive(Debug, Default)]
 pub struct Scratch {
     /// The rule set it was last used with.
