@@ -14,7 +14,7 @@ use super::rule::{DatePart, Expression, Item, Number, Operator, Place, Rule, Sea
 
 /// A field that rules ask about, by its place in the table of names.
 pub(super) type Slot = u32;
-/// A question, by its place in [`Program::items`].
+/// A question, by its place in [`Program::questions`].
 pub(super) type ItemId = u32;
 
 /// A rule's condition over questions.
@@ -128,12 +128,7 @@ impl Program {
             let sets = std::mem::take(&mut rule.candidates);
             let best = sets
                 .into_iter()
-                .map(|set| {
-                    (
-                        set.iter().map(|trigger| self.cost(trigger)).sum::<f64>(),
-                        set,
-                    )
-                })
+                .map(|set| (self.set_cost(&set), set))
                 .min_by(|(left, _), (right, _)| left.total_cmp(right));
             chosen.push(best.map(|(_, set)| set).unwrap_or_default());
             self.rules.push(rule);
@@ -141,6 +136,11 @@ impl Program {
         self.uses = HashMap::default();
         self.known = HashMap::default();
         chosen
+    }
+
+    /// How often any trigger of a set is expected to fire in vain.
+    fn set_cost(&self, set: &[Trigger]) -> f64 {
+        set.iter().map(|trigger| self.cost(trigger)).sum()
     }
 
     /// How often a trigger is expected to fire in vain: a literal that many
@@ -330,10 +330,7 @@ impl Program {
                 for term in terms {
                     let sets = self.triggers(term)?;
                     let best = sets.into_iter().min_by(|left, right| {
-                        let cost = |set: &[Trigger]| {
-                            set.iter().map(|trigger| self.cost(trigger)).sum::<f64>()
-                        };
-                        cost(left).total_cmp(&cost(right))
+                        self.set_cost(left).total_cmp(&self.set_cost(right))
                     })?;
                     union.extend(best);
                 }

@@ -7,8 +7,11 @@ use super::problem::Reason;
 
 /// Deepest nesting of parentheses and `not`.
 const DEPTH_MAX: usize = 64;
-/// Longest condition in characters.
+/// Longest condition in bytes.
 const LENGTH_MAX: usize = 16 * 1024;
+/// Most searches that the conditions of one rule name together, each as often
+/// as it is named; `all of them` names all.
+pub(super) const TERMS_MAX: usize = 10_000;
 
 /// A condition over the searches of a rule, each by its place in the rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +22,17 @@ pub(super) enum Condition {
     Any(Vec<Self>),
 }
 
-/// Reads a condition over searches of these names.
+/// Reads a condition over searches of these names; what it names is taken off
+/// `terms_left`, which begins at [`TERMS_MAX`].
 ///
 /// # Errors
-/// Text that is no condition, names of no search, obsolete aggregation.
-pub(super) fn parse(text: &str, names: &[&str]) -> Result<Condition, Reason> {
+/// Text that is no condition, names of no search, obsolete aggregation, more
+/// terms than are left.
+pub(super) fn parse(
+    text: &str,
+    names: &[&str],
+    terms_left: &mut usize,
+) -> Result<Condition, Reason> {
     if text.len() > LENGTH_MAX {
         return Err(Reason::TooLarge);
     }
@@ -36,6 +45,7 @@ pub(super) fn parse(text: &str, names: &[&str]) -> Result<Condition, Reason> {
         at: 0,
         names,
         depth: 0,
+        terms_left,
     };
     let condition = parser.any()?;
     match parser.peek() {
@@ -49,6 +59,7 @@ struct Parser<'a> {
     at: usize,
     names: &'a [&'a str],
     depth: usize,
+    terms_left: &'a mut usize,
 }
 
 impl<'a> Parser<'a> {
@@ -113,7 +124,14 @@ impl<'a> Parser<'a> {
             self.at += 1;
             return self.quantified(word);
         }
-        self.search(word).map(Condition::Search)
+        let search = self.search(word)?;
+        self.spend(1)?;
+        Ok(Condition::Search(search))
+    }
+
+    fn spend(&mut self, terms: usize) -> Result<(), Reason> {
+        *self.terms_left = self.terms_left.checked_sub(terms).ok_or(Reason::TooLarge)?;
+        Ok(())
     }
 
     fn search(&self, word: &str) -> Result<usize, Reason> {
@@ -147,6 +165,7 @@ impl<'a> Parser<'a> {
         if chosen.is_empty() {
             return Err(Reason::UnknownSearch(word.to_owned()));
         }
+        self.spend(chosen.len())?;
         match quantity.to_ascii_lowercase().as_str() {
             "1" | "any" => Ok(joined(chosen, Condition::Any)),
             "all" => Ok(joined(chosen, Condition::All)),
@@ -198,7 +217,8 @@ mod tests {
     ];
 
     fn check(text: &str, expected: &str) {
-        let printed = match parse(text, &NAMES) {
+        let mut terms_left = TERMS_MAX;
+        let printed = match parse(text, &NAMES, &mut terms_left) {
             Ok(condition) => print(&condition),
             Err(reason) => reason.code().to_owned(),
         };
@@ -244,5 +264,22 @@ mod tests {
         check("selection_a | count() > 5", "rule.aggregation");
         check(&"(".repeat(1000), "rule.too_deep");
         check(&"not ".repeat(1000), "rule.too_deep");
+    }
+
+    #[test]
+    fn the_conditions_of_a_rule_share_a_budget_of_terms() {
+        let read = |texts: &[&str], mut left: usize| -> Result<usize, Reason> {
+            for text in texts {
+                parse(text, &NAMES, &mut left)?;
+            }
+            Ok(left)
+        };
+        assert_eq!(read(&["selection_a and not keywords"], 2), Ok(0));
+        assert_eq!(read(&["1 of them", "all of selection_*"], 6), Ok(0));
+        assert_eq!(
+            read(&["1 of them", "all of selection_*"], 5),
+            Err(Reason::TooLarge)
+        );
+        assert_eq!(read(&["keywords", "keywords"], 1), Err(Reason::TooLarge));
     }
 }

@@ -93,17 +93,17 @@ fn matched_fields<'e>(search: &Search, facts: &Facts<'e>, found: &mut Vec<(&'e s
                 return;
             }
             for (name, value) in &facts.fields {
+                let named = item.field.as_deref().is_none_or(|field| field == *name);
+                if !named || found.contains(&(*name, *value)) {
+                    continue;
+                }
                 let one = Facts {
                     fields: vec![(name, value)],
                     origin: facts.origin,
                 };
-                let named = item.field.as_deref().is_none_or(|field| field == *name);
                 let holds = |test| reference::test_holds(test, item.field.as_deref(), &one);
                 let fieldref = |test: &Test| matches!(test, Test::Field { .. });
-                if named
-                    && item.tests.iter().any(|test| holds(test) || fieldref(test))
-                    && !found.contains(&(*name, *value))
-                {
+                if item.tests.iter().any(|test| holds(test) || fieldref(test)) {
                     found.push((*name, *value));
                 }
             }

@@ -18,22 +18,44 @@ use super::yaml::{Node, Value};
 
 /// Memory a compiled expression may take, in bytes.
 const REGEX_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Most expressions of one rule file.
+const EXPRESSIONS_MAX: usize = 2_000;
 
 /// Values of placeholders: `%Servers%` → its values, without the signs.
 pub type Placeholders = HashMap<String, Vec<String>>;
 
+/// What the items of one rule file share.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    placeholders: &'a Placeholders,
+    expressions_left: usize,
+}
+
+impl<'a> Reading<'a> {
+    /// For a new file.
+    pub(super) const fn new(placeholders: &'a Placeholders) -> Self {
+        Self {
+            placeholders,
+            expressions_left: EXPRESSIONS_MAX,
+        }
+    }
+}
+
 /// Reads one entry of a map; `key` without a field means keywords.
 ///
 /// # Errors
-/// Unknown or clashing modifiers, values of the wrong kind.
+/// Unknown or clashing modifiers, values of the wrong kind, too many expressions.
 pub(super) fn item(
     key: &str,
     node: &Node,
-    placeholders: &Placeholders,
+    reading: &mut Reading<'_>,
 ) -> Result<Item, (u32, Reason)> {
     let mut names = key.split('|');
     let field = names.next().unwrap_or_default();
     let modifiers = Modifiers::read(names).map_err(|reason| (node.line, reason))?;
+    if field.is_empty() && modifiers.manner == Manner::Exists {
+        return Err((node.line, clash("exists", "it needs a field")));
+    }
     let nodes = match &node.value {
         Value::List(nodes) => nodes.as_slice(),
         _ => std::slice::from_ref(node),
@@ -41,7 +63,7 @@ pub(super) fn item(
     let mut tests = Vec::with_capacity(nodes.len());
     for node in nodes {
         modifiers
-            .tests(node, field.is_empty(), placeholders, &mut tests)
+            .tests(node, field.is_empty(), reading, &mut tests)
             .map_err(|reason| (node.line, reason))?;
     }
     Ok(Item {
@@ -188,7 +210,7 @@ impl Modifiers {
         &self,
         node: &Node,
         keyword: bool,
-        placeholders: &Placeholders,
+        reading: &mut Reading<'_>,
         tests: &mut Vec<Test>,
     ) -> Result<(), Reason> {
         if node.value == Value::Null && self.manner == Manner::Text && !keyword {
@@ -199,10 +221,23 @@ impl Modifiers {
             .text()
             .ok_or_else(|| Reason::Shape("detection".to_owned()))?;
         if !self.expand {
+            self.count(1, reading)?;
             return self.value(value, keyword, tests);
         }
-        for value in expanded(value, placeholders)? {
+        let values = expanded(value, reading.placeholders)?;
+        self.count(values.len(), reading)?;
+        for value in values {
             self.value(&value, keyword, tests)?;
+        }
+        Ok(())
+    }
+
+    /// Takes values that are expressions off those the file may have, before
+    /// any of them is compiled.
+    fn count(&self, values: usize, reading: &mut Reading<'_>) -> Result<(), Reason> {
+        if self.manner == Manner::Regex {
+            let left = reading.expressions_left.checked_sub(values);
+            reading.expressions_left = left.ok_or(Reason::TooLarge)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::condition::{self, Condition};
 use super::correlation::Correlation;
 use super::correlation::read as correlation;
-use super::modifiers::{self, Placeholders};
+use super::modifiers::{self, Placeholders, Reading};
 use super::problem::{Problem, Reason};
 use super::rule::{Level, LogSource, Meta, Rule, Search};
 use super::yaml::{self, Node, Value};
@@ -31,10 +31,11 @@ pub(super) struct Filter {
 /// Reads all documents of a rule file; one that can't be used is a problem, the others are there.
 pub(super) fn read(text: &str, placeholders: &Placeholders) -> Documents {
     let mut read = Documents::default();
+    let mut reading = Reading::new(placeholders);
     match yaml::documents(text) {
         Ok(nodes) => {
             for node in &nodes {
-                if let Err(problem) = document(node, placeholders, &mut read) {
+                if let Err(problem) = document(node, &mut reading, &mut read) {
                     read.problems.push(problem);
                 }
             }
@@ -47,22 +48,22 @@ pub(super) fn read(text: &str, placeholders: &Placeholders) -> Documents {
     read
 }
 
-fn document(node: &Node, placeholders: &Placeholders, read: &mut Documents) -> Result<(), Problem> {
+fn document(node: &Node, reading: &mut Reading<'_>, read: &mut Documents) -> Result<(), Problem> {
     let meta = meta(node)?;
     if let Some(body) = node.at("correlation") {
         read.correlations.push(correlation::read(meta, node, body)?);
     } else if let Some(body) = node.at("filter") {
-        let (searches, condition) = detection(body, &["rules"], placeholders)?;
-        let rules = body.at("rules").map(Node::texts).unwrap_or_default();
+        let rules = filtered(body)?;
+        let (searches, condition) = detection(body, &["rules"], reading)?;
         read.filters.push(Filter {
             meta,
             source: source(node)?,
-            rules: rules.into_iter().filter(|rule| rule != "any").collect(),
+            rules,
             searches,
             condition,
         });
     } else if let Some(body) = node.at("detection") {
-        let (searches, condition) = detection(body, &[], placeholders)?;
+        let (searches, condition) = detection(body, &[], reading)?;
         read.rules.push(Rule {
             meta,
             source: source(node)?,
@@ -121,12 +122,26 @@ fn source(node: &Node) -> Result<LogSource, Problem> {
     Ok(source)
 }
 
+/// The rules a filter is for; none for all of its log source, which must be
+/// said with `any` or `all`: one that was forgotten would silence every rule.
+fn filtered(body: &Node) -> Result<Vec<String>, Problem> {
+    let Some(node) = body.at("rules") else {
+        return Err(Problem::at(body.line, Reason::Missing("rules")));
+    };
+    let rules = node.only_texts().filter(|rules| !rules.is_empty());
+    let rules = rules.ok_or_else(|| Problem::at(node.line, Reason::Shape("rules".into())))?;
+    if rules.iter().any(|rule| rule == "any" || rule == "all") {
+        return Ok(Vec::new());
+    }
+    Ok(rules)
+}
+
 type Searches = Vec<(String, Search)>;
 
 fn detection(
     body: &Node,
     besides: &[&str],
-    placeholders: &Placeholders,
+    reading: &mut Reading<'_>,
 ) -> Result<(Searches, Condition), Problem> {
     let Value::Map(entries) = &body.value else {
         return Err(Problem::at(body.line, Reason::Shape("detection".into())));
@@ -137,17 +152,17 @@ fn detection(
         if matches!(name, "condition" | "timeframe") || besides.contains(&name) {
             continue;
         }
-        searches.push((name.to_owned(), search(node, placeholders)?));
+        searches.push((name.to_owned(), search(node, reading)?));
     }
     let Some(node) = body.at("condition") else {
         return Err(Problem::at(body.line, Reason::Missing("condition")));
     };
     let names: Vec<&str> = searches.iter().map(|(name, _)| name.as_str()).collect();
     let mut conditions = Vec::new();
+    let mut terms_left = condition::TERMS_MAX;
     for text in node.texts() {
-        let condition =
-            condition::parse(&text, &names).map_err(|reason| Problem::at(node.line, reason))?;
-        conditions.push(condition);
+        let condition = condition::parse(&text, &names, &mut terms_left);
+        conditions.push(condition.map_err(|reason| Problem::at(node.line, reason))?);
     }
     match (conditions.pop(), conditions.is_empty()) {
         (Some(only), true) => Ok((searches, only)),
@@ -159,7 +174,7 @@ fn detection(
     }
 }
 
-fn search(node: &Node, placeholders: &Placeholders) -> Result<Search, Problem> {
+fn search(node: &Node, reading: &mut Reading<'_>) -> Result<Search, Problem> {
     let at = |(line, reason)| Problem::at(line, reason);
     match &node.value {
         Value::Map(entries) if entries.is_empty() => {
@@ -168,7 +183,7 @@ fn search(node: &Node, placeholders: &Placeholders) -> Result<Search, Problem> {
         Value::Map(entries) => {
             let mut items = Vec::with_capacity(entries.len());
             for (key, value) in entries {
-                let item = modifiers::item(&key.text, value, placeholders).map_err(at)?;
+                let item = modifiers::item(&key.text, value, reading).map_err(at)?;
                 if item.tests.is_empty() {
                     return Err(Problem::at(value.line, Reason::Shape(key.text.clone())));
                 }
@@ -177,7 +192,7 @@ fn search(node: &Node, placeholders: &Placeholders) -> Result<Search, Problem> {
             Ok(Search::All(items))
         }
         Value::List(nodes) if nodes.iter().any(|node| matches!(node.value, Value::Map(_))) => {
-            let nodes = nodes.iter().map(|node| search(node, placeholders));
+            let nodes = nodes.iter().map(|node| search(node, reading));
             Ok(Search::Any(nodes.collect::<Result<_, _>>()?))
         }
         Value::List(nodes) if nodes.is_empty() => {
@@ -185,7 +200,7 @@ fn search(node: &Node, placeholders: &Placeholders) -> Result<Search, Problem> {
         }
         // Keywords: texts sought in every value.
         _ => Ok(Search::Item(
-            modifiers::item("", node, placeholders).map_err(at)?,
+            modifiers::item("", node, reading).map_err(at)?,
         )),
     }
 }

@@ -19,6 +19,8 @@ use super::set::RuleSet;
 
 /// Most origins whose routes are remembered; a log has a few dozen.
 const ORIGINS_MAX: usize = 4096;
+/// Longest origin that is remembered, in bytes; names of channels are shorter.
+const ORIGIN_BYTES_MAX: usize = 512;
 
 /// Numbers of routes, and slots that other slots stand for.
 type Routes = (Arc<[u32]>, Arc<[(Slot, Slot)]>);
@@ -111,27 +113,48 @@ pub(super) fn origin<'e>(set: &RuleSet, event: &'e Event<'_>, scratch: &Scratch)
 fn routes(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch) -> Routes {
     let origin = origin(set, event, scratch);
     let cache = &mut scratch.routes;
-    cache.key.clear();
-    for part in [
-        Some(origin.parser),
-        origin.channel,
-        origin.provider,
-        origin.event_id,
-    ] {
-        cache.key.push_str(part.unwrap_or("\u{1}"));
-        cache.key.push('\0');
-    }
-    if let Some((routes, aliases)) = cache.known.get(cache.key.as_str()) {
+    let has_key = write_key(&mut cache.key, origin);
+    if has_key && let Some((routes, aliases)) = cache.known.get(cache.key.as_str()) {
         return (Arc::clone(routes), Arc::clone(aliases));
     }
     let routes: Arc<[u32]> = set.routes_of(origin).into();
     let aliases: Arc<[(Slot, Slot)]> = aliases(set, origin);
+    if !has_key {
+        return (routes, aliases);
+    }
     if cache.known.len() >= ORIGINS_MAX {
         cache.known.clear();
     }
     let value = (Arc::clone(&routes), Arc::clone(&aliases));
     cache.known.insert(cache.key.clone(), value);
     (routes, aliases)
+}
+
+/// Writes the key of an origin, which no other origin has; false for origins
+/// that are not remembered: long ones, and those with the sign that ends a part.
+fn write_key(key: &mut String, origin: Origin<'_>) -> bool {
+    let parts = [
+        Some(origin.parser),
+        origin.channel,
+        origin.provider,
+        origin.event_id,
+    ];
+    let bytes: usize = parts.iter().flatten().map(|part| part.len()).sum();
+    if bytes > ORIGIN_BYTES_MAX || parts.iter().flatten().any(|part| part.contains('\0')) {
+        return false;
+    }
+    key.clear();
+    for part in parts {
+        match part {
+            Some(part) => {
+                key.push('+');
+                key.push_str(part);
+            }
+            None => key.push('-'),
+        }
+        key.push('\0');
+    }
+    true
 }
 
 /// The slots that other slots stand for in events of this origin.

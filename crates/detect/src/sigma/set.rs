@@ -9,7 +9,7 @@
 //! assert!(problems.is_empty());
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -113,7 +113,19 @@ impl RuleSetBuilder {
     /// The set of all rules that can be used, and what is wrong with the others.
     #[must_use]
     pub fn build(mut self) -> (RuleSet, Vec<FileProblem>) {
-        self.drop_twins();
+        let mut ids = HashSet::new();
+        drop_twins(
+            &mut self.rules,
+            |rule| &rule.meta,
+            &mut ids,
+            &mut self.problems,
+        );
+        drop_twins(
+            &mut self.correlations,
+            |one| &one.meta,
+            &mut ids,
+            &mut self.problems,
+        );
         self.apply_filters();
         let plan = correlation::resolve(&self.rules, &mut self.correlations, &mut self.problems);
         let mut program = Program::default();
@@ -145,25 +157,6 @@ impl RuleSetBuilder {
         (set, self.problems)
     }
 
-    /// An id may be used once; the rule that comes second is dropped.
-    fn drop_twins(&mut self) {
-        let mut seen: HashMap<String, ()> = HashMap::new();
-        let problems = &mut self.problems;
-        self.rules.retain(|(file, rule)| {
-            let Some(id) = &rule.meta.id else {
-                return true;
-            };
-            let first = seen.insert(id.clone(), ()).is_none();
-            if !first {
-                problems.push(FileProblem {
-                    file: Arc::clone(file),
-                    problem: Problem::at(rule.meta.line, Reason::IdTwice(id.clone())),
-                });
-            }
-            first
-        });
-    }
-
     /// Adds each filter's condition to the rules it names (Sigma filters
     /// specification 2.1): both must hold.
     fn apply_filters(&mut self) {
@@ -187,6 +180,30 @@ impl RuleSetBuilder {
     }
 }
 
+/// An id may be used once, by rules and correlations together; the document
+/// that comes second is dropped.
+fn drop_twins<T>(
+    documents: &mut Vec<(Arc<str>, T)>,
+    meta: impl Fn(&T) -> &Meta,
+    ids: &mut HashSet<String>,
+    problems: &mut Vec<FileProblem>,
+) {
+    documents.retain(|(file, document)| {
+        let meta = meta(document);
+        let Some(id) = &meta.id else {
+            return true;
+        };
+        let first = ids.insert(id.clone());
+        if !first {
+            problems.push(FileProblem {
+                file: Arc::clone(file),
+                problem: Problem::at(meta.line, Reason::IdTwice(id.clone())),
+            });
+        }
+        first
+    });
+}
+
 /// Whether a rule is the one that is referred to by this id or name.
 pub(super) fn is_called(meta: &Meta, name: &str) -> bool {
     meta.id.as_deref() == Some(name) || meta.name.as_deref() == Some(name)
@@ -208,12 +225,18 @@ fn add_filter(rule: &mut Rule, filter: &Filter) {
         .searches
         .iter()
         .map(|(name, search): &(String, Search)| {
-            // A name no condition can have, so that no "1 of" takes it in.
+            // The name is for `explain`; conditions know searches by their place.
             (format!("filter: {name}"), search.clone())
         });
     rule.searches.extend(moved);
-    let own = std::mem::replace(&mut rule.condition, Condition::Any(Vec::new()));
-    rule.condition = Condition::All(vec![own, shifted(&filter.condition, from)]);
+    let added = shifted(&filter.condition, from);
+    // Pushed rather than wrapped, so that many filters don't nest ever deeper.
+    if let Condition::All(terms) = &mut rule.condition {
+        terms.push(added);
+    } else {
+        let own = std::mem::replace(&mut rule.condition, Condition::Any(Vec::new()));
+        rule.condition = Condition::All(vec![own, added]);
+    }
 }
 
 fn shifted(condition: &Condition, by: usize) -> Condition {

@@ -1,4 +1,6 @@
 //! The whole way: rule files and events in, matches out.
 
 mod alike;
+mod origins;
 mod public;
+mod refused;

@@ -6,7 +6,7 @@
 //!
 //! What this is not: it knows nothing of Sigma.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
@@ -14,8 +14,10 @@ use super::problem::{Problem, Reason};
 
 /// Largest rule file that is read.
 const BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Most nodes of one file, copies made by aliases included.
+/// Most nodes of one file, copies made for anchors and aliases included.
 const NODES_MAX: usize = 200_000;
+/// A copy of this many bytes of text counts as a node of its own.
+const NODE_BYTES: usize = 64;
 /// Deepest nesting.
 const DEPTH_MAX: usize = 32;
 
@@ -80,6 +82,17 @@ impl Node {
             _ => self.text().map(str::to_owned).into_iter().collect(),
         }
     }
+
+    /// The texts of a list of nothing but texts, or of a single value; `None`
+    /// for any other shape.
+    pub(super) fn only_texts(&self) -> Option<Vec<String>> {
+        let nodes = match &self.value {
+            Value::List(nodes) => nodes.as_slice(),
+            _ => std::slice::from_ref(self),
+        };
+        let texts = nodes.iter().map(|node| node.text().map(str::to_owned));
+        texts.collect()
+    }
 }
 
 /// All documents of a file, in order; empty ones are left out.
@@ -115,7 +128,15 @@ struct Open {
 
 enum OpenKind {
     List(Vec<Node>),
-    Map(Vec<(Key, Node)>, Option<Key>),
+    Map(OpenMap),
+}
+
+/// The entries of a map so far, and the key whose value comes next.
+#[derive(Default)]
+struct OpenMap {
+    entries: Vec<(Key, Node)>,
+    keys: HashSet<String>,
+    key: Option<Key>,
 }
 
 #[derive(Default)]
@@ -139,15 +160,17 @@ impl Builder {
             }
             Event::SequenceStart(anchor, _) => self.begin(line, anchor, OpenKind::List(Vec::new())),
             Event::MappingStart(anchor, _) => {
-                self.begin(line, anchor, OpenKind::Map(Vec::new(), None))
+                self.begin(line, anchor, OpenKind::Map(OpenMap::default()))
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(anchor) => {
-                let node = self.anchors.get(&anchor).cloned();
-                let node =
-                    node.ok_or_else(|| Problem::at(line, Reason::Yaml("unknown alias".into())))?;
-                self.nodes += count(&node);
-                self.place(node, 0)
+                let Some(node) = self.anchors.get(&anchor) else {
+                    return Err(Problem::at(line, Reason::Yaml("unknown alias".into())));
+                };
+                self.nodes += count(node);
+                within(self.nodes, line)?;
+                let copy = node.clone();
+                self.place(copy, 0)
             }
             Event::DocumentStart(_) => {
                 self.anchors.clear();
@@ -171,7 +194,7 @@ impl Builder {
         };
         let value = match open.kind {
             OpenKind::List(nodes) => Value::List(nodes),
-            OpenKind::Map(entries, _) => Value::Map(entries),
+            OpenKind::Map(map) => Value::Map(map.entries),
         };
         let node = Node {
             line: open.line,
@@ -182,9 +205,10 @@ impl Builder {
 
     fn place(&mut self, node: Node, anchor: usize) -> Result<(), Problem> {
         self.nodes += 1;
-        if self.nodes > NODES_MAX {
-            return Err(Problem::at(node.line, Reason::TooLarge));
+        if anchor != 0 {
+            self.nodes += count(&node);
         }
+        within(self.nodes, node.line)?;
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -196,25 +220,31 @@ impl Builder {
         };
         match &mut open.kind {
             OpenKind::List(nodes) => nodes.push(node),
-            OpenKind::Map(entries, key @ None) => *key = Some(new_key(entries, &node)?),
-            OpenKind::Map(entries, key) => {
-                if let Some(key) = key.take() {
-                    entries.push((key, node));
-                }
-            }
+            OpenKind::Map(map) => match map.key.take() {
+                Some(key) => map.entries.push((key, node)),
+                None => map.key = Some(new_key(&mut map.keys, &node)?),
+            },
         }
         Ok(())
     }
 }
 
-fn new_key(entries: &[(Key, Node)], node: &Node) -> Result<Key, Problem> {
+fn within(nodes: usize, line: u32) -> Result<(), Problem> {
+    if nodes > NODES_MAX {
+        return Err(Problem::at(line, Reason::TooLarge));
+    }
+    Ok(())
+}
+
+/// A key, and that the map has it now.
+fn new_key(keys: &mut HashSet<String>, node: &Node) -> Result<Key, Problem> {
     let text = match &node.value {
         Value::Null => "",
         _ => node
             .text()
             .ok_or_else(|| Problem::at(node.line, Reason::Yaml("a key must be text".into())))?,
     };
-    if entries.iter().any(|(key, _)| key.text == text) {
+    if !keys.insert(text.to_owned()) {
         return Err(Problem::at(node.line, Reason::KeyTwice(text.to_owned())));
     }
     Ok(Key {
@@ -223,11 +253,16 @@ fn new_key(entries: &[(Key, Node)], node: &Node) -> Result<Key, Problem> {
     })
 }
 
+/// How many nodes a copy counts as.
 fn count(node: &Node) -> usize {
     1 + match &node.value {
         Value::List(nodes) => nodes.iter().map(count).sum(),
-        Value::Map(entries) => entries.iter().map(|(_, node)| count(node)).sum(),
-        _ => 0,
+        Value::Map(entries) => entries
+            .iter()
+            .map(|(key, node)| key.text.len() / NODE_BYTES + count(node))
+            .sum(),
+        Value::Text(text) | Value::Number(text) => text.len() / NODE_BYTES,
+        Value::Null | Value::Bool(_) => 0,
     }
 }
 

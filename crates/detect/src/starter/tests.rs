@@ -1,12 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::files;
-use crate::formats::{ParseContext, Stream};
-use crate::sigma::{RuleSet, Scratch};
+use crate::formats::{ParseContext, Stream, event_time};
+use crate::sigma::{CorrelationLimits, RecordRef, RuleSet, Scratch};
 
 /// Samples that another rule speaks of as well, and why that is right.
 const ALSO: &[(&str, &str, &str)] = &[
@@ -87,15 +88,19 @@ fn rules() -> RuleSet {
     set
 }
 
-/// File and name of every rule that matches, for each event of a sample as its device printed it.
-fn matches(set: &RuleSet, sample: &str) -> Vec<Vec<(String, Option<String>)>> {
-    let bytes = bytes(sample);
-    let context = ParseContext {
+/// How samples are read: as if received the morning after, in Vietnam.
+fn context() -> ParseContext {
+    ParseContext {
         received_at: "2026-02-15T00:00:00Z".parse::<Timestamp>().unwrap(),
         zone: TimeZone::fixed(jiff::tz::offset(7)),
         year: None,
-    };
-    let stream = Stream::recognise(&bytes, None, &context);
+    }
+}
+
+/// File and name of every rule that matches, for each event of a sample as its device printed it.
+fn matches(set: &RuleSet, sample: &str) -> Vec<Vec<(String, Option<String>)>> {
+    let bytes = bytes(sample);
+    let stream = Stream::recognise(&bytes, None, &context());
     let (mut scratch, mut matched, mut all) = (Scratch::default(), Vec::new(), Vec::new());
     let read = stream.read_block(&bytes, 1, &mut |_, event| {
         set.matches(event, &mut scratch, &mut matched);
@@ -108,6 +113,31 @@ fn matches(set: &RuleSet, sample: &str) -> Vec<Vec<(String, Option<String>)>> {
     assert_eq!(read.problems, [], "{sample}");
     assert_eq!(read.events, read.records, "{sample}");
     all
+}
+
+/// Titles of the correlations that the events of a sample set off.
+fn correlated<'s>(set: &'s RuleSet, sample: &str) -> BTreeSet<&'s str> {
+    let (bytes, context) = (bytes(sample), context());
+    let stream = Stream::recognise(&bytes, None, &context);
+    let source: Arc<str> = sample.into();
+    let mut correlator = set.correlator(CorrelationLimits::default());
+    let (mut scratch, mut matched, mut found) = (Scratch::default(), Vec::new(), Vec::new());
+    stream.read_block(&bytes, 1, &mut |record, event| {
+        set.matches(event, &mut scratch, &mut matched);
+        for rule in matched.iter().filter(|rule| set.is_correlated(**rule)) {
+            let time = event_time(event, &context);
+            let time = time.unwrap_or_else(|| panic!("{sample}: no time in record {record}"));
+            let place = RecordRef {
+                source: Arc::clone(&source),
+                record,
+            };
+            correlator.feed(*rule, event, time, place, &mut found);
+        }
+    });
+    correlator.finish(&mut found);
+    assert_eq!(correlator.losses().uncounted(), 0, "{sample}");
+    let metas = found.iter().map(|one| set.correlation(one.correlation));
+    metas.map(|meta| meta.unwrap().title.as_str()).collect()
 }
 
 /// The rule a sample belongs to, and whether its events must match.
@@ -208,6 +238,26 @@ fn rules_match_their_samples_and_nothing_else() {
     assert_eq!(also, ALSO.iter().copied().collect(), "listed but not so");
 }
 
+/// The sample of what must match sets off every correlation of its file; the
+/// other sets off none, and no sample one of another file.
+#[test]
+fn correlations_are_set_off_by_their_own_samples_only() {
+    let set = rules();
+    let mut tried = BTreeSet::new();
+    for sample in samples() {
+        let (rule, must) = belongs(&sample);
+        let file = format!("{rule}.yml");
+        let own: BTreeSet<&str> = (0..u32::MAX)
+            .map_while(|number| Some((set.correlation_file(number)?, set.correlation(number)?)))
+            .filter(|(of, _)| must && *of == file)
+            .map(|(_, meta)| meta.title.as_str())
+            .collect();
+        assert_eq!(correlated(&set, &sample), own, "{sample}");
+        tried.extend(own);
+    }
+    assert_eq!(tried.len(), set.correlations(), "{tried:?}");
+}
+
 #[test]
 fn negatives_are_one_place_away() {
     let correlated: BTreeSet<&str> = COUNTED.iter().map(|(rule, ..)| *rule).collect();
@@ -225,7 +275,12 @@ fn negatives_are_one_place_away() {
                 .split(|b| *b == b'\n')
                 .map(|positive| different(positive, negative))
                 .min();
-            assert!(near.unwrap() <= 260, "{sample}: {near:?} bytes differ");
+            let near = near.unwrap();
+            assert!(
+                near <= 260 && near * 2 <= negative.len(),
+                "{sample}: {near} bytes of {} differ",
+                negative.len()
+            );
         }
     }
 }

@@ -14,6 +14,7 @@ mod logs;
 mod packs;
 mod pages;
 mod pdf;
+mod rules;
 mod tables;
 mod versions;
 
@@ -50,6 +51,7 @@ pub(super) static TARGETS: &[&Target] = &[
     &logs::FORMATS,
     &logs::STREAM,
     &logs::INDICATORS,
+    &rules::RULES,
     &versions::COMPARE,
     &advisories::MATCH,
     &pages::ANALYSE,

@@ -245,15 +245,17 @@ impl Correlator {
         sightings: &mut Vec<Sighting>,
         out: &mut Vec<Correlated>,
     ) {
-        let Some(groups) = self.groups.get_mut(number as usize) else {
+        let event = sightings.first();
+        let event = event.map(|sighting| (sighting.time, sighting.record.clone()));
+        let (Some(groups), Some((time, record))) = (self.groups.get_mut(number as usize), event)
+        else {
             return;
         };
         for key in self.touched.drain(..) {
-            let (Some(group), Some(trigger)) = (groups.get_mut(&key), sightings.first().cloned())
-            else {
+            let Some(group) = groups.get_mut(&key) else {
                 continue;
             };
-            let (standing, figure) = group.ask(lane, trigger.time);
+            let (standing, figure) = group.ask(lane, time);
             if standing == Standing::Fails {
                 continue;
             }
@@ -267,8 +269,8 @@ impl Correlator {
                     correlation: number,
                     group: names.cloned().zip(key.iter().cloned()).collect(),
                     figure,
-                    first: seen.first.unwrap_or(trigger.time),
-                    last: trigger.time,
+                    first: seen.first.unwrap_or(time),
+                    last: time,
                     records: seen.records,
                     matches: u64::try_from(seen.matches).unwrap_or(u64::MAX),
                 });
@@ -276,8 +278,8 @@ impl Correlator {
             if !self.plan.users(lane.source).is_empty() {
                 let fields = self.plan.fields_of(lane, &key, sightings);
                 sightings.push(Sighting {
-                    time: trigger.time,
-                    record: trigger.record.clone(),
+                    time,
+                    record: record.clone(),
                     source: lane.source,
                     nature: match standing {
                         Standing::Fires => Nature::Found,

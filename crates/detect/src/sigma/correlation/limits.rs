@@ -66,10 +66,14 @@ pub struct Loss {
 }
 
 impl Losses {
-    /// Whether every result is as if there were no limits.
+    /// How many matches were not counted, or no longer, because of a limit:
+    /// late ones, those pushed out of full windows, and those of groups given
+    /// up. At nought every result is as if there were no limits. Matches
+    /// without a field that is asked for are no part of it.
     #[must_use]
-    pub fn is_complete(&self) -> bool {
-        let complete = |loss: &Loss| loss.crowded == 0 && loss.groups == 0;
-        self.late == 0 && self.correlations.iter().all(complete)
+    pub fn uncounted(&self) -> u64 {
+        let each = self.correlations.iter();
+        let lost = each.map(|loss| loss.crowded + loss.abandoned);
+        self.late + lost.sum::<u64>()
     }
 }

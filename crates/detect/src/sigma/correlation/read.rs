@@ -5,7 +5,7 @@ use super::super::rule::Meta;
 use super::super::yaml::{Node, Value};
 use super::{Bound, Bounds, Correlation, Kind};
 
-/// Most values of a percentile that are kept exactly.
+/// Most rules one correlation may name.
 const RULES_MAX: usize = 64;
 
 /// Reads a correlation.
@@ -18,7 +18,7 @@ pub(in super::super) fn read(
     body: &Node,
 ) -> Result<Correlation, Problem> {
     let rules_node = wanted(body, "rules")?;
-    let rules = rules_node.texts();
+    let rules = rules_node.only_texts().unwrap_or_default();
     if rules.is_empty() || rules.len() > RULES_MAX {
         return Err(shape(rules_node, "rules"));
     }
@@ -34,7 +34,11 @@ pub(in super::super) fn read(
     Ok(Correlation {
         kind,
         rules,
-        group_by: body.at("group-by").map(Node::texts).unwrap_or_default(),
+        group_by: body
+            .at("group-by")
+            .map(|node| node.only_texts().ok_or_else(|| shape(node, "group-by")))
+            .transpose()?
+            .unwrap_or_default(),
         aliases: body
             .at("aliases")
             .map(aliases)

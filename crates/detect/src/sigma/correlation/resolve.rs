@@ -1,7 +1,7 @@
 //! References of correlations → a [`Plan`]; a correlation that refers to what
 //! is not there, or to itself, is dropped and told of.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::problem::{Problem, Reason};
@@ -28,7 +28,6 @@ pub(in super::super) fn resolve(
     correlations: &mut Correlations,
     problems: &mut Vec<FileProblem>,
 ) -> Plan {
-    drop_twins(rules, correlations, problems);
     let directory = directory(rules, correlations);
     let mut found = Vec::with_capacity(correlations.len());
     for (file, correlation) in correlations.iter() {
@@ -80,28 +79,6 @@ fn told(file: &Arc<str>, line: u32, reason: Reason) -> FileProblem {
         file: Arc::clone(file),
         problem: Problem::at(line, reason),
     }
-}
-
-/// An id may be used once, by rules and correlations together.
-fn drop_twins(rules: &Rules, correlations: &mut Correlations, problems: &mut Vec<FileProblem>) {
-    let mut seen: HashSet<String> = rules
-        .iter()
-        .filter_map(|(_, rule)| rule.meta.id.clone())
-        .collect();
-    correlations.retain(|(file, correlation)| {
-        let Some(id) = &correlation.meta.id else {
-            return true;
-        };
-        let first = seen.insert(id.clone());
-        if !first {
-            problems.push(told(
-                file,
-                correlation.meta.line,
-                Reason::IdTwice(id.clone()),
-            ));
-        }
-        first
-    });
 }
 
 fn directory(rules: &Rules, correlations: &Correlations) -> HashMap<String, Target> {

@@ -139,23 +139,31 @@ fn groups_and_matches_in_all_are_limited() {
 }
 
 #[test]
-fn a_complete_answer_is_known_as_such() {
-    let loss = |loss| losses(0, 0, loss).is_complete();
-    assert!(loss(Loss {
+fn what_limits_left_out_is_counted() {
+    let none = Loss::default();
+    let loss = |loss| losses(0, 0, loss).uncounted();
+    let lacking = Loss {
         ungrouped: 4,
         unvalued: 2,
-        ..Loss::default()
-    }));
-    assert!(losses(0, 3, Loss::default()).is_complete());
-    assert!(!losses(1, 0, Loss::default()).is_complete());
-    assert!(!loss(Loss {
-        crowded: 1,
-        ..Loss::default()
-    }));
-    assert!(!loss(Loss {
+        ..none
+    };
+    let crowded = Loss { crowded: 3, ..none };
+    let abandoned = Loss {
         groups: 1,
-        ..Loss::default()
-    }));
+        abandoned: 5,
+        ..none
+    };
+    assert_eq!(loss(lacking), 0);
+    assert_eq!(losses(0, 3, none).uncounted(), 0);
+    assert_eq!(losses(1, 0, none).uncounted(), 1);
+    assert_eq!(loss(crowded), 3);
+    assert_eq!(loss(abandoned), 5);
+    let all = Losses {
+        late: 1,
+        early: 7,
+        correlations: vec![lacking, crowded, abandoned],
+    };
+    assert_eq!(all.uncounted(), 9);
 }
 
 #[test]
