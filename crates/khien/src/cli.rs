@@ -290,6 +290,20 @@ pub(crate) enum ReturnVerb {
     },
 }
 
+/// What a person says of log records that they do not say themselves.
+#[derive(Debug, Args)]
+pub(crate) struct Records {
+    /// Định dạng bản ghi; mặc định tự nhận.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// Múi giờ của nhật ký không ghi múi giờ.
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Ho_Chi_Minh")]
+    pub(crate) zone: String,
+    /// Năm của nhật ký không ghi năm.
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: Option<i16>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum BotnetVerb {
     /// Đối chiếu.
@@ -310,15 +324,8 @@ pub(crate) struct BotnetMatch {
     /// Nhật ký, kiểm kê, thư mục; - là đầu vào chuẩn.
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// Định dạng bản ghi; mặc định tự nhận.
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<String>,
-    /// Múi giờ của nhật ký không ghi múi giờ.
-    #[arg(long, value_name = "ZONE", default_value = "Asia/Ho_Chi_Minh")]
-    pub(crate) zone: String,
-    /// Năm của nhật ký không ghi năm.
-    #[arg(long, value_name = "YEAR")]
-    pub(crate) year: Option<i16>,
+    #[command(flatten)]
+    pub(crate) records: Records,
     /// In NDJSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -13,6 +13,13 @@ pub(crate) fn line(text: &str) {
     let _closed = writeln!(io::stdout(), "{text}").is_err();
 }
 
+/// A text of others, such as a log or the name of a file, as part of a line: control
+/// characters, which could command the terminal, become spaces.
+pub(crate) fn clean(text: &str) -> String {
+    let blank = |c: char| if c.is_control() { ' ' } else { c };
+    text.chars().map(blank).collect()
+}
+
 /// A result as one line of JSON.
 pub(crate) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     line(&serde_json::to_string(value)?);

@@ -63,8 +63,12 @@ pub fn expand(arguments: &[PathBuf]) -> Result<Vec<Input>, Error> {
             for file in files {
                 add(file, &mut inputs);
             }
-        } else {
+        } else if kind.is_file() {
             add(argument.clone(), &mut inputs);
+        } else {
+            // What is no regular file (a pipe, a device) gives its bytes once and has no
+            // directory of members: it is not opened before it is read.
+            inputs.push(Input::File(argument.clone()));
         }
     }
     Ok(inputs)

@@ -210,6 +210,27 @@ fn folders_are_walked_in_order_and_links_do_not_loop() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_opened_before_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo is needed").success());
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let argument = pipe.clone();
+    // Opening a pipe that nobody writes to would wait for ever.
+    std::thread::spawn(move || sender.send(expand(&[argument]).unwrap()));
+    let inputs = receiver
+        .recv_timeout(std::time::Duration::from_secs(20))
+        .expect("the pipe was opened");
+    assert_eq!(inputs, [Input::File(pipe.clone())]);
+    let writer = std::thread::spawn(move || std::fs::write(pipe, "a\nb\n"));
+    let lines = open(inputs.first().unwrap(), Limits::default()).unwrap();
+    assert_eq!(render(lines), ["1@0 a", "2@2 b"]);
+    writer.join().unwrap().unwrap();
+}
+
 #[test]
 fn what_is_absent_is_named() {
     let missing = Path::new("no-such-folder").join("x.log");

@@ -3,7 +3,7 @@
 //! Such a heading may come again in the middle of a stream (the log was
 //! rotated into one file, the server was started again) and then holds for what
 //! follows. A block does not know what came before it, so [`Headings`] keeps, for
-//! the blocks behind a heading that differs from the first, which one holds.
+//! the blocks behind a heading that differs from the one the stream begins with, which holds.
 
 pub(super) mod w3c;
 pub(super) mod zeek;
@@ -13,6 +13,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::event::Event;
+
+use super::without_mark;
 
 /// The most blocks behind changed headings that are kept in mind: 1 TiB of them.
 const BLOCKS_MAX: usize = 1 << 20;
@@ -50,6 +52,7 @@ impl Heading {
 /// The headings of one stream.
 #[derive(Debug)]
 pub(super) struct Headings {
+    /// What holds until a heading differs.
     first: Arc<Heading>,
     /// Filled by whoever cuts the stream, in its order.
     later: Mutex<Later>,
@@ -65,7 +68,21 @@ struct Later {
 }
 
 impl Headings {
-    pub(super) fn new(first: Heading) -> Self {
+    /// The headings of a stream that begins with `head`. What stands above its first row is
+    /// taken note of at once: the first block says it again, which changes nothing, so blocks
+    /// of a stream with one heading need not be kept in mind.
+    pub(super) fn new(mut first: Heading, head: &[u8]) -> Self {
+        let lines = head.split_inclusive(|b| *b == b'\n');
+        for line in lines.take_while(|line| line.ends_with(b"\n")) {
+            let line = without_mark(line);
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            if !Heading::is_one(line) {
+                break;
+            }
+            first.note(String::from_utf8_lossy(line).trim_end());
+        }
         let first = Arc::new(first);
         Self {
             later: Mutex::new(Later {
@@ -120,4 +137,38 @@ fn lines_with_hash(block: &[u8]) -> impl Iterator<Item = &[u8]> {
         let line = block.get(at..).filter(|_| begins)?;
         line.split(|b| *b == b'\n').next()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_blocks_behind_a_changed_heading_are_kept_in_mind() {
+        let kept = |headings: &Headings| headings.later.lock().unwrap().blocks.len();
+        for (empty, heading, other) in [
+            (
+                Heading::W3c(w3c::Heading::default()),
+                "#Version: 1.0\n#Fields: a b\n",
+                "#Fields: b\n",
+            ),
+            (
+                Heading::Zeek(zeek::Heading::new()),
+                "#separator \\x09\n#unset_field\t-\n#fields\ta\tb\n#types\tstring\tstring\n",
+                "#fields\tb\n",
+            ),
+        ] {
+            let head = format!("{heading}1 2\n");
+            let headings = Headings::new(empty, head.as_bytes());
+            headings.cut(head.as_bytes());
+            headings.cut(b"3 4\n");
+            headings.cut(format!("5 6\n{heading}7 8\n").as_bytes());
+            headings.cut(b"9 10\n");
+            assert_eq!(kept(&headings), 0, "{heading}");
+            headings.cut(other.as_bytes());
+            headings.cut(b"11\n");
+            assert_eq!(kept(&headings), 1, "{heading}");
+            assert_ne!(headings.at(b"11\n"), headings.at(b"3 4\n"));
+        }
+    }
 }

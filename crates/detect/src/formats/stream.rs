@@ -20,7 +20,7 @@
 //! ```
 //!
 //! What this is not: it opens nothing and promotes nothing. The typed columns
-//! of an event are filled by [`promote`](super::promote) when somebody needs them.
+//! of an event are filled by [`promote`](super::promote()) when somebody needs them.
 
 mod read;
 mod recognise;
@@ -124,7 +124,7 @@ impl Stream {
         self.format
     }
 
-    /// What its records do not say about their time: what [`promote`](super::promote) needs.
+    /// What its records do not say about their time: what [`promote`](super::promote()) needs.
     #[must_use]
     pub const fn context(&self) -> &ParseContext {
         &self.context

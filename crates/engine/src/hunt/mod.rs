@@ -4,7 +4,9 @@
 //! One thread at a time takes the next block of whole records from the input;
 //! all parse and match their blocks; this one puts the results back in order,
 //! so that what is found, and in which order, does not depend on their number.
-//! Memory is a few blocks, whatever the input.
+//! Memory is a few blocks, whatever the input: no more than three for each thread are
+//! taken and not yet back in order. Matches of correlated rules wait for the end, within the
+//! limits of the correlator.
 //!
 //! What this is not: it keeps nothing and opens no alert.
 
@@ -22,13 +24,16 @@ use detect::indicators::{Inside, Matcher};
 use detect::sigma::{Correlator, Level, RuleSet};
 use domain::event::EventProblem;
 use jiff::Timestamp;
-use sources::{Input, Limits};
+use sources::Limits;
 
 pub use finding::{CorrelationFound, Finding, RuleFound};
 pub use rules::{Rules, load_rules};
 
 use crate::EngineError;
-use worker::{Done, Feed, Work};
+use worker::{Done, Feed, Permits, Work};
+
+/// How many blocks there may be for each thread, from being taken to being back in order.
+const BLOCKS_PER_THREAD: usize = 3;
 
 /// What to look for, and in what.
 #[derive(Debug, Clone, Default)]
@@ -100,7 +105,7 @@ pub fn hunt(
 ) -> Result<Hunted, EngineError> {
     let mut hunted = Hunted::default();
     let matcher = matcher(hunt, &mut hunted)?;
-    let inputs = sources::expand(&hunt.paths).map_err(|error| unreadable(&error))?;
+    let inputs = sources::expand(&hunt.paths).map_err(crate::botnet::unreadable)?;
     let inputs_all = inputs.len();
     let work = Work {
         hunt,
@@ -110,15 +115,18 @@ pub fn hunt(
     };
     let feed = Mutex::new(Feed::new(inputs, hunt.format, context, Limits::default()));
     let threads = hunt.threads.max(1);
-    let (sender, receiver) = sync_channel::<Done>(threads * 2);
+    let permits = Permits::new(threads.saturating_mul(BLOCKS_PER_THREAD));
+    let (sender, receiver) = sync_channel::<Done>(threads);
     let mut gathered = Gathered::new(rules, inputs_all);
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            let (sender, feed, work) = (sender.clone(), &feed, &work);
-            scope.spawn(move || worker::run(work, feed, &sender));
+            let (sender, feed, work, permits) = (sender.clone(), &feed, &work, &permits);
+            scope.spawn(move || worker::run(work, feed, permits, &sender));
         }
         drop(sender);
-        // Results that came before their turn; never more than there are threads and places in the channel.
+        // Should this thread break off, the others must not wait for permits.
+        let _closing = permits.closing();
+        // Results that came before their turn; never more than there are permits.
         let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
         let mut next = 0;
         for done in receiver {
@@ -126,6 +134,7 @@ pub fn hunt(
             while let Some(done) = waiting.remove(&next) {
                 next += 1;
                 gathered.take(done, &mut hunted, &mut each);
+                permits.give_back();
                 progress(gathered.progress(&hunted));
             }
         }
@@ -218,20 +227,6 @@ impl Gathered {
                 each(finding);
             }
         }
-        let losses = self.correlator.losses();
-        hunted.uncorrelated += losses.late;
-        let dropped = losses.correlations.iter();
-        hunted.uncorrelated += dropped
-            .map(|loss| loss.crowded + loss.abandoned)
-            .sum::<u64>();
+        hunted.uncorrelated += self.correlator.losses().uncounted();
     }
-}
-
-pub(crate) fn unreadable(error: &sources::Error) -> EngineError {
-    EngineError::Invalid(error.to_string())
-}
-
-/// The name of an input, as findings give it.
-pub(crate) fn name(input: &Input) -> String {
-    input.name()
 }

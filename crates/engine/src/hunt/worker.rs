@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::mpsc::SyncSender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use detect::formats::{BlockRead, Format, ParseContext, Stream, event_time, promote};
 use detect::indicators::{Hit, Matcher, Position};
@@ -92,7 +92,7 @@ impl Feed {
     fn take(&mut self) -> Option<Taken> {
         let Some(opened) = &mut self.open else {
             let input = self.inputs.pop_front()?;
-            let source: Arc<str> = super::name(&input).into();
+            let source: Arc<str> = input.name().into();
             match Blocks::open(&input, self.limits) {
                 Ok(blocks) => {
                     let stream = Stream::recognise(blocks.head(), self.format, &self.context);
@@ -146,11 +146,77 @@ impl Feed {
     }
 }
 
+/// How many more blocks may be taken. A permit is taken before a block and given back when
+/// its result is in order, so a block that takes long holds the others up instead of
+/// letting their results pile up.
+///
+/// Nobody waits for ever: the block whose turn it is has its permit already, and whoever
+/// ends, also by a panic, closes the permits for all.
+pub(super) struct Permits {
+    /// `None` once no more blocks are to be taken.
+    free: Mutex<Option<usize>>,
+    changed: Condvar,
+}
+
+/// Closes the permits when it is dropped.
+#[must_use]
+pub(super) struct Closing<'a>(&'a Permits);
+
+impl Permits {
+    pub(super) const fn new(count: usize) -> Self {
+        Self {
+            free: Mutex::new(Some(count)),
+            changed: Condvar::new(),
+        }
+    }
+
+    /// Closes the permits when what it gives is dropped.
+    pub(super) const fn closing(&self) -> Closing<'_> {
+        Closing(self)
+    }
+
+    /// Gives back the permit of a block whose result is in order.
+    pub(super) fn give_back(&self) {
+        if let Some(free) = self.free().as_mut() {
+            *free += 1;
+        }
+        self.changed.notify_one();
+    }
+
+    /// Waits for a permit; `false` when there will be none.
+    fn take(&self) -> bool {
+        let mut free = self
+            .changed
+            .wait_while(self.free(), |free| *free == Some(0))
+            .unwrap_or_else(PoisonError::into_inner);
+        match free.as_mut() {
+            Some(free) => {
+                *free -= 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn free(&self) -> MutexGuard<'_, Option<usize>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        *self.0.free() = None;
+        self.0.changed.notify_all();
+    }
+}
+
 /// Works until there is nothing left, or nobody wants results any more.
-pub(super) fn run(work: &Work<'_>, feed: &Mutex<Feed>, done: &SyncSender<Done>) {
+pub(super) fn run(work: &Work<'_>, feed: &Mutex<Feed>, permits: &Permits, done: &SyncSender<Done>) {
+    // When this thread finds nothing left, the others will not either.
+    let _closing = permits.closing();
     let mut scratch = Scratch::default();
     let mut matched = Vec::new();
-    loop {
+    while permits.take() {
         // A thread that panicked leaves the feed whole: it is changed by single steps.
         let taken = feed.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(taken) = taken else {

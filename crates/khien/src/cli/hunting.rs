@@ -1,5 +1,6 @@
 //! Arguments of `khien logs` and `khien rules`.
 
+use super::Records;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -23,9 +24,8 @@ pub(crate) struct LogsHunt {
     /// Nhật ký: tệp, thư mục, tệp nén; - là đầu vào chuẩn.
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// Định dạng bản ghi; mặc định tự nhận.
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<String>,
+    #[command(flatten)]
+    pub(crate) records: Records,
     /// Mức thấp nhất được kể: informational, low, medium, high, critical.
     #[arg(long, value_name = "LEVEL", default_value = "low")]
     pub(crate) min_level: String,
@@ -44,12 +44,6 @@ pub(crate) struct LogsHunt {
     /// Giá trị cho chỗ trống %NAME% của luật: NAME=VALUE,VALUE; có thể lặp lại.
     #[arg(long = "placeholder", value_name = "NAME=VALUES")]
     pub(crate) placeholders: Vec<String>,
-    /// Múi giờ của nhật ký không ghi múi giờ.
-    #[arg(long, value_name = "ZONE", default_value = "Asia/Ho_Chi_Minh")]
-    pub(crate) zone: String,
-    /// Năm của nhật ký không ghi năm.
-    #[arg(long, value_name = "YEAR")]
-    pub(crate) year: Option<i16>,
     /// In NDJSON.
     #[arg(long)]
     pub(crate) json: bool,

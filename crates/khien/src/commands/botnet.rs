@@ -1,14 +1,11 @@
 //! `khien botnet match`.
 
-use super::Found;
+use super::{Found, records};
 use crate::cli::{BotnetMatch, BotnetVerb};
 use crate::output;
-use anyhow::Context as _;
-use detect::formats::{Format, ParseContext};
 use detect::indicators::Hit;
 use engine::botnet::{Search, search};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use lang::{Lang, text};
 use serde::Serialize;
 
@@ -55,12 +52,7 @@ impl<'a> HitV1<'a> {
 
 /// Searches and prints each hit as it is found.
 pub(crate) fn run(lang: Lang, BotnetVerb::Match(given): BotnetVerb) -> anyhow::Result<Found> {
-    let context = ParseContext {
-        received_at: engine::Clock::System.now(),
-        zone: TimeZone::get(&given.zone)
-            .with_context(|| format!("không có múi giờ “{}”", given.zone))?,
-        year: given.year,
-    };
+    let context = records::context(&given.records)?;
     let wanted = wanted(&given)?;
     let mut count: i64 = 0;
     let searched = search(&wanted, &context, |hit| {
@@ -69,20 +61,16 @@ pub(crate) fn run(lang: Lang, BotnetVerb::Match(given): BotnetVerb) -> anyhow::R
             // A hit always has a JSON form.
             output::line(&serde_json::to_string(&HitV1::of(&hit)).unwrap_or_default());
         } else {
-            output::line(&told(lang, &hit));
+            output::line(&output::clean(&told(lang, &hit)));
         }
     })?;
     for (list, bad) in searched.bad_rows.iter().take(20) {
-        output::note(&format!(
-            "{list}:{}: {} ({})",
-            bad.line,
-            bad.text,
-            if lang == Lang::Vi {
-                bad.reason.vi()
-            } else {
-                bad.reason.en()
-            }
-        ));
+        let reason = match lang {
+            Lang::Vi => bad.reason.vi(),
+            Lang::En => bad.reason.en(),
+        };
+        let told = format!("{list}:{}: {} ({reason})", bad.line, bad.text);
+        output::note(&output::clean(&told));
     }
     let more = searched.bad_rows.len().saturating_sub(20) + searched.bad_rows_more;
     if more > 0 {
@@ -102,12 +90,7 @@ pub(crate) fn run(lang: Lang, BotnetVerb::Match(given): BotnetVerb) -> anyhow::R
 }
 
 fn wanted(given: &BotnetMatch) -> anyhow::Result<Search> {
-    let format = match given.format.as_deref() {
-        None => None,
-        Some(name) => {
-            Some(Format::from_name(name).with_context(|| format!("không có định dạng “{name}”"))?)
-        }
-    };
+    let format = records::format(given.records.format.as_deref())?;
     Ok(Search {
         lists: given.lists.clone(),
         guards: given.guards.clone(),

@@ -1,10 +1,9 @@
 //! `khien logs hunt`: findings of rules and lists in log files, as a table or NDJSON.
 
-use super::Found;
+use super::{Found, records};
 use crate::cli::{LogsHunt, LogsVerb};
 use crate::output;
 use anyhow::Context as _;
-use detect::formats::{Format, ParseContext};
 use detect::sigma::Level;
 use engine::hunt::{
     CorrelationFound, Finding, Hunt, Hunted, Progress, RuleFound, hunt, load_rules,
@@ -14,6 +13,7 @@ use jiff::{Timestamp, civil};
 use lang::Lang;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ struct FindingV1<'a> {
     indicator: Option<IndicatorV1<'a>>,
     time: Option<Timestamp>,
     source: SourceV1<'a>,
-    host: Option<&'a str>,
+    host: Option<Cow<'a, str>>,
     fields: Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     correlation: Option<CorrelationV1<'a>>,
@@ -85,7 +85,10 @@ impl<'a> FindingV1<'a> {
                     file: &hit.source,
                     record: hit.line,
                 },
-                host: hit.asset.as_deref(),
+                host: match (&hit.asset, hit.machine) {
+                    (Some(asset), _) => Some(Cow::Borrowed(&**asset)),
+                    (None, machine) => machine.map(|machine| Cow::Owned(machine.to_string())),
+                },
                 fields: Map::from_iter([
                     (hit.field.clone(), Value::from(hit.value.to_string())),
                     ("direction".to_owned(), Value::from(hit.direction.code())),
@@ -104,7 +107,7 @@ impl<'a> FindingV1<'a> {
                 file: &found.source,
                 record: found.record,
             },
-            host: found.host.as_deref(),
+            host: found.host.as_deref().map(Cow::Borrowed),
             fields: fields(&found.fields, wanted),
             correlation: None,
         }
@@ -176,19 +179,13 @@ fn fields(found: &[(String, String)], wanted: &[String]) -> Map<String, Value> {
 
 /// Hunts and prints what is found.
 pub(crate) fn run(lang: Lang, LogsVerb::Hunt(given): LogsVerb) -> anyhow::Result<Found> {
-    let zone =
-        TimeZone::get(&given.zone).with_context(|| format!("không có múi giờ “{}”", given.zone))?;
-    let context = ParseContext {
-        received_at: engine::Clock::System.now(),
-        zone: zone.clone(),
-        year: given.year,
-    };
+    let context = records::context(&given.records)?;
     let placeholders = placeholders(&given.placeholders)?;
     let rules = load_rules(&given.rules, &placeholders)?;
     for bad in rules.problems.iter().take(TOLD_MAX) {
         output::note(&super::rules::told(lang, bad));
     }
-    let wanted = wanted(&given, &zone)?;
+    let wanted = wanted(&given, &context.zone)?;
     let mut table = Table::default();
     let mut count: u64 = 0;
     let mut bar = Bar::new(lang);
@@ -233,12 +230,7 @@ pub(crate) fn placeholders(given: &[String]) -> anyhow::Result<Vec<(String, Vec<
 }
 
 fn wanted(given: &LogsHunt, zone: &TimeZone) -> anyhow::Result<Hunt> {
-    let format = match given.format.as_deref() {
-        None => None,
-        Some(name) => {
-            Some(Format::from_name(name).with_context(|| format!("không có định dạng “{name}”"))?)
-        }
-    };
+    let format = records::format(given.records.format.as_deref())?;
     let min_level = Level::from_name(&given.min_level)
         .with_context(|| format!("không có mức “{}”", given.min_level))?;
     let moment = |text: &Option<String>| text.as_deref().map(|text| moment(text, zone)).transpose();
@@ -268,9 +260,10 @@ fn moment(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
 /// What was read and what could not be.
 fn tell(lang: Lang, hunted: &Hunted, rules: &engine::hunt::Rules, count: u64) {
     for failed in &hunted.failed {
-        output::note(failed);
+        output::note(&output::clean(failed));
     }
     for ((source, kind), (count, first)) in hunted.problems.iter().take(TOLD_MAX) {
+        let source = output::clean(source);
         output::note(&match lang {
             Lang::Vi => format!("{source}: {kind} × {count}, lần đầu tại byte {first}"),
             Lang::En => format!("{source}: {kind} × {count}, first at byte {first}"),
@@ -286,13 +279,13 @@ fn tell(lang: Lang, hunted: &Hunted, rules: &engine::hunt::Rules, count: u64) {
     output::note(&match lang {
         Lang::Vi => format!(
             "{events} sự kiện, {megabytes} MB; {used} luật và {correlations} luật tương quan ({bad} không dùng được); \
-             {count} phát hiện; {} bản ghi bị cắt, {} ngoài khoảng thời gian, {} không tương quan được.",
-            hunted.truncated, hunted.passed_over, hunted.uncorrelated
+             {count} phát hiện; {} bản ghi bị cắt, {} ngoài khoảng thời gian, {} không tương quan được; {} dòng danh sách không dùng được.",
+            hunted.truncated, hunted.passed_over, hunted.uncorrelated, hunted.bad_rows
         ),
         Lang::En => format!(
             "{events} events, {megabytes} MB; {used} rules and {correlations} correlations ({bad} unusable); \
-             {count} findings; {} records cut, {} outside the time span, {} not correlated.",
-            hunted.truncated, hunted.passed_over, hunted.uncorrelated
+             {count} findings; {} records cut, {} outside the time span, {} not correlated; {} unusable list rows.",
+            hunted.truncated, hunted.passed_over, hunted.uncorrelated, hunted.bad_rows
         ),
     });
 }
@@ -327,13 +320,13 @@ impl Table {
                 (Level::High, format!("{} [{family}]", hit.listed.list))
             }
         };
-        let host = told.host.unwrap_or("?").to_owned();
+        let host = output::clean(told.host.as_deref().unwrap_or("?"));
         let row = self
             .rows
-            .entry((std::cmp::Reverse(level), title, host))
+            .entry((std::cmp::Reverse(level), output::clean(&title), host))
             .or_default();
         if row.count == 0 {
-            row.place = format!("{}:{}", told.source.file, told.source.record);
+            row.place = format!("{}:{}", output::clean(told.source.file), told.source.record);
             let parts = told.fields.iter().map(|(name, value)| match value {
                 Value::String(text) => format!("{name}={text}"),
                 other => format!("{name}={other}"),
@@ -374,13 +367,12 @@ impl Table {
     }
 }
 
-/// One line of a terminal, control characters of hostile logs left out.
+/// As much as is worth a line of a terminal.
 fn shortened(text: &str) -> String {
-    let clean: String = text.chars().filter(|c| !c.is_control()).take(240).collect();
-    if clean.len() < text.len() {
-        format!("{clean}…")
-    } else {
-        clean
+    let clean = output::clean(text);
+    match clean.char_indices().nth(240) {
+        Some((end, _)) => format!("{}…", clean.get(..end).unwrap_or_default()),
+        None => clean,
     }
 }
 

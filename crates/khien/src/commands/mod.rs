@@ -13,6 +13,7 @@ mod papers;
 mod portal;
 mod read_child;
 mod reading;
+mod records;
 mod report;
 mod rules;
 mod serve;

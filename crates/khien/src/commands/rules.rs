@@ -1,20 +1,17 @@
 //! `khien rules check` and `khien rules explain`.
 
-use super::Found;
 use super::logs::placeholders;
+use super::{Found, records};
 use crate::cli::{RulesExplain, RulesVerb};
 use crate::output;
-use anyhow::{Context as _, bail};
-use detect::formats::{Format, ParseContext, Stream};
+use anyhow::bail;
+use detect::formats::{ParseContext, Stream};
 use detect::sigma::{Explanation, FileProblem, Line};
-use engine::hunt::load_rules;
+use engine::hunt::{Rules, load_rules};
 use jiff::tz::TimeZone;
 use lang::Lang;
 use serde::Serialize;
-use sources::Input;
-
-/// Largest file of events that is explained.
-const EVENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+use sources::{Blocks, Limits};
 
 /// A problem of a rule file.
 #[derive(Serialize)]
@@ -30,6 +27,7 @@ struct ProblemV1<'a> {
 #[derive(Serialize)]
 struct ExplanationV1<'a> {
     rule: &'a str,
+    file: &'a str,
     record: u64,
     matches: bool,
     log_source_fits: bool,
@@ -96,92 +94,122 @@ pub(super) fn told(lang: Lang, bad: &FileProblem) -> String {
     } else {
         reason.en()
     };
-    format!(
+    // The file's name and what the reason repeats of it are texts of others.
+    output::clean(&format!(
         "{}:{}: {words} ({})",
         bad.file,
         bad.problem.line,
         reason.code()
-    )
+    ))
+}
+
+/// What is known of the records after all were read.
+#[derive(Default)]
+struct Explained {
+    /// Records of all inputs.
+    records: u64,
+    /// Those that were to be explained.
+    wanted: u64,
+    matches: u64,
+    /// The first match, failing that the first record: it says most.
+    shown: Option<Shown>,
+}
+
+struct Shown {
+    file: String,
+    record: u64,
+    explanation: Explanation,
 }
 
 fn explain(lang: Lang, given: &RulesExplain) -> anyhow::Result<Found> {
     let rules = load_rules(&given.rules, &placeholders(&given.placeholders)?)?;
+    let rule = find(lang, &rules, &given.rule)?;
+    let Explained {
+        records,
+        wanted,
+        matches,
+        shown,
+    } = read(&rules, rule, given)?;
+    let Some(shown) = shown else {
+        bail!("có {records} bản ghi, không có bản ghi cần xem");
+    };
+    if given.json {
+        output::json(&wire(&given.rule, &shown))?;
+    } else {
+        print(lang, &shown);
+    }
+    output::note(&match lang {
+        Lang::Vi => format!("{matches} trên {wanted} bản ghi khớp."),
+        Lang::En => format!("{matches} of {wanted} records match."),
+    });
+    Ok(Found::when(matches > 0))
+}
+
+/// The rule of that id, name or file.
+fn find(lang: Lang, rules: &Rules, name: &str) -> anyhow::Result<u32> {
     let by_file = || {
         let mut all = 0..u32::try_from(rules.set.len()).unwrap_or(u32::MAX);
         all.find(|rule| {
             let file = rules.set.file(*rule).unwrap_or_default();
-            file == given.rule || file.rsplit(['/', '\\']).next() == Some(given.rule.as_str())
+            file == name || file.rsplit(['/', '\\']).next() == Some(name)
         })
     };
-    let Some(rule) = rules.set.find(&given.rule).or_else(by_file) else {
-        for bad in rules
-            .problems
-            .iter()
-            .filter(|bad| bad.file.contains(&given.rule))
-        {
-            output::note(&told(lang, bad));
-        }
-        bail!("không có luật “{}”: ghi id, name hoặc tên tệp", given.rule);
-    };
-    let format = match given.format.as_deref() {
-        None => None,
-        Some(name) => {
-            Some(Format::from_name(name).with_context(|| format!("không có định dạng “{name}”"))?)
-        }
-    };
+    if let Some(rule) = rules.set.find(name).or_else(by_file) {
+        return Ok(rule);
+    }
+    for bad in rules.problems.iter().filter(|bad| bad.file.contains(name)) {
+        output::note(&told(lang, bad));
+    }
+    bail!("không có luật “{name}”: ghi id, name hoặc tên tệp")
+}
+
+/// Explains record by record, block by block, as a hunt reads them; keeps what is shown.
+fn read(rules: &Rules, rule: u32, given: &RulesExplain) -> anyhow::Result<Explained> {
+    let format = records::format(given.format.as_deref())?;
     let context = ParseContext {
         received_at: engine::Clock::System.now(),
         zone: TimeZone::UTC,
         year: None,
     };
-    let input = if given.event.as_os_str() == "-" {
-        Input::Stdin
-    } else {
-        Input::File(given.event.clone())
-    };
-    let bytes = sources::read_all(&input, EVENT_BYTES_MAX)?;
-    let head = bytes.get(..64 * 1024).unwrap_or(&bytes);
-    let stream = Stream::recognise(head, format, &context);
-    let mut explained = Vec::new();
-    let read = stream.read_block(&bytes, 1, &mut |record, event| {
-        if given.record.is_none_or(|wanted| wanted == record)
-            && let Some(explanation) = rules.set.explain(rule, event)
-        {
-            explained.push((record, explanation));
-        }
-    });
-    if explained.is_empty() {
-        bail!("tệp có {} bản ghi, không có bản ghi cần xem", read.records);
-    }
-    let matches = explained.iter().filter(|(_, one)| one.matches()).count();
-    show(lang, given, &explained)?;
-    output::note(&match lang {
-        Lang::Vi => format!("{matches} trên {} bản ghi khớp.", explained.len()),
-        Lang::En => format!("{matches} of {} records match.", explained.len()),
-    });
-    Ok(Found::when(matches > 0))
-}
-
-/// Without a record named, the first match says most, failing that the first record.
-fn show(lang: Lang, given: &RulesExplain, explained: &[(u64, Explanation)]) -> anyhow::Result<()> {
-    let shown = match given.record {
-        Some(_) => explained.first(),
-        None => explained
-            .iter()
-            .find(|(_, one)| one.matches())
-            .or(explained.first()),
-    };
-    if let Some((record, explanation)) = shown {
-        if given.json {
-            output::json(&wire(&given.rule, *record, explanation))?;
-        } else {
-            print(lang, *record, explanation);
+    let mut explained = Explained::default();
+    for input in sources::expand(std::slice::from_ref(&given.event))? {
+        let mut blocks = Blocks::open(&input, Limits::default())?;
+        let stream = Stream::recognise(blocks.head(), format, &context);
+        let name = input.name();
+        let mut first = 1;
+        while let Some(block) = blocks.next_block(&mut |bytes, last| stream.cut(bytes, last))? {
+            let read = stream.read_block(&block.bytes, first, &mut |record, event| {
+                if given.record.is_some_and(|wanted| wanted != record) {
+                    return;
+                }
+                if let Some(explanation) = rules.set.explain(rule, event) {
+                    explained.take(&name, record, explanation);
+                }
+            });
+            first += read.records;
+            explained.records += read.records;
         }
     }
-    Ok(())
+    Ok(explained)
 }
 
-fn wire<'a>(rule: &'a str, record: u64, explanation: &'a Explanation) -> ExplanationV1<'a> {
+impl Explained {
+    fn take(&mut self, file: &str, record: u64, explanation: Explanation) {
+        let first = self.wanted == 0 || (explanation.matches() && self.matches == 0);
+        self.wanted += 1;
+        self.matches += u64::from(explanation.matches());
+        if first {
+            self.shown = Some(Shown {
+                file: file.to_owned(),
+                record,
+                explanation,
+            });
+        }
+    }
+}
+
+fn wire<'a>(rule: &'a str, shown: &'a Shown) -> ExplanationV1<'a> {
+    let explanation = &shown.explanation;
     let lines = explanation.lines.iter().map(|line| LineV1 {
         depth: line.depth,
         line: line.line,
@@ -191,7 +219,8 @@ fn wire<'a>(rule: &'a str, record: u64, explanation: &'a Explanation) -> Explana
     });
     ExplanationV1 {
         rule,
-        record,
+        file: &shown.file,
+        record: shown.record,
         matches: explanation.matches(),
         log_source_fits: explanation.accepted,
         log_source_wanted: &explanation.wanted_source,
@@ -200,7 +229,8 @@ fn wire<'a>(rule: &'a str, record: u64, explanation: &'a Explanation) -> Explana
     }
 }
 
-fn print(lang: Lang, record: u64, explanation: &Explanation) {
+fn print(lang: Lang, shown: &Shown) {
+    let explanation = &shown.explanation;
     let vi = lang == Lang::Vi;
     let verdict = match (vi, explanation.matches()) {
         (true, true) => "khớp",
@@ -209,17 +239,18 @@ fn print(lang: Lang, record: u64, explanation: &Explanation) {
         (false, false) => "does not match",
     };
     let name = if vi { "Bản ghi" } else { "Record" };
-    output::line(&format!("{name} {record}: {verdict}"));
+    let file = output::clean(&shown.file);
+    output::line(&format!("{name} {file}:{}: {verdict}", shown.record));
     let label = if vi {
         "nguồn nhật ký"
     } else {
         "log source"
     };
-    let wanted = &explanation.wanted_source;
+    let wanted = output::clean(&explanation.wanted_source);
     output::line(&format!(
         "{} {label} {wanted}  <- {}",
         mark(explanation.accepted),
-        explanation.own_source
+        output::clean(&explanation.own_source)
     ));
     for line in &explanation.lines {
         print_line(vi, line);
@@ -235,10 +266,7 @@ fn print_line(vi: bool, line: &Line) {
         (None, None) => String::new(),
     };
     let indent = "  ".repeat(line.depth);
-    let text: String = format!("{}{found}", line.text)
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let text = output::clean(&format!("{}{found}", line.text));
     output::line(&format!("{} {indent}{text}{place}", mark(line.holds)));
 }
 

@@ -100,8 +100,8 @@ keys! {
         "Biểu mẫu (không kể tệp) lớn nhất.",
         "Largest form, files apart.";
     "limits.request_seconds" "KHIEN_LIMITS_REQUEST_SECONDS" Kind::Count, "120",
-        "Số giây cho một yêu cầu, kể cả thời gian gửi tệp.",
-        "Seconds a request may take, the sending of files included.";
+        "Số giây để nội dung một yêu cầu, kể cả tệp, tới trọn vẹn.",
+        "Seconds in which what a request sends, files included, has to arrive.";
     "limits.connections" "KHIEN_LIMITS_CONNECTIONS" Kind::Count, "2000",
         "Số kết nối cùng lúc; mỗi trang đang mở giữ một kết nối, trình duyệt mở tới sáu.",
         "Connections at once; an open page holds one, a browser opens up to six.";

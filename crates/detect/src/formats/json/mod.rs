@@ -12,7 +12,9 @@
 //! `windows_json`, `suricata_eve`, `zeek`, otherwise `json`.
 //!
 //! Hazards: nesting beyond [`DEPTH_MAX`] is kept as text of one field and is a
-//! problem; a record that is cut or broken is one field `text` and a problem.
+//! problem; a name beyond [`NAME_BYTES_MAX`] is cut and is one too, so that a long
+//! name of many elements takes no memory; a record that is cut or broken is one field
+//! `text` and a problem.
 //! Nothing here recurses deeper than that, whatever the input.
 
 mod documents;
@@ -32,6 +34,9 @@ pub(super) use documents::{Documents, cut};
 /// How deep objects and arrays are opened; what is deeper stays text.
 const DEPTH_MAX: usize = 32;
 
+/// How long a name may be, also one joined from those of the objects around it.
+const NAME_BYTES_MAX: usize = 1024;
+
 /// Where texts are kept that are not slices of the record: names joined with
 /// dots, values without their escapes.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +54,12 @@ impl<'a> Room<'a> {
             Self::Heap => Cow::Owned(text.to_owned()),
         }
     }
+}
+
+/// As much of a name as is kept.
+fn bounded(name: &str) -> &str {
+    let end = name.floor_char_boundary(NAME_BYTES_MAX);
+    name.get(..end).unwrap_or(name)
 }
 
 /// Texts in the making, used again from record to record.

@@ -7,7 +7,7 @@ use domain::event::{Event, EventProblem, Field};
 
 use super::scan::{self, Scanner, Token};
 use super::windows::{self, Join, Place};
-use super::{DEPTH_MAX, Room, Scratch, Seen};
+use super::{DEPTH_MAX, NAME_BYTES_MAX, Room, Scratch, Seen, bounded};
 use crate::formats::FIELDS_MAX;
 
 /// One walk over one record.
@@ -64,6 +64,7 @@ impl<'a, 'w> Walk<'a, 'w> {
         loop {
             let (name, escaped) = self.scanner.name()?;
             let name = self.text(name, escaped);
+            let name = self.bounded(name);
             self.member(place, name)?;
             if self.scanner.take(b',') {
                 continue;
@@ -80,6 +81,25 @@ impl<'a, 'w> Walk<'a, 'w> {
         self.room.keep(&self.scratch.plain)
     }
 
+    /// The beginning of a name that is longer than any is kept, so that what repeats it, an
+    /// array or the path, stays small.
+    fn bounded(&mut self, name: Cow<'a, str>) -> Cow<'a, str> {
+        if name.len() <= NAME_BYTES_MAX {
+            return name;
+        }
+        self.problem(EventProblem::TooManyFields);
+        match name {
+            Cow::Borrowed(name) => Cow::Borrowed(bounded(name)),
+            Cow::Owned(name) => Cow::Owned(bounded(&name).to_owned()),
+        }
+    }
+
+    fn problem(&mut self, problem: EventProblem) {
+        if !self.event.problems.contains(&problem) {
+            self.event.problems.push(problem);
+        }
+    }
+
     /// The value of `name`, standing in an object of that place.
     fn member(&mut self, place: Place, name: Cow<'a, str>) -> Option<()> {
         if matches!(place, Place::Top) {
@@ -92,27 +112,27 @@ impl<'a, 'w> Walk<'a, 'w> {
                 self.field(place, name, value);
             }
             Token::Plain(text) => self.field(place, name, Cow::Borrowed(text)),
-            Token::Object => self.nested(place, &name)?,
-            Token::Array => self.array(place, &name)?,
+            Token::Object => self.nested(place, name)?,
+            Token::Array => self.array(place, name)?,
         }
         Some(())
     }
 
-    fn nested(&mut self, place: Place, name: &str) -> Option<()> {
+    fn nested(&mut self, place: Place, name: Cow<'a, str>) -> Option<()> {
         let start = self.scanner.offset() - 1;
         if self.depth >= DEPTH_MAX {
             return self.too_deep(place, name, start);
         }
         self.depth += 1;
         let (length, base) = (self.scratch.path.len(), self.base);
-        let inside = windows::inside(place, name);
-        match windows::join(place, name, inside) {
+        let inside = windows::inside(place, &name);
+        match windows::join(place, &name, inside) {
             Join::Anew => self.base = length,
             Join::With(between) => {
                 // `Provider_attributes` beside `Provider` is another way to write its attributes.
                 let own = match between {
-                    '_' => name.strip_suffix("_attributes").unwrap_or(name),
-                    _ => name,
+                    '_' => name.strip_suffix("_attributes").unwrap_or(name.as_ref()),
+                    _ => name.as_ref(),
                 };
                 self.scratch.path.push_str(own);
                 self.scratch.path.push(between);
@@ -136,22 +156,17 @@ impl<'a, 'w> Walk<'a, 'w> {
     }
 
     /// The array whose bracket was taken: the name again for each element.
-    fn array(&mut self, place: Place, name: &str) -> Option<()> {
+    fn array(&mut self, place: Place, name: Cow<'a, str>) -> Option<()> {
+        let start = self.scanner.offset() - 1;
         if self.scanner.take(b']') {
             return Some(());
         }
-        let start = self.scanner.offset() - 1;
         if self.depth >= DEPTH_MAX {
             return self.too_deep(place, name, start);
         }
         self.depth += 1;
         loop {
-            let again = match name {
-                // Static names of one's own need no copy.
-                "Data" => Cow::Borrowed("Data"),
-                _ => self.room.keep(name),
-            };
-            self.member(place, again)?;
+            self.member(place, name.clone())?;
             if self.scanner.take(b',') {
                 continue;
             }
@@ -160,20 +175,17 @@ impl<'a, 'w> Walk<'a, 'w> {
         }
     }
 
-    fn too_deep(&mut self, place: Place, name: &str, start: usize) -> Option<()> {
+    fn too_deep(&mut self, place: Place, name: Cow<'a, str>, start: usize) -> Option<()> {
         self.scanner.skip_rest()?;
         let raw = self.scanner.since(start);
-        if !self.event.problems.contains(&EventProblem::NestedTooDeep) {
-            self.event.problems.push(EventProblem::NestedTooDeep);
-        }
-        let name = self.room.keep(name);
+        self.problem(EventProblem::NestedTooDeep);
         self.field(place, name, Cow::Borrowed(raw));
         Some(())
     }
 
     /// `{"#attributes": {"Name": "X"}, "#text": "v"}` as an element of `Data`, or its
     /// spellings with `@Name`, or a plain object that happens to be called `Data`.
-    fn named_data(&mut self, outer: &str) -> Option<()> {
+    fn named_data(&mut self, outer: Cow<'a, str>) -> Option<()> {
         let mut name = None;
         let mut values = Vec::new();
         let mut begun = !self.scanner.take(b'}');
@@ -197,8 +209,8 @@ impl<'a, 'w> Walk<'a, 'w> {
             }
         }
         let name = match name {
-            Some(name) if !name.is_empty() => name,
-            _ => self.room.keep(outer),
+            Some(name) if !name.is_empty() => self.bounded(name),
+            _ => outer,
         };
         for value in values {
             self.field(Place::Data, name.clone(), value);
@@ -225,29 +237,34 @@ impl<'a, 'w> Walk<'a, 'w> {
     }
 
     fn field(&mut self, place: Place, name: Cow<'a, str>, value: Cow<'a, str>) {
-        let name = match place {
-            Place::Top => windows::flat_name(name, self.room),
-            Place::Generic => self.joined(&name),
-            Place::Data => {
-                self.doubled |= windows::is_system_name(&name);
+        let known = windows::field_name(place, self.path(), &name);
+        if matches!(known, windows::Name::None) {
+            return;
+        }
+        if matches!(place, Place::Data) {
+            self.doubled |= windows::is_system_name(&name);
+        }
+        // Asked before the name is made: what is not kept must cost no memory.
+        if self.event.fields.len() >= FIELDS_MAX {
+            self.problem(EventProblem::TooManyFields);
+            return;
+        }
+        let name = match (place, known) {
+            (Place::Top, _) => windows::flat_name(name, self.room),
+            (Place::Data, _) => {
+                if self.path().len() + name.len() > NAME_BYTES_MAX {
+                    self.problem(EventProblem::TooManyFields);
+                }
                 windows::data_name(name, self.path(), self.room)
             }
-            place => match windows::field_name(place, self.path(), &name) {
-                windows::Name::Fixed(name) => Cow::Borrowed(name),
-                windows::Name::Same => name,
-                windows::Name::Capital => windows::capital(&name, self.room),
-                windows::Name::Joined => self.joined(&name),
-                windows::Name::None => return,
-            },
+            (Place::Generic, _) | (_, windows::Name::Joined) => self.joined(&name),
+            (_, windows::Name::Fixed(name)) => Cow::Borrowed(name),
+            (_, windows::Name::Same) => name,
+            (_, windows::Name::Capital) => windows::capital(&name, self.room),
+            (_, windows::Name::None) => return,
         };
         if matches!(place, Place::WazuhData) {
             self.doubled |= windows::is_system_name(&name);
-        }
-        if self.event.fields.len() >= FIELDS_MAX {
-            if !self.event.problems.contains(&EventProblem::TooManyFields) {
-                self.event.problems.push(EventProblem::TooManyFields);
-            }
-            return;
         }
         self.event.fields.push(Field {
             name,
@@ -264,7 +281,10 @@ impl<'a, 'w> Walk<'a, 'w> {
     fn joined(&mut self, name: &str) -> Cow<'a, str> {
         let length = self.scratch.path.len();
         self.scratch.path.push_str(name);
-        let joined = self.room.keep(self.path());
+        if self.path().len() > NAME_BYTES_MAX {
+            self.problem(EventProblem::TooManyFields);
+        }
+        let joined = self.room.keep(bounded(self.path()));
         self.scratch.path.truncate(length);
         joined
     }

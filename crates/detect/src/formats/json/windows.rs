@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use domain::event::Event;
 
-use super::Room;
+use super::{Room, bounded};
 
 /// What kind of object a name stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,7 +221,8 @@ pub(super) fn capital<'a>(name: &str, room: Room<'a>) -> Cow<'a, str> {
     room.keep(&changed)
 }
 
-/// The name of a field of the event's own data, below the path inside it.
+/// The name of a field of the event's own data, below the path inside it;
+/// no longer than names may be.
 pub(super) fn data_name<'a>(name: Cow<'a, str>, path: &str, room: Room<'a>) -> Cow<'a, str> {
     if path.is_empty() {
         if !name.bytes().any(|b| b == b' ') {
@@ -229,11 +230,13 @@ pub(super) fn data_name<'a>(name: Cow<'a, str>, path: &str, room: Room<'a>) -> C
         }
         return room.keep(&name.replace(' ', ""));
     }
+    // A path beyond the limit is not copied for each name below it.
+    let path = bounded(path);
     let joined = match name.as_ref() {
         "#text" => path.trim_end_matches('.').replace(' ', ""),
         name => format!("{path}{name}").replace(' ', ""),
     };
-    room.keep(&joined)
+    room.keep(bounded(&joined))
 }
 
 /// Beginnings of names that were flattened with dots before they were sent, and

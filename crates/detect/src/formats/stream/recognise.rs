@@ -16,8 +16,8 @@ pub(super) fn shape(head: &[u8], forced: Option<Format>) -> (Format, Shape) {
     match forced {
         Some(Format::Evtx) => (Format::Evtx, Shape::Chunks),
         Some(Format::Json) => (Format::Json, json_shape(head)),
-        Some(Format::Zeek) => (Format::Zeek, Shape::Headed(zeek_headings())),
-        Some(Format::W3c) => (Format::W3c, Shape::Headed(w3c_headings())),
+        Some(Format::Zeek) => (Format::Zeek, Shape::Headed(zeek_headings(head))),
+        Some(Format::W3c) => (Format::W3c, Shape::Headed(w3c_headings(head))),
         Some(Format::Syslog) if counted::recognise(head) => (Format::Syslog, Shape::Counted),
         Some(Format::Csv) => (Format::Csv, table(head, true).unwrap_or(Shape::ForcedLines)),
         Some(format) => (format, Shape::ForcedLines),
@@ -33,10 +33,10 @@ fn by_content(head: &[u8]) -> (Format, Shape) {
         return (Format::Json, json_shape(head));
     }
     if zeek::Heading::begins(head) {
-        return (Format::Zeek, Shape::Headed(zeek_headings()));
+        return (Format::Zeek, Shape::Headed(zeek_headings(head)));
     }
     if w3c::Heading::begins(head) {
-        return (Format::W3c, Shape::Headed(w3c_headings()));
+        return (Format::W3c, Shape::Headed(w3c_headings(head)));
     }
     if counted::recognise(head) {
         return (Format::Syslog, Shape::Counted);
@@ -51,12 +51,12 @@ fn by_content(head: &[u8]) -> (Format, Shape) {
     (format, Shape::Lines)
 }
 
-fn zeek_headings() -> Headings {
-    Headings::new(Heading::Zeek(zeek::Heading::new()))
+fn zeek_headings(head: &[u8]) -> Headings {
+    Headings::new(Heading::Zeek(zeek::Heading::new()), head)
 }
 
-fn w3c_headings() -> Headings {
-    Headings::new(Heading::W3c(w3c::Heading::default()))
+fn w3c_headings(head: &[u8]) -> Headings {
+    Headings::new(Heading::W3c(w3c::Heading::default()), head)
 }
 
 /// One record a line when the first line is one, otherwise anything.

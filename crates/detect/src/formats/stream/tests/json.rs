@@ -177,3 +177,37 @@ fn fields_without_end_are_bounded() {
     );
     assert!(events[0].ends_with("! event.too_many_fields"));
 }
+
+#[test]
+fn a_long_name_of_many_fields_takes_bounded_memory() {
+    let long = "đ".repeat(50_000);
+    let (ones, fields) = ("1,".repeat(50_000), "\"a\":1,".repeat(50_000));
+    for inside in [
+        format!("{{\"{long}\":[{ones}1]}}"),
+        format!("{{\"{long}\":{{{fields}\"b\":2}}}}"),
+        format!("{{\"\\t{long}\":[{ones}1]}}"),
+        format!("{{\"Event\":{{\"EventData\":{{\"{long}\":{{{fields}\"b\":2}}}}}}}}"),
+        format!("{{\"winlog.event_data.{long}\":[{ones}1]}}"),
+    ] {
+        let (events, _) = read_in(inside.as_bytes(), None, inside.len());
+        let names = events[0]
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once('='));
+        let lengths: Vec<_> = names.map(|(name, _)| name.len()).collect();
+        assert_eq!(lengths.len(), crate::formats::FIELDS_MAX);
+        let total: usize = lengths.iter().sum();
+        assert!(total <= crate::formats::FIELDS_MAX * 1024, "{total} bytes");
+        assert!(events[0].ends_with("\n! event.too_many_fields"));
+    }
+}
+
+#[test]
+fn what_is_nested_too_deep_keeps_its_brackets() {
+    let (open, close) = ("[".repeat(32), "]".repeat(32));
+    check(
+        format!("{{\"x\":{open}[ 1]{close}}}\n").as_bytes(),
+        None,
+        &["1 json\nx=[ 1]\n! event.nested_too_deep"],
+    );
+}
