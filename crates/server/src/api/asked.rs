@@ -3,6 +3,7 @@
 use super::problem::Problem;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
+use engine::accounts::DirectiveId;
 use engine::records::{LIMIT_MAX, Listed, Slice};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -81,4 +82,10 @@ pub(super) fn word<T>(
 /// An id in the address: one that can't be an id is that of nothing.
 pub(super) fn id<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {
     parse(text).ok_or_else(|| Problem::new("not_found"))
+}
+
+/// The directive that a filter names, if it names one.
+pub(super) fn directive(id: Option<&str>) -> Result<Option<DirectiveId>, Problem> {
+    id.map(|text| self::id(text, DirectiveId::parse))
+        .transpose()
 }

@@ -3,6 +3,7 @@
 use super::answer;
 use super::problem::Problem;
 use axum::response::Response;
+use std::sync::LazyLock;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
@@ -97,7 +98,8 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
 #[utoipa::path(get, path = "/api/openapi.json", tag = "description",
     responses((status = 200, description = "The description.", body = serde_json::Value, content_type = "application/json")))]
 pub(super) async fn give() -> Result<Response, Problem> {
-    let text = document().to_pretty_json();
-    let text = text.map_err(|_| Problem::new("server.failed"))?;
+    // The same for everybody and for as long as the program runs.
+    static TEXT: LazyLock<Option<String>> = LazyLock::new(|| document().to_pretty_json().ok());
+    let text = TEXT.clone().ok_or_else(|| Problem::new("server.failed"))?;
     Ok(answer::text("application/json", text))
 }

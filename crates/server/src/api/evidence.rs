@@ -1,7 +1,7 @@
 //! `/api/v1/evidence`: what was handed over, and its files.
 
 use super::answer;
-use super::asked::{Asked, Named, id, paged, slice, word};
+use super::asked::{self, Asked, Named, paged, slice, word};
 use super::guard::Caller;
 use super::problem::Problem;
 use crate::web::Site;
@@ -9,7 +9,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use domain::measure_id::MeasureId;
-use engine::accounts::DirectiveId;
 use engine::live::history::FileName;
 use engine::records::{EvidenceFilter, EvidenceItem, Handed, Where};
 use serde::Deserialize;
@@ -50,13 +49,12 @@ pub(super) async fn list(
     Asked(asked): Asked<Query>,
 ) -> Result<Json<Page<EvidenceItemV1>>, Problem> {
     let slice = slice(LIST, asked.limit, asked.cursor.as_deref())?;
-    let directive = asked.directive.as_deref();
     let filter = EvidenceFilter {
         meant: Where {
             unit: asked.unit,
             under: asked.under,
         },
-        directive: directive.map(|d| id(d, DirectiveId::parse)).transpose()?,
+        directive: asked::directive(asked.directive.as_deref())?,
         measure: word("measure", asked.measure.as_deref(), MeasureId::parse)?,
         only_sources: false,
     };

@@ -109,9 +109,8 @@ pub(super) struct Terms {
 /// Import tables
 ///
 /// The body is a table (CSV or XLSX), named by `Content-Disposition` or by `table`; or `multipart/form-data` with up to
-/// 100 files, among them `sources.csv`, lists and advisories, as in the import page. All or nothing: when one cell is
-/// wrong the answer is 422 with each error by file, row and column, and nothing is written. The same tables again add
-/// nothing.
+/// 100 tables, among them `sources.csv`, as in the import page. All or nothing: when one cell is wrong the answer is 422
+/// with each error by file, row and column, and nothing is written. The same tables again add nothing.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "imports",
     params(
         Terms,
@@ -149,7 +148,10 @@ async fn bring_in(
 ) -> Result<Done, Problem> {
     let taken = site.engine.take_in(&actor, new, dry_run).await?;
     let status = if taken.written {
-        site.engine.refresh().await?;
+        // It is written: results that can't be made anew yet are no refusal, and a job makes them again.
+        if let Err(error) = site.engine.refresh().await {
+            tracing::error!(%error, "results not made anew after an import");
+        }
         StatusCode::CREATED
     } else {
         StatusCode::OK
@@ -169,10 +171,11 @@ fn upload(terms: Terms, intake: Intake) -> Result<NewImport, Problem> {
         let told = "table chỉ dùng khi gửi một tệp; nhiều tệp thì đặt tên theo bảng";
         return Err(Problem::new("request.malformed").because(told));
     }
+    // As the reader of tables tells them apart, whatever kind the sender names.
     let is_workbook = intake
-        .kind
-        .as_deref()
-        .is_some_and(|kind| kind != "text/csv");
+        .files
+        .iter()
+        .any(|file| file.bytes.starts_with(b"PK\x03\x04"));
     let ending = if is_workbook { "xlsx" } else { "csv" };
     let usual = table.map_or_else(
         || format!("bang.{ending}"),

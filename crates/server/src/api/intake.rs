@@ -48,6 +48,15 @@ impl FromRequest<Site> for Intake {
     type Rejection = Problem;
 
     async fn from_request(request: Request, site: &Site) -> Result<Self, Problem> {
+        let most = site.options.limits.request_time_max;
+        tokio::time::timeout(most, Self::read(request, site))
+            .await
+            .unwrap_or_else(|_| Err(Problem::new("request.too_slow")))
+    }
+}
+
+impl Intake {
+    async fn read(request: Request, site: &Site) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok());
         let kind = kind.and_then(|kind| kind.split(';').next());

@@ -1,6 +1,6 @@
 //! `/api/v1/judgements`: the results of units.
 
-use super::asked::{Asked, Named, id, paged, slice, word};
+use super::asked::{self, Asked, Named, id, paged, slice, word};
 use super::guard::Caller;
 use super::problem::Problem;
 use crate::web::Site;
@@ -55,13 +55,12 @@ pub(super) async fn list(
     Asked(asked): Asked<Query>,
 ) -> Result<Json<Page<ResultV1>>, Problem> {
     let slice = slice(LIST, asked.limit, asked.cursor.as_deref())?;
-    let directive = asked.directive.as_deref();
     let filter = ResultFilter {
         meant: Where {
             unit: asked.unit,
             under: asked.under,
         },
-        directive: directive.map(|d| id(d, DirectiveId::parse)).transpose()?,
+        directive: asked::directive(asked.directive.as_deref())?,
         obligation: asked.obligation,
         measure: word("measure", asked.measure.as_deref(), MeasureId::parse)?,
         status: word("status", asked.status.as_deref(), Status::parse)?,

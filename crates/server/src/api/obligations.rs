@@ -1,6 +1,6 @@
 //! `/api/v1/obligations`: the duties of directives in force.
 
-use super::asked::{Asked, Named, id, paged, slice, word};
+use super::asked::{self, Asked, Named, id, paged, slice, word};
 use super::guard::Caller;
 use super::problem::Problem;
 use crate::web::Site;
@@ -42,9 +42,8 @@ pub(super) async fn list(
     Asked(asked): Asked<Query>,
 ) -> Result<Json<Page<DutyV1>>, Problem> {
     let slice = slice(LIST, asked.limit, asked.cursor.as_deref())?;
-    let directive = asked.directive.as_deref();
     let filter = DutyFilter {
-        directive: directive.map(|d| id(d, DirectiveId::parse)).transpose()?,
+        directive: asked::directive(asked.directive.as_deref())?,
         measure: word("measure", asked.measure.as_deref(), MeasureId::parse)?,
     };
     let listed = site.engine.list_duties(&caller.0, &filter, &slice)?;

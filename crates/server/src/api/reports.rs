@@ -1,14 +1,13 @@
 //! `/api/v1/reports`: the reports that were written, and their files.
 
 use super::answer;
-use super::asked::{Asked, Named, id, paged, slice};
+use super::asked::{self, Asked, Named, paged, slice};
 use super::guard::Caller;
 use super::problem::Problem;
 use crate::web::Site;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use engine::accounts::DirectiveId;
 use engine::records::ReportLine;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -41,8 +40,7 @@ pub(super) async fn list(
     Asked(asked): Asked<Query>,
 ) -> Result<Json<Page<ReportV1>>, Problem> {
     let slice = slice(LIST, asked.limit, asked.cursor.as_deref())?;
-    let directive = asked.directive.as_deref();
-    let directive = directive.map(|d| id(d, DirectiveId::parse)).transpose()?;
+    let directive = asked::directive(asked.directive.as_deref())?;
     let listed = site
         .engine
         .list_reports(&caller.0, directive, &slice)

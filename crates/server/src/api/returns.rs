@@ -1,6 +1,6 @@
 //! `/api/v1/returns`: which units have answered, and what they said.
 
-use super::asked::{Asked, Named, id, paged, slice, word};
+use super::asked::{self, Asked, Named, id, paged, slice, word};
 use super::evidence::file_of;
 use super::guard::Caller;
 use super::problem::Problem;
@@ -49,7 +49,6 @@ pub(super) async fn list(
     Asked(asked): Asked<Query>,
 ) -> Result<Json<Page<ReturnV1>>, Problem> {
     let slice = slice(LIST, asked.limit, asked.cursor.as_deref())?;
-    let directive = asked.directive.as_deref();
     let closed = word("state", asked.state.as_deref(), |state| match state {
         "open" => Some(false),
         "closed" => Some(true),
@@ -60,7 +59,7 @@ pub(super) async fn list(
             unit: asked.unit,
             under: asked.under,
         },
-        directive: directive.map(|d| id(d, DirectiveId::parse)).transpose()?,
+        directive: asked::directive(asked.directive.as_deref())?,
         closed,
     };
     let listed = site.engine.list_returns(&caller.0, &filter, &slice).await?;

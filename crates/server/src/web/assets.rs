@@ -45,7 +45,10 @@ fn asset(ending: &str, kind: &'static str, content: &'static str) -> Asset {
 /// Addresses of all embedded files.
 #[must_use]
 pub fn addresses() -> Vec<String> {
-    vec![css(), js()]
+    ASSETS
+        .iter()
+        .map(|asset| format!("/a/{}", asset.name))
+        .collect()
 }
 
 /// Address of the stylesheet.

@@ -89,11 +89,17 @@ impl FromRequest<Site> for Checked {
             .and_then(|v| v.to_str().ok())
             .is_some_and(|v| v.starts_with("multipart/form-data"));
         let request = Request::from_parts(parts, body);
-        let form = if is_multipart {
-            multipart(request, site).await?
-        } else {
-            urlencoded(request, site).await?
+        let most = site.options.limits.request_time_max;
+        let arrived = async {
+            if is_multipart {
+                multipart(request, site).await
+            } else {
+                urlencoded(request, site).await
+            }
         };
+        let form = tokio::time::timeout(most, arrived)
+            .await
+            .map_err(|_| PageError::TooSlow(most))??;
         match viewer {
             Some(viewer) if form.raw("csrf") != Some(viewer.csrf.as_str()) => {
                 let kept = Kept::new(&path, &form.fields, &form.files);
@@ -121,7 +127,7 @@ async fn urlencoded(request: Request, site: &Site) -> Result<Checked, PageError>
         .take(FIELDS_MAX + 1)
         .map(|(n, v)| (n.into_owned(), v.into_owned()))
         .collect();
-    checked(fields, Vec::new())
+    checked(fields)
 }
 
 async fn multipart(request: Request, site: &Site) -> Result<Checked, PageError> {
@@ -154,7 +160,7 @@ async fn multipart(request: Request, site: &Site) -> Result<Checked, PageError> 
             return Err(too_many_fields());
         }
     }
-    checked(fields, files)
+    Ok(Checked { fields, files })
 }
 
 /// A text field of a form with files, no more of it read than it may have.
@@ -187,14 +193,17 @@ fn too_long(name: &str) -> PageError {
     PageError::Form("web-form-long", name)
 }
 
-fn checked(fields: Vec<(String, String)>, files: Vec<Upload>) -> Result<Checked, PageError> {
+fn checked(fields: Vec<(String, String)>) -> Result<Checked, PageError> {
     if fields.len() > FIELDS_MAX {
         return Err(too_many_fields());
     }
     if let Some((name, _)) = fields.iter().find(|(_, v)| v.len() > TEXT_BYTES_MAX) {
         return Err(too_long(name));
     }
-    Ok(Checked { fields, files })
+    Ok(Checked {
+        fields,
+        files: Vec::new(),
+    })
 }
 
 /// A file's name without any folder a browser or an attacker put before it.

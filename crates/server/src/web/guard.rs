@@ -5,7 +5,7 @@
 //! anywhere.
 
 use super::error::PageError;
-use super::kept::Kept;
+use super::kept::{Kept, path_of};
 use super::viewer::{Viewer, cookie};
 use super::whence::whence;
 use super::{Needs, Site};
@@ -100,12 +100,8 @@ async fn to_sign_in(request: Request, site: &Site) -> Response {
     if request.method() != Method::GET {
         return PageError::Expired(Kept::of(request, site).await).into_response();
     }
-    let wanted = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str());
     let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("next", wanted)
+        .append_pair("next", &path_of(request.uri()))
         .finish();
     Redirect::to(&format!("/login?{query}")).into_response()
 }

@@ -3,11 +3,14 @@
 
 use super::Site;
 use super::form::{Checked, TEXT_BYTES_MAX, Upload, base_name};
-use axum::extract::{FromRequest as _, Multipart, RawForm, Request};
+use axum::body::to_bytes;
+use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::{Uri, header};
 
 /// Fields kept; a form with more is no statement.
 const FIELDS_MAX: usize = 500;
+/// How much longer Vietnamese text may be once it is percent-encoded, with the names of its fields.
+const GROWTH: usize = 4;
 /// Prefix of the fields that carry what was typed.
 const FIELD: &str = "kept:";
 /// Prefix of the fields that carry the names of files, which no browser lets us choose again for a person.
@@ -49,13 +52,14 @@ impl Kept {
         mut fields: Vec<(String, String)>,
         files: Vec<(String, String)>,
     ) -> Option<Self> {
-        fields.retain(|(name, value)| !SECRET.contains(&name.as_str()) && !value.is_empty());
+        // Blank ones stay: beside others of their name they say what was left out or taken away.
+        fields.retain(|(name, _)| !SECRET.contains(&name.as_str()));
         let is_kept = !NOT_KEPT.iter().any(|door| to.starts_with(door))
             && fields.len() <= FIELDS_MAX
             && fields
                 .iter()
                 .all(|(_, value)| value.len() <= TEXT_BYTES_MAX)
-            && !(fields.is_empty() && files.is_empty());
+            && (fields.iter().any(|(_, value)| !value.is_empty()) || !files.is_empty());
         is_kept.then(|| Self {
             to: to.to_owned(),
             fields,
@@ -63,16 +67,25 @@ impl Kept {
         })
     }
 
-    /// Reads a form that nobody signed in sent. Contents of files are let go as they come.
+    /// Reads a form that nobody signed in sent, if it comes in time. Contents of files are let go as they come.
     pub(crate) async fn of(request: Request, site: &Site) -> Option<Self> {
+        let most = site.options.limits.request_time_max;
+        tokio::time::timeout(most, Self::read(request, site))
+            .await
+            .ok()?
+    }
+
+    async fn read(request: Request, site: &Site) -> Option<Self> {
         let to = path_of(request.uri());
+        // It comes back percent-encoded in the sign-in form, which has to fit.
+        let most = site.options.limits.form_bytes_max / GROWTH;
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|v| v.to_str().ok()).unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
             let parts = Multipart::from_request(request, site).await.ok()?;
-            return multipart(&to, parts).await;
+            return multipart(&to, parts, most).await;
         }
-        let RawForm(bytes) = RawForm::from_request(request, site).await.ok()?;
+        let bytes = to_bytes(request.into_body(), most).await.ok()?;
         let fields = url::form_urlencoded::parse(&bytes)
             .take(FIELDS_MAX + 1)
             .map(|(n, v)| (n.into_owned(), v.into_owned()));
@@ -120,11 +133,12 @@ pub(crate) fn path_of(uri: &Uri) -> String {
 }
 
 fn is_written(name: &str, value: &str) -> bool {
-    matches!(name, "text" | "reason") || value.contains(' ')
+    !value.is_empty() && (matches!(name, "text" | "reason") || value.contains(' '))
 }
 
-async fn multipart(to: &str, mut parts: Multipart) -> Option<Kept> {
+async fn multipart(to: &str, mut parts: Multipart, most: usize) -> Option<Kept> {
     let (mut fields, mut files) = (Vec::new(), Vec::new());
+    let mut kept = 0_usize;
     while let Ok(Some(mut part)) = parts.next_field().await {
         let field = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(base_name);
@@ -139,7 +153,13 @@ async fn multipart(to: &str, mut parts: Multipart) -> Option<Kept> {
         match file {
             Some(name) if size > 0 => files.push((field, name)),
             Some(_) => {}
-            None => fields.push((field, String::from_utf8_lossy(&bytes).into_owned())),
+            None => {
+                kept = kept.saturating_add(bytes.len());
+                fields.push((field, String::from_utf8_lossy(&bytes).into_owned()));
+            }
+        }
+        if kept > most {
+            return None;
         }
         if fields.len() + files.len() > FIELDS_MAX {
             return None;

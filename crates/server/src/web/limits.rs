@@ -1,10 +1,5 @@
 //! What one request may take: bytes of its body, time, and how many come at once.
 
-use super::Site;
-use super::error::PageError;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 use std::time::Duration;
 
 /// Limits of the site.
@@ -16,7 +11,7 @@ pub struct Limits {
     pub form_bytes_max: usize,
     /// Time a client has to send the head of a request; a connection on which none comes is closed after it.
     pub head_time_max: Duration,
-    /// Time a request has from its head to the head of its answer, sending of files included. A stream may then go on.
+    /// Time a body has to arrive whole, from the head of its request. What is then done with it has limits of its own.
     pub request_time_max: Duration,
     /// Connections open at once; a live page holds one, a browser opens up to six.
     pub connections_max: usize,
@@ -39,12 +34,4 @@ impl Limits {
     pub(super) fn body_bytes_max(&self) -> usize {
         self.upload_bytes_max.saturating_add(self.form_bytes_max)
     }
-}
-
-/// Ends a request that takes too long, such as a body sent byte by byte.
-pub(super) async fn in_time(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let most = site.options.limits.request_time_max;
-    tokio::time::timeout(most, next.run(request))
-        .await
-        .unwrap_or_else(|_| PageError::TooSlow(most).into_response())
 }

@@ -117,10 +117,6 @@ pub fn router(site: &Site) -> Router {
         .layer(DefaultBodyLimit::max(site.options.limits.body_bytes_max()))
         .layer(axum::middleware::from_fn_with_state(
             site.clone(),
-            limits::in_time,
-        ))
-        .layer(axum::middleware::from_fn_with_state(
-            site.clone(),
             error::show,
         ))
         .layer(axum::middleware::from_fn_with_state(

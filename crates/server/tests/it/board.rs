@@ -1,11 +1,13 @@
 //! The board and the wall screen over the invented town: what they count, page by page, and what they say in words.
 
-use crate::world::World;
-use axum::http::StatusCode;
-use domain::access::Role;
+use crate::world::{Eyes, World};
+use axum::http::{Method, StatusCode};
+use domain::access::{Grant, Role};
 use domain::judgement::Status;
+use domain::key::Key;
 use engine::board::{Board, Held, Part};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_board_counts_what_the_results_say() {
@@ -130,4 +132,40 @@ async fn a_duty_shows_its_figures_with_names_units_and_sources() {
         assert!(page.contains(words), "{words}");
     }
     assert!(!page.contains('‹'), "a figure without a name");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_part_is_shared_only_by_those_who_may_see_the_same() {
+    let mut world = World::new().await;
+    let whole = Grant::whole(Role::Commander);
+    let whole = world.named("lanh.dao", "Lãnh đạo mẫu", whole).await;
+    let again = Grant::whole(Role::Commander);
+    let again = world.named("lanh.dao.2", "Lãnh đạo khác", again).await;
+    let ward = Grant {
+        role: Role::Commander,
+        subtree: Some(Key::new("XLA")),
+    };
+    let ward = world.named("lanh.dao.xa", "Lãnh đạo xã", ward).await;
+    let live = [("x-live", "1"), ("accept-encoding", "gzip")];
+    let part = async |eyes: &Eyes| {
+        let answer = world
+            .ask(Method::GET, "/board", Some(eyes), &live, &[])
+            .await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.headers["content-encoding"], "gzip");
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(&*answer.bytes)
+            .read_to_string(&mut text)
+            .unwrap();
+        assert!(!text.contains(&eyes.csrf), "no token in what is shared");
+        assert!(!text.contains("Lãnh đạo"), "no name either");
+        (answer.bytes, text)
+    };
+    let (bytes, text) = part(&whole).await;
+    let (same, _) = part(&again).await;
+    assert_eq!(bytes, same, "who may see the same gets the same");
+    let (_, own) = part(&ward).await;
+    assert!(text.contains("UBND phường Mẫu Bắc"));
+    assert!(own.contains("UBND xã Mẫu Lâm"));
+    assert!(!own.contains("UBND phường Mẫu Bắc"), "nothing of others");
 }

@@ -191,3 +191,40 @@ async fn what_the_framework_refuses_is_a_page_too_for_who_reads_pages() {
     let bare = world.get(path, Some(&officer)).await;
     assert!(!bare.body.contains("<html"), "a program gets bare words");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_left_blank_stays_blank_beside_what_was_filled() {
+    let world = World::town("").await;
+    let form = [
+        ("login", "moi.den"),
+        ("role", ""),
+        ("unit", "XLA"),
+        ("role", "analyst"),
+        ("unit", ""),
+    ];
+    let expired = world.ask(Method::POST, "/accounts", None, &[], &form).await;
+    assert_eq!(expired.status, StatusCode::UNAUTHORIZED);
+    let kept: Vec<(String, String)> = hidden(&expired.body, "/login")
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix("kept:")?.to_owned(), value)))
+        .collect();
+    let of = |wanted: &str| -> Vec<&str> {
+        let own = kept.iter().filter(|(name, _)| name == wanted);
+        own.map(|(_, value)| value.as_str()).collect()
+    };
+    assert_eq!(of("role"), ["", "analyst"], "{kept:?}");
+    assert_eq!(of("unit"), ["XLA", ""]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_giant_form_of_nobody_is_not_held() {
+    let world = World::town("").await;
+    let text = "x".repeat(60_000);
+    let name = |number: usize| format!("text{number}");
+    let names: Vec<String> = (0..40).map(name).collect();
+    let form: Vec<(&str, &str)> = names.iter().map(|n| (n.as_str(), text.as_str())).collect();
+    let path = world.filled("/units/{code}/return/{directive}");
+    let expired = world.ask(Method::POST, &path, None, &[], &form).await;
+    assert_eq!(expired.status, StatusCode::UNAUTHORIZED);
+    assert!(expired.body.len() < 100_000, "{}", expired.body.len());
+}

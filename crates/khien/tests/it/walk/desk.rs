@@ -71,10 +71,10 @@ impl Walk<'_> {
         w.go(link).await;
         assert!(!w.has("#password").await, "the one-time link opens twice");
         // The browser reports the 404 of the used link, rightly.
-        let _reported = w
-            .driver
-            .post("/se/log", &serde_json::json!({"type": "browser"}))
-            .await;
+        for entry in self.visit.log("browser").await {
+            let told = entry["message"].to_string();
+            assert!(told.contains("404"), "{told}");
+        }
     }
 
     /// The administrator makes an account; the person opens the link in a browser of their own and chooses a password.

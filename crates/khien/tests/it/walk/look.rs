@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
-/// A page's bytes on the wire with all it needs, and how many they may be (issue: 150 KB).
+/// A page's bytes on the wire with all it needs, and how many they may be.
 const WEIGHT_BYTES_MAX: u64 = 150 * 1024;
 /// Targets of a finger, in CSS pixels (WCAG 2.2, 2.5.8); what stands in a sentence is excepted.
 const TARGET_PX_MIN: u64 = 24;
@@ -80,12 +80,7 @@ impl Visit {
             self.axe(theme).await;
         }
         self.window.script(THEME, Value::Null).await;
-        self.window
-            .driver
-            .devtools("Emulation.setDeviceMetricsOverride", &json!({
-                "width": self.width, "height": 1000, "deviceScaleFactor": 1, "mobile": self.width < 500,
-            }))
-            .await;
+        self.measure(1000).await;
     }
 
     /// What the browser asked for and complained about since the last look.
@@ -117,7 +112,7 @@ impl Visit {
         }
     }
 
-    async fn log(&self, kind: &str) -> Vec<Value> {
+    pub(super) async fn log(&self, kind: &str) -> Vec<Value> {
         let log = self
             .window
             .driver

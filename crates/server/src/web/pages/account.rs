@@ -1,7 +1,7 @@
 //! `/account`: one's own account: password, second factor, sessions, language, theme and keys.
 
 use super::{Page, page, qr};
-use crate::web::error::PageError;
+use crate::web::error::{PageError, refusal};
 use crate::web::form::Checked;
 use crate::web::frame::Frame;
 use crate::web::viewer::{Taste, Viewer};
@@ -169,7 +169,7 @@ fn told(lang: Lang, error: &EngineError) -> String {
             "web-account-weak",
             &[("count", PASSWORD_CHARS_MIN.into())],
         ),
-        other => other.to_string(),
+        other => refusal(lang, other),
     }
 }
 

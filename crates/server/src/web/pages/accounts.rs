@@ -4,7 +4,7 @@
 
 use super::grants::{Rows, UnitChoice, choices};
 use super::{Page, account, page};
-use crate::web::error::PageError;
+use crate::web::error::{PageError, refusal};
 use crate::web::form::Checked;
 use crate::web::frame::Frame;
 use crate::web::viewer::{Taste, Viewer};
@@ -16,6 +16,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::{Action, Role};
 use engine::EngineError;
 use engine::accounts::{AccountId, AccountLine, NewAccount, Secret};
+use lang::Lang;
 use std::collections::HashMap;
 
 #[derive(Template)]
@@ -94,7 +95,7 @@ pub(crate) async fn create(
             Ok(page(&again)?.into_response())
         }
         Err(error) => {
-            again.error = Some(mendable(error)?);
+            again.error = Some(mendable(taste.lang, error)?);
             (again.login, again.name) = (login, name);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
         }
@@ -142,17 +143,17 @@ pub(crate) async fn change(
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/accounts/{id}")).into_response()),
         Err(error) => {
-            again.error = Some(mendable(error)?);
+            again.error = Some(mendable(taste.lang, error)?);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
         }
     }
 }
 
 /// What the page says again; anything else is an answer of its own.
-pub(super) fn mendable(error: EngineError) -> Result<String, PageError> {
+pub(super) fn mendable(lang: Lang, error: EngineError) -> Result<String, PageError> {
     match error {
         EngineError::Invalid(_) | EngineError::LoginTaken(_) | EngineError::NotFound(_) => {
-            Ok(error.to_string())
+            Ok(refusal(lang, &error))
         }
         other => Err(other.into()),
     }

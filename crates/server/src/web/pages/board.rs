@@ -19,7 +19,7 @@ use domain::key::Key;
 use engine::board::{Board, Held, Part};
 use jiff::Timestamp;
 use serde::Deserialize;
-use view::{Other, Writer};
+use view::Writer;
 use wall::WallPage;
 
 /// What the address may carry.
@@ -76,49 +76,40 @@ fn beginning(viewer: &Viewer) -> &'static str {
 
 /// `GET /board`: what the script asks for after a change is written once for all who see the same.
 pub(crate) async fn show(
-    state: State<Site>,
+    State(site): State<Site>,
     viewer: Viewer,
     taste: Taste,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let held = held_of(&state, &viewer, &asked.directive);
-    let look = held.and_then(|(held, _)| {
-        let place = (&state.0, &*held);
-        Look::of(place, &headers, &viewer, taste, address(&asked))
-    });
-    let Some(look) = look else {
-        return whole(state, viewer, taste, Query(asked)).await;
+    let Some((held, others)) = held_of(&site, &viewer, &asked.directive) else {
+        return Ok(Redirect::to(beginning(&viewer)).into_response());
     };
-    let site = state.0.clone();
+    let place = (&site, &*held);
+    let Some(look) = Look::of(place, &headers, &viewer, taste, address(&asked)) else {
+        return whole(&site, viewer, taste, asked, (&held, others));
+    };
     shared::part(&site, look, viewer, |nobody| {
-        whole(state, nobody, taste, Query(asked))
+        std::future::ready(whole(&site, nobody, taste, asked, (&held, others)))
     })
     .await
 }
 
 /// The whole page. Its live part is shared between viewers: no form with a token stands in it.
-async fn whole(
-    State(site): State<Site>,
+fn whole(
+    site: &Site,
     viewer: Viewer,
     taste: Taste,
-    Query(asked): Query<Asked>,
+    asked: Asked,
+    (held, others): (&engine::live::Held, Others),
 ) -> Result<Response, PageError> {
-    let all = site.engine.live().all();
-    let wanted = all
-        .iter()
-        .find(|h| h.in_force.id.to_string() == asked.directive)
-        .or_else(|| nearest(&all, site.engine.clock().now()));
-    let Some(held) = wanted else {
-        return Ok(Redirect::to(beginning(&viewer)).into_response());
-    };
-    let f = Frame::of(&site, viewer.clone(), taste, "board")
-        .at(address(&asked))
-        .of_results(&site, held)
-        .kept_fresh();
     let scope = viewer
         .actor
-        .sight(Action::ViewBoard, held.units(), &tree_of(&site, held));
+        .sight(Action::ViewBoard, held.units(), &tree_of(site, held));
+    let f = Frame::of(site, viewer, taste, "board")
+        .at(address(&asked))
+        .of_results(site, held)
+        .kept_fresh();
     let part = Part {
         scope,
         under: (!asked.under.is_empty()).then(|| Key::new(&asked.under)),
@@ -134,24 +125,16 @@ async fn whole(
         },
         &part,
     );
-    let others = all
-        .iter()
-        .filter(|h| h.in_force.id != held.in_force.id)
-        .map(|h| Other {
-            id: h.in_force.id.to_string(),
-            title: title(h),
-        })
-        .collect();
     let is_wall = asked.is_wall();
     let view = Writer {
-        site: &site,
+        site,
         f,
         held,
         asked,
     }
     .write(&board, others);
     if is_wall {
-        return Ok(page(&WallPage::of(view, &site, held))?.into_response());
+        return Ok(page(&WallPage::of(view, site, held))?.into_response());
     }
     Ok(page(&view)?.into_response())
 }

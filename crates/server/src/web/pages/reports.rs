@@ -1,5 +1,6 @@
 //! `/reports`: báo cáo. Freezing the figures, writing the report, the papers around it, and what was kept.
 
+use super::duty::held;
 use super::evidence::attachment;
 use super::ledger::actor_word;
 use super::page;
@@ -19,7 +20,6 @@ use engine::reporting::{KeptCutOff, KeptReport, Paper};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// What the address may carry.
 #[derive(Debug, Default, Deserialize)]
@@ -173,14 +173,6 @@ pub(crate) async fn paper(
         .engine
         .paper(&viewer.actor, &held, paper, unit, deadline)?;
     Ok(attachment(&written.file_name, written.bytes))
-}
-
-/// The snapshot of a directive by the id in an address.
-pub(crate) fn held(site: &Site, id: &str) -> Result<Arc<Held>, PageError> {
-    let all = site.engine.live().all();
-    all.into_iter()
-        .find(|held| held.in_force.id.to_string() == id)
-        .ok_or(PageError::NotFound)
 }
 
 async fn done(site: &Site, what: &str) -> Result<Response, PageError> {

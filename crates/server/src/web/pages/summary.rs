@@ -1,6 +1,7 @@
 //! `/reports/{id}/summary`: the figures of a directive on one page to print.
 
-use super::reports::{held, short, title};
+use super::duty::held;
+use super::reports::{short, title};
 use super::{Page, page};
 use crate::web::Site;
 use crate::web::frame::Frame;

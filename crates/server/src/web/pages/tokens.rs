@@ -89,7 +89,7 @@ pub(crate) async fn create(
             Ok(page(&again)?.into_response())
         }
         Err(error) => {
-            again.error = Some(mendable(error)?);
+            again.error = Some(mendable(taste.lang, error)?);
             again.typed = typed;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
         }

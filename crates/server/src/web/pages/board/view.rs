@@ -1,6 +1,6 @@
 //! The board as its template takes it: words, classes and links instead of results.
 
-use super::{Asked, title};
+use super::{Asked, Others, title};
 use crate::web::frame::Frame;
 use crate::web::{Site, show};
 use askama::Template;
@@ -17,7 +17,7 @@ pub(super) struct BoardPage {
     pub(super) f: Frame,
     pub(super) title: String,
     pub(super) directive: String,
-    pub(super) others: Vec<Other>,
+    pub(super) others: Others,
     pub(super) band: Band,
     pub(super) todo: Vec<Todo>,
     pub(super) open: usize,
@@ -34,12 +34,6 @@ pub(super) struct BoardPage {
     pub(super) as_of: String,
     /// Whether nothing is known of any duty yet, and the viewer may begin.
     pub(super) begins: bool,
-}
-
-/// Another directive one may look at.
-pub(super) struct Other {
-    pub(super) id: String,
-    pub(super) title: String,
 }
 
 /// A unit by code and name.
@@ -130,7 +124,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    pub(super) fn write(mut self, board: &Board<'_>, others: Vec<Other>) -> BoardPage {
+    pub(super) fn write(mut self, board: &Board<'_>, others: Others) -> BoardPage {
         self.f.wall = self.asked.is_wall();
         let matrix = &board.matrix;
         BoardPage {
