@@ -15,6 +15,12 @@ use crate::measure::{Measure, Phase};
 use crate::measures;
 use crate::unit::UnitClass;
 
+/// The reason of a duty that a closed return leaves blank.
+pub const NO_EVIDENCE: &str = "common.no_evidence";
+
+/// The reason by which a duty is not addressed to a unit at all.
+pub const OTHER_CLASS: &str = "common.other_class";
+
 crate::reasons! {
     /// Reasons of the rules common to all measures.
     pub(crate) enum Why {
@@ -354,4 +360,16 @@ fn has_reported(case: &Case<'_>) -> bool {
         || !case.own::<Plan>().is_empty()
         || !case.own::<Drill>().is_empty()
         || !case.own::<Hunt>().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NO_EVIDENCE, OTHER_CLASS, Why};
+    use crate::judgement::Reason;
+
+    #[test]
+    fn the_codes_others_ask_for_are_those_the_reasons_carry() {
+        assert_eq!(Reason::from(Why::NoEvidence).code, NO_EVIDENCE);
+        assert_eq!(Reason::from(Why::OtherClass).code, OTHER_CLASS);
+    }
 }

@@ -87,7 +87,7 @@ policy! {
     drill: Span(days(365)) = ("Chu kỳ diễn tập", "Age of the last drill"),
     restore: Span(days(183)) = ("Chu kỳ thử khôi phục", "Age of the last restore test"),
     reach: Share(0.8) = ("Tỷ lệ cán bộ được tuyên truyền", "Share of staff reached"),
-    quiz: Span(days(365)) = ("Lưu tên người làm bài", "Keeping quiz names"),
+    quiz: Span(days(365)) = ("Lưu tên người làm bài (chưa tiêu chí nào dùng)", "Keeping quiz names (no measure uses it yet)"),
     up: Share(0.99) = ("Tỷ lệ sẵn sàng của cổng", "Availability of a portal"),
     portal: Span(hours(4)) = ("Khắc phục sự cố cổng", "Mending a portal"),
     support: Span(hours(8)) = ("Trả lời yêu cầu hỗ trợ (giờ làm việc)", "Answering a support request (working hours)"),

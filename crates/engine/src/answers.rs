@@ -14,6 +14,7 @@ use crate::statements::NewStatement;
 use crate::{Engine, EngineError};
 use domain::access::{Action, Decision, UnitTree};
 use domain::facts::{Claim, Facts, Unit};
+use domain::judge::NO_EVIDENCE;
 use domain::judgement::{Judgement, Status};
 use domain::key::Key;
 use domain::measure_id::MeasureId;
@@ -119,9 +120,6 @@ impl UnitReturn {
         }
     }
 }
-
-/// The reason of a duty that a closed return leaves blank.
-const NO_EVIDENCE: &str = "common.no_evidence";
 
 /// Whether a duty of a unit is answered: by a statement, or by facts that decide it without one. That a return was
 /// closed without a word about it is no answer.

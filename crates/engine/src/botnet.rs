@@ -117,6 +117,6 @@ fn load(
     clippy::needless_pass_by_value,
     reason = "it is what map_err hands over"
 )]
-fn unreadable(error: sources::Error) -> EngineError {
+pub(crate) fn unreadable(error: sources::Error) -> EngineError {
     EngineError::Invalid(error.to_string())
 }

@@ -72,6 +72,16 @@ impl Engine {
         unit: &str,
     ) -> Result<RosterSheet, EngineError> {
         let facts = self.facts_at(self.clock.now(), None).await?;
+        self.sheet(&facts, in_force, unit).await
+    }
+
+    /// The same from facts that are loaded already.
+    async fn sheet(
+        &self,
+        facts: &Facts,
+        in_force: &InForce,
+        unit: &str,
+    ) -> Result<RosterSheet, EngineError> {
         let unit_fact = facts
             .unit(unit)
             .ok_or_else(|| EngineError::NotFound(format!("đơn vị {unit}")))?;
@@ -85,7 +95,7 @@ impl Engine {
         }
         let touches = |s: &&Fact<Shift>| s.from < window.to && window.from < s.to;
         let saved: Vec<&Fact<Shift>> = shifts.iter().filter(touches).collect();
-        let posts = posts_of(&facts, unit);
+        let posts = posts_of(facts, unit);
         let registered: &[Fact<Post>] = own.map_or(&[], Post::of);
         let name = |code: &str| {
             let post = registered.iter().find(|p| p.code.as_str() == code);

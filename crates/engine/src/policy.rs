@@ -29,7 +29,8 @@ const REASON_CHARS_MAX: usize = 1_000;
 pub struct PolicyEntry {
     /// Its key, the `x` of `P.x` in the manual pages.
     pub key: &'static str,
-    /// The measures that compare with it, the one it belongs to first; none: rules common to all.
+    /// The measures that compare with it, the one it belongs to first; none: rules common to all, or nothing yet,
+    /// which its title says.
     pub measures: &'static [MeasureId],
     /// Title in Vietnamese.
     pub vi: &'static str,

@@ -50,6 +50,8 @@ impl Engine {
     pub async fn begin_request(&self, request: Request) -> Result<Known, EngineError> {
         let mut tx = self.begin().await?;
         let now = tx.at();
+        // First, so that an answer kept too long is never given.
+        tx.clear_repeats(now.saturating_sub(REPEAT_KEPT)?).await?;
         if let Some(known) = tx.repeat(request.name).await? {
             let cut_off = known.begun_at.saturating_add(REPEAT_CUT_OFF)? <= now;
             let same = known.content == request.content;
@@ -60,7 +62,6 @@ impl Engine {
                 _ => return Ok(Known::OtherContent),
             }
         }
-        tx.clear_repeats(now.saturating_sub(REPEAT_KEPT)?).await?;
         let begun = Repeat {
             content: request.content,
             begun_at: now,

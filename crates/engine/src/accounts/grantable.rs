@@ -3,10 +3,9 @@
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use domain::access::{Action, UnitTree};
-use domain::facts::{FactKind, Facts, Unit};
+use domain::facts::Unit;
 use domain::key::Key;
 use std::collections::HashMap;
-use store::StateQuery;
 
 /// A unit in a form's list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +26,9 @@ impl Engine {
         actor: &Actor,
         action: Action,
     ) -> Result<Vec<GrantableUnit>, EngineError> {
-        let facts = self.registered().await?;
-        let today = self.clock.now().to_zoned(self.zone.clone()).date();
+        let now = self.clock.now();
+        let facts = self.registered(now).await?;
+        let today = now.to_zoned(self.zone.clone()).date();
         let tree = UnitTree::of(facts.units(), today);
         let mut units: Vec<_> = facts
             .units()
@@ -48,24 +48,10 @@ impl Engine {
     /// # Errors
     /// As the store.
     pub async fn unit_names(&self) -> Result<HashMap<String, String>, EngineError> {
-        let facts = self.registered().await?;
+        let facts = self.registered(self.clock.now()).await?;
         let units = facts.units().iter();
         Ok(units
             .map(|unit| (unit.code.to_string(), unit.row.name.to_string()))
             .collect())
-    }
-
-    /// The units as they are registered now, and nothing else.
-    async fn registered(&self) -> Result<Facts, EngineError> {
-        let query = StateQuery {
-            tables: Some(vec![FactKind::Unit.name().to_owned()]),
-            ..StateQuery::at(self.clock.now())
-        };
-        let sources = self.provenances().await?;
-        let mut facts = Facts::new();
-        for kept in self.store.facts_at(&query).await? {
-            crate::known::put(&mut facts, &sources, &self.zone, &kept)?;
-        }
-        Ok(facts)
     }
 }

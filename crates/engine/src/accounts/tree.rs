@@ -1,9 +1,10 @@
-//! The unit tree for questions of access, read without the sources: nearly every
-//! request asks for it, and where the register came from does not matter here.
+//! The registered units for questions of access, read without the sources: nearly every
+//! request asks for them, and where the register came from does not matter here.
 
 use crate::{Engine, EngineError};
 use domain::access::UnitTree;
 use domain::facts::{FactHead, FactKind, Facts, Provenance, SourceKind};
+use jiff::Timestamp;
 use std::sync::Arc;
 use store::StateQuery;
 
@@ -14,9 +15,16 @@ impl Engine {
     /// As the store.
     pub async fn unit_tree(&self) -> Result<UnitTree, EngineError> {
         let now = self.clock.now();
+        let facts = self.registered(now).await?;
+        let today = now.to_zoned(self.zone.clone()).date();
+        Ok(UnitTree::of(facts.units(), today))
+    }
+
+    /// The units registered at an instant, and nothing else. Where each came from is not told.
+    pub(super) async fn registered(&self, at: Timestamp) -> Result<Facts, EngineError> {
         let query = StateQuery {
             tables: Some(vec![FactKind::Unit.name().to_owned()]),
-            ..StateQuery::at(now)
+            ..StateQuery::at(at)
         };
         let provenance = Arc::new(nowhere());
         let mut facts = Facts::new();
@@ -36,8 +44,7 @@ impl Engine {
                 .put(FactKind::Unit, head, &cells, &self.zone)
                 .map_err(|_| damaged())?;
         }
-        let today = now.to_zoned(self.zone.clone()).date();
-        Ok(UnitTree::of(facts.units(), today))
+        Ok(facts)
     }
 }
 

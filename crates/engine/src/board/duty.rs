@@ -2,7 +2,7 @@
 
 use super::Held;
 use super::matrix::Seen;
-use domain::facts::{CheckIn, DutyMode, Fact, FactRow as _, Post, Shift, Unit};
+use domain::facts::{CheckIn, DutyMode, Fact, FactRow as _, Post, Shift, Unit, UnitFacts};
 use domain::key::Key;
 use jiff::Timestamp;
 
@@ -57,35 +57,40 @@ impl<'a> Roster<'a> {
         };
         let shifts = Shift::of(facts);
         let window = held.in_force.mandate.window;
-        let mut now: Vec<OnDuty<'a>> = shifts
-            .iter()
-            .filter(|shift| shift.from <= held.as_of && held.as_of < shift.to)
-            .map(|shift| {
-                let post = Post::of(facts).iter().find(|post| post.code == shift.post);
-                OnDuty {
-                    shift,
-                    post: post.map_or(shift.post.as_str(), |post| &post.name),
-                    mode: post.and_then(|post| post.mode),
-                    checked_in: CheckIn::of(facts)
-                        .iter()
-                        .filter(|checkin| checkin.shift == shift.code)
-                        .map(|checkin| checkin.at)
-                        .min(),
-                }
-            })
-            .collect();
+        let mut now = on_duty(facts, held.as_of);
         now.sort_by(|a, b| (a.mode, &a.shift.code).cmp(&(b.mode, &b.shift.code)));
         Self {
             unit: Some(unit),
             now,
-            next: shifts
-                .iter()
-                .filter(|shift| shift.from > held.as_of)
-                .min_by_key(|shift| shift.from),
+            next: next(facts, held.as_of),
             planned: shifts
                 .iter()
                 .filter(|shift| shift.to > window.from && shift.from < window.to)
                 .count(),
         }
     }
+}
+
+/// Those of a unit whose shift runs at an instant, as the roster has them.
+pub(crate) fn on_duty(facts: &UnitFacts, at: Timestamp) -> Vec<OnDuty<'_>> {
+    let running = Shift::of(facts).iter();
+    running
+        .filter(|shift| shift.from <= at && at < shift.to)
+        .map(|shift| {
+            let post = Post::of(facts).iter().find(|post| post.code == shift.post);
+            let checked_in = CheckIn::of(facts).iter().filter(|c| c.shift == shift.code);
+            OnDuty {
+                shift,
+                post: post.map_or(shift.post.as_str(), |post| &post.name),
+                mode: post.and_then(|post| post.mode),
+                checked_in: checked_in.map(|c| c.at).min(),
+            }
+        })
+        .collect()
+}
+
+/// The shift of a unit that begins next after an instant.
+pub(crate) fn next(facts: &UnitFacts, at: Timestamp) -> Option<&Fact<Shift>> {
+    let coming = Shift::of(facts).iter().filter(|shift| shift.from > at);
+    coming.min_by_key(|shift| shift.from)
 }

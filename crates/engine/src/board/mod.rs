@@ -9,6 +9,7 @@ mod duty;
 mod matrix;
 
 pub use duty::{OnDuty, Roster};
+pub(crate) use duty::{next, on_duty};
 pub use matrix::{Cell, Column, Counts, Matrix, Row};
 
 use crate::directives::InForce;

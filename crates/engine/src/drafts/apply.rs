@@ -9,7 +9,9 @@ use wire::directive::{DatePartsV1, DirectiveV1, IssuerV1, ObligationV1, WatchV1}
 use wire::reading::CorrectionV1;
 
 /// Longest text of a field, in characters.
-const TEXT_CHARS_MAX: usize = 20_000;
+pub(super) const TEXT_CHARS_MAX: usize = 20_000;
+/// What is said of a longer one.
+pub(super) const TOO_LONG: &str = "đoạn chữ quá dài";
 /// Most entries of a list (obligations, contacts, enclosures).
 pub(super) const ENTRIES_MAX: usize = 1_000;
 
@@ -135,7 +137,7 @@ pub(super) fn line(text: &str) -> Result<String, CorrectionError> {
         return Err(form("ô này không được để trống"));
     }
     if text.chars().nth(TEXT_CHARS_MAX).is_some() {
-        return Err(form("đoạn chữ quá dài"));
+        return Err(form(TOO_LONG));
     }
     Ok(text)
 }

@@ -1,6 +1,6 @@
 //! What people changed in a reading, as it was and as it is: shown beside each other and never forgotten.
 
-use super::apply;
+use super::{Applied, CorrectionError};
 use domain::measure_id::MeasureId;
 use domain::unit::UnitClass;
 use jiff::Timestamp;
@@ -41,18 +41,21 @@ pub struct Change {
 }
 
 /// The changes in order; a confirmation that something is right as read is none.
-pub(super) fn changes(read: &DirectiveV1, corrections: &[CorrectedV1]) -> Vec<Change> {
-    let mut now = read.clone();
+///
+/// # Errors
+/// [`CorrectionError`] of the first correction that does not fit.
+pub(super) fn changes(
+    read: &DirectiveV1,
+    corrections: &[CorrectedV1],
+) -> Result<Vec<Change>, CorrectionError> {
+    let mut now = Applied::of(read);
     let mut found = Vec::new();
     for made in corrections {
-        let before = now.clone();
-        if apply::apply(&made.correction, &mut now).is_err() {
-            break;
-        }
+        let before = shown(&made.correction, &now, Moment::Before);
+        now.step(&made.correction)?;
         let Some((field, obligation)) = field(&made.correction) else {
             continue;
         };
-        let (before, after) = pair(&made.correction, &before, &now);
         let reason = match &made.correction {
             CorrectionV1::ObligationRemove { reason, .. } => reason.clone(),
             _ => None,
@@ -61,13 +64,13 @@ pub(super) fn changes(read: &DirectiveV1, corrections: &[CorrectedV1]) -> Vec<Ch
             field,
             obligation,
             before,
-            after,
+            after: shown(&made.correction, &now, Moment::After),
             reason,
             by: made.by.clone(),
             at: made.at,
         });
     }
-    found
+    Ok(found)
 }
 
 fn field(correction: &CorrectionV1) -> Option<(&'static str, Option<String>)> {
@@ -101,34 +104,41 @@ fn field(correction: &CorrectionV1) -> Option<(&'static str, Option<String>)> {
     }
 }
 
-/// The value before and after.
-fn pair(correction: &CorrectionV1, before: &DirectiveV1, after: &DirectiveV1) -> (Shown, Shown) {
+/// On which side of a correction one looks at a reading.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    Before,
+    After,
+}
+
+/// The value a correction is about, in the reading as it stands at that moment.
+fn shown(correction: &CorrectionV1, of: &Applied, moment: Moment) -> Shown {
     use CorrectionV1 as C;
+    let read = &of.directive;
     match correction {
-        C::Reference { index, .. } => {
-            entry(*index, &before.references, &after.references, reference)
-        }
-        C::ReferenceRemove { index } => gone(*index, &before.references, reference),
-        C::Addressee { index, .. } => {
-            entry(*index, &before.addressees, &after.addressees, addressee)
-        }
-        C::AddresseeRemove { index } => gone(*index, &before.addressees, addressee),
-        C::Contact { index, .. } => entry(*index, &before.contacts, &after.contacts, |c| {
+        C::Reference { index, .. } => entry(*index, moment, &read.references, reference),
+        C::ReferenceRemove { index } => gone(*index, moment, &read.references, reference),
+        C::Addressee { index, .. } => entry(*index, moment, &read.addressees, addressee),
+        C::AddresseeRemove { index } => gone(*index, moment, &read.addressees, addressee),
+        C::Contact { index, .. } => entry(*index, moment, &read.contacts, |c| {
             let parts = core::iter::once(&c.name).chain(&c.phones).chain(&c.emails);
             joined(parts.map(|part| Some(part.as_str())))
         }),
-        C::ContactRemove { index } => gone(*index, &before.contacts, |c| text(Some(&c.name))),
-        C::EnclosureAdd { .. } => entry(None, &before.enclosures, &after.enclosures, |e| {
+        C::ContactRemove { index } => gone(*index, moment, &read.contacts, |c| text(Some(&c.name))),
+        C::EnclosureAdd { .. } => entry(None, moment, &read.enclosures, |e| {
             joined([Some(e.title.as_str()), e.sign.as_deref()].into_iter())
         }),
-        C::EnclosureRemove { index } => gone(*index, &before.enclosures, |e| text(Some(&e.title))),
-        C::EnclosureReceived { index, on } => {
-            let title = before.enclosures.get(*index).map(|e| e.title.clone());
-            let day = on.map(|day| format!("{} · {day}", title.unwrap_or_default()));
-            (Shown::Blank, text(day.as_deref()))
+        C::EnclosureRemove { index } => {
+            gone(*index, moment, &read.enclosures, |e| text(Some(&e.title)))
         }
-        C::Received { date } => (Shown::Blank, text(date.map(|d| d.to_string()).as_deref())),
-        _ => (single(correction, before), single(correction, after)),
+        C::EnclosureReceived { index, .. } => {
+            let title = read.enclosures.get(*index).map(|e| e.title.as_str());
+            let day = of.enclosures.get(index);
+            let day = day.map(|day| format!("{} · {day}", title.unwrap_or_default()));
+            text(day.as_deref())
+        }
+        C::Received { .. } => text(of.received.map(|day| day.to_string()).as_deref()),
+        _ => single(correction, read),
     }
 }
 
@@ -175,19 +185,22 @@ fn single(correction: &CorrectionV1, of: &DirectiveV1) -> Shown {
 /// An entry put in place of another, or behind the others.
 fn entry<T>(
     index: Option<usize>,
-    before: &[T],
-    after: &[T],
+    moment: Moment,
+    entries: &[T],
     show: impl Fn(&T) -> Shown,
-) -> (Shown, Shown) {
-    let shown = |entry: Option<&T>| entry.map_or(Shown::Blank, &show);
-    match index {
-        Some(index) => (shown(before.get(index)), shown(after.get(index))),
-        None => (Shown::Blank, shown(after.last())),
-    }
+) -> Shown {
+    let found = match (index, moment) {
+        (Some(index), _) => entries.get(index),
+        (None, Moment::After) => entries.last(),
+        (None, Moment::Before) => None,
+    };
+    found.map_or(Shown::Blank, show)
 }
 
-fn gone<T>(index: usize, before: &[T], show: impl Fn(&T) -> Shown) -> (Shown, Shown) {
-    (before.get(index).map_or(Shown::Blank, show), Shown::Blank)
+/// An entry taken out: afterwards another may stand in its place, which is none of this.
+fn gone<T>(index: usize, moment: Moment, entries: &[T], show: impl Fn(&T) -> Shown) -> Shown {
+    let found = entries.get(index).filter(|_| moment == Moment::Before);
+    found.map_or(Shown::Blank, show)
 }
 
 fn text(value: Option<&str>) -> Shown {

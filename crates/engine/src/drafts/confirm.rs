@@ -120,7 +120,7 @@ impl Engine {
         let drafts = self.store.drafts_of_file(digest).await?;
         let confirmed = drafts.iter().find(|d| d.directive == Some(in_force.id));
         let changes = match confirmed {
-            Some(draft) => super::opened(draft.clone())?.changes,
+            Some(draft) => super::changes_of(draft)?,
             None => Vec::new(),
         };
         let text = match drafts.into_iter().next() {

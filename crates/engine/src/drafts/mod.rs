@@ -324,68 +324,101 @@ fn reasoned(correction: &Correction) -> Result<(), EngineError> {
         return Ok(());
     };
     let reason = reason.as_deref().unwrap_or_default().trim();
-    if reason.chars().count() < REASON_CHARS_MIN {
-        return Err(EngineError::Invalid(
-            "bỏ một nhiệm vụ cần ghi lý do".to_owned(),
-        ));
+    let length = reason.chars().count();
+    if length < REASON_CHARS_MIN {
+        return Err(EngineError::Invalid(format!(
+            "bỏ một nhiệm vụ cần ghi lý do (ít nhất {REASON_CHARS_MIN} ký tự)"
+        )));
+    }
+    if length > apply::TEXT_CHARS_MAX {
+        return Err(EngineError::Invalid(apply::TOO_LONG.to_owned()));
     }
     Ok(())
 }
 
-/// A reading with its corrections applied.
+/// A reading with its corrections applied, as far as they were.
 struct Applied {
     directive: DirectiveV1,
     received: Option<Date>,
     enclosures: BTreeMap<usize, Date>,
 }
 
-fn applied(read: &DirectiveV1, corrections: &[CorrectedV1]) -> Result<Applied, CorrectionError> {
-    let mut outcome = Applied {
-        directive: read.clone(),
-        received: None,
-        enclosures: BTreeMap::new(),
-    };
-    for made in corrections {
-        apply::apply(&made.correction, &mut outcome.directive)?;
-        match &made.correction {
-            Correction::Received { date } => outcome.received = *date,
+impl Applied {
+    fn of(read: &DirectiveV1) -> Self {
+        Self {
+            directive: read.clone(),
+            received: None,
+            enclosures: BTreeMap::new(),
+        }
+    }
+
+    /// Applies one more correction; where it does not fit, nothing changes.
+    fn step(&mut self, correction: &Correction) -> Result<(), CorrectionError> {
+        apply::apply(correction, &mut self.directive)?;
+        match correction {
+            Correction::Received { date } => self.received = *date,
             Correction::EnclosureReceived {
                 index,
                 on: Some(on),
             } => {
-                outcome.enclosures.insert(*index, *on);
+                self.enclosures.insert(*index, *on);
             }
             Correction::EnclosureReceived { index, on: None } => {
-                outcome.enclosures.remove(index);
+                self.enclosures.remove(index);
             }
             Correction::EnclosureRemove { index } => {
                 // Those behind it move up by one.
-                let marks = std::mem::take(&mut outcome.enclosures).into_iter();
+                let marks = std::mem::take(&mut self.enclosures).into_iter();
                 let kept = marks.filter(|(at, _)| at != index);
-                outcome.enclosures = kept
+                self.enclosures = kept
                     .map(|(at, on)| (if at > *index { at - 1 } else { at }, on))
                     .collect();
             }
             _ => {}
         }
+        Ok(())
+    }
+}
+
+fn applied(read: &DirectiveV1, corrections: &[CorrectedV1]) -> Result<Applied, CorrectionError> {
+    let mut outcome = Applied::of(read);
+    for made in corrections {
+        outcome.step(&made.correction)?;
     }
     Ok(outcome)
 }
 
+fn damaged(row: &store::Draft) -> EngineError {
+    EngineError::Damaged(format!("bản đọc {}", row.id))
+}
+
+/// What was read, and the corrections in order.
+fn parsed(row: &store::Draft) -> Result<(DirectiveV1, Vec<CorrectedV1>), EngineError> {
+    let read = serde_json::from_str(&row.body).map_err(|_| damaged(row))?;
+    let corrections = serde_json::from_str(&row.corrections).map_err(|_| damaged(row))?;
+    Ok((read, corrections))
+}
+
+/// What people changed in a kept draft, without the rest of it.
+fn changes_of(row: &store::Draft) -> Result<Vec<Change>, EngineError> {
+    let (read, corrections) = parsed(row)?;
+    changes::changes(&read, &corrections).map_err(|_| damaged(row))
+}
+
 /// A kept draft with everything worked out.
 fn opened(row: store::Draft) -> Result<Draft, EngineError> {
-    let damaged = || EngineError::Damaged(format!("bản đọc {}", row.id));
-    let read: DirectiveV1 = serde_json::from_str(&row.body).map_err(|_| damaged())?;
-    let corrections: Vec<CorrectedV1> =
-        serde_json::from_str(&row.corrections).map_err(|_| damaged())?;
+    let (read, corrections) = parsed(&row)?;
+    let damaged = || damaged(&row);
     let outcome = applied(&read, &corrections).map_err(|_| damaged())?;
     let reading = read.to_directive().map_err(|_| damaged())?;
     let corrected = outcome.directive.to_directive().map_err(|_| damaged())?;
+    let changes = changes::changes(&read, &corrections).map_err(|_| damaged())?;
     let source = letters::read::source_lines(&row.source_text);
     let places = placed(&source, &reading, &corrected);
+    let state = DraftState::parse(&row.state).ok_or_else(damaged)?;
     let mut draft = Draft {
         id: row.id,
-        state: DraftState::parse(&row.state).ok_or_else(damaged)?,
+        state,
         file_name: row.file_name,
         sha256: row.sha256,
         uploaded_by: row.uploaded_by,
@@ -394,7 +427,7 @@ fn opened(row: store::Draft) -> Result<Draft, EngineError> {
         revision: row.revision,
         reading,
         corrected,
-        changes: changes::changes(&read, &corrections),
+        changes,
         corrections,
         received: outcome.received,
         enclosures_received: outcome.enclosures,

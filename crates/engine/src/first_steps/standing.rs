@@ -3,10 +3,11 @@
 
 use super::RosterSheet;
 use crate::actor::Actor;
+use crate::board;
 use crate::live::Held;
 use crate::{Engine, EngineError};
 use domain::access::{Action, UnitTree};
-use domain::facts::{CheckIn, Fact, FactRow as _, Post, PostKind, Shift, Unit, UnitFacts};
+use domain::facts::{Fact, FactRow as _, Post, PostKind, Shift, Unit, UnitFacts};
 use domain::judgement::{Judgement, Status};
 use domain::key::Key;
 use domain::measure_id::MeasureId;
@@ -56,10 +57,10 @@ impl Engine {
         unit: &Key<Unit>,
     ) -> Result<RosterStanding, EngineError> {
         self.may_answer(actor, Action::ViewDuty, held, unit)?;
-        let sheet = self.roster_proposal(&held.in_force, unit.as_str()).await?;
         // Read anew, not held: whoever has just saved must find it here.
-        let facts = self.facts_at(self.clock.now(), None).await?;
         let now = self.clock.now();
+        let facts = self.facts_at(now, None).await?;
+        let sheet = self.sheet(&facts, &held.in_force, unit.as_str()).await?;
         let own = facts.of(unit);
         let window = held.in_force.mandate.window;
         let of_duty = held.of_unit(unit).iter();
@@ -114,32 +115,20 @@ fn is_watch(own: &UnitFacts, shift: &Shift) -> bool {
 }
 
 fn on_duty(own: &UnitFacts, at: Timestamp) -> Vec<DutyNow> {
-    let shifts = Shift::of(own).iter();
-    let mut now: Vec<(&Fact<Shift>, DutyNow)> = shifts
-        .filter(|shift| shift.from <= at && at < shift.to)
-        .map(|shift| {
-            let post = Post::of(own).iter().find(|post| post.code == shift.post);
-            let checked_in = CheckIn::of(own).iter().filter(|c| c.shift == shift.code);
-            let duty = DutyNow {
-                person: shift.person.to_string(),
-                post: post
-                    .map_or(shift.post.as_str(), |post| &post.name)
-                    .to_owned(),
-                until: shift.to,
-                checked_in: checked_in.map(|c| c.at).min(),
-            };
-            (shift, duty)
+    let mut now = board::on_duty(own, at);
+    now.sort_by(|a, b| (&a.shift.post, &a.shift.code).cmp(&(&b.shift.post, &b.shift.code)));
+    now.into_iter()
+        .map(|duty| DutyNow {
+            person: duty.shift.person.to_string(),
+            post: duty.post.to_owned(),
+            until: duty.shift.to,
+            checked_in: duty.checked_in,
         })
-        .collect();
-    now.sort_by(|a, b| (&a.0.post, &a.0.code).cmp(&(&b.0.post, &b.0.code)));
-    now.into_iter().map(|(_, duty)| duty).collect()
+        .collect()
 }
 
 fn next(own: &UnitFacts, at: Timestamp) -> Option<(String, Timestamp)> {
-    let coming = Shift::of(own).iter().filter(|shift| shift.from > at);
-    coming
-        .min_by_key(|shift| shift.from)
-        .map(|shift| (shift.person.to_string(), shift.from))
+    board::next(own, at).map(|shift| (shift.person.to_string(), shift.from))
 }
 
 fn gaps(own: Option<&UnitFacts>, window: Span) -> Vec<Span> {

@@ -65,7 +65,10 @@ impl Engine {
 
 fn changes(new: &NewUnits) -> Result<Vec<Change>, EngineError> {
     let refused = |text: String| Err(EngineError::Invalid(text));
-    let clean = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let clean = |name: &String| {
+        let name = domain::text::nfc(name);
+        name.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     let top = clean(&new.name);
     let below: Vec<String> = new
         .below

@@ -2,13 +2,13 @@
 
 use crate::EngineError;
 use crate::judging::Judged;
+use crate::live::Tree;
 use domain::facts::{Fact, Facts, Unit};
 use domain::judgement::{Judgement, Status};
 use domain::key::Key;
 use std::collections::{BTreeSet, HashMap};
 
-/// The reason's code by which a duty is not addressed to a unit at all.
-pub(crate) const OTHER_CLASS: &str = "common.other_class";
+pub(crate) use domain::judge::OTHER_CLASS;
 
 /// The unit of this code, or the top of the tree.
 pub(crate) fn top<'a>(
@@ -28,7 +28,8 @@ pub(crate) fn top_of<'a>(
         return facts.unit(code).ok_or_else(missing);
     }
     // The unit with the largest subtree that itself belongs to somebody, else the root.
-    let sizes = sizes(facts);
+    let tree = Tree::of(facts.units());
+    let sizes = sizes(&tree, facts.units());
     let weight = |unit: &&Fact<Unit>| {
         let size = sizes.get(&unit.code).copied().unwrap_or_default();
         (size, unit.parent.is_some())
@@ -37,19 +38,13 @@ pub(crate) fn top_of<'a>(
     largest.ok_or_else(|| EngineError::NotFound("đơn vị nào".into()))
 }
 
-/// How many units each unit has below it: each is counted by all above it, in one walk up.
-fn sizes(facts: &Facts) -> HashMap<&Key<Unit>, usize> {
-    let units = facts.units();
+/// How many units each unit has below it: each is counted by all above it, in one walk up. A circle of parents is
+/// broken by the tree, so that nothing is counted twice.
+fn sizes<'a>(tree: &'a Tree, units: &'a [Fact<Unit>]) -> HashMap<&'a Key<Unit>, usize> {
     let mut sizes: HashMap<&Key<Unit>, usize> = HashMap::new();
     for unit in units {
-        let mut above = unit.parent.as_ref();
-        // A ring of parents ends the walk after as many steps as there are units.
-        for _ in 0..units.len() {
-            let Some(known) = above.and_then(|code| facts.unit(code.as_str())) else {
-                break;
-            };
-            *sizes.entry(&known.code).or_default() += 1;
-            above = known.parent.as_ref();
+        for above in tree.above(&unit.code) {
+            *sizes.entry(above).or_default() += 1;
         }
     }
     sizes
@@ -88,4 +83,79 @@ pub(crate) fn silent<'a>(judged: &'a Judged, unit: &Key<Unit>) -> Option<Vec<&'a
     let own = judged.judgements.iter().filter(|j| j.unit == *unit);
     let bound: Vec<&Judgement> = own.filter(|j| j.status != Status::NotApplicable).collect();
     (!bound.is_empty() && bound.iter().all(|j| !j.reported)).then_some(bound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::top_of;
+    use domain::facts::{FactHead, Facts, Provenance, SourceKind, Unit};
+    use domain::key::Key;
+    use std::sync::Arc;
+
+    fn register(edges: &[(&str, Option<&str>)]) -> Facts {
+        let source = Arc::new(Provenance {
+            code: "test".into(),
+            kind: SourceKind::Khien,
+            title: None,
+            file: None,
+            sha256: None,
+            generated_at: None,
+            period_from: None,
+            period_to: None,
+            person: None,
+        });
+        let mut facts = Facts::new();
+        for (code, parent) in edges {
+            let head = FactHead {
+                code: (*code).into(),
+                unit: None,
+                provenance: Arc::clone(&source),
+                occurred_at: None,
+                recorded_at: jiff::Timestamp::UNIX_EPOCH,
+            };
+            let row = Unit {
+                name: (*code).into(),
+                class: Vec::new(),
+                tier: None,
+                parent: parent.map(Key::new),
+                head: None,
+                headcount: None,
+                register_confirmed_at: None,
+                register_confirmed_by: None,
+                calendar: None,
+                console_groups: Vec::new(),
+                host_prefixes: Vec::new(),
+                from: None,
+                to: None,
+            };
+            facts.insert(head, row);
+        }
+        facts
+    }
+
+    #[test]
+    fn the_top_has_the_most_units_below_it_whatever_the_register_says() {
+        let check = |edges: &[(&str, Option<&str>)], wanted: &str| {
+            let facts = register(edges);
+            let top = top_of(&facts, None).unwrap();
+            assert_eq!(top.code.as_str(), wanted, "{edges:?}");
+        };
+        let town = [("o", None), ("d", Some("o")), ("e", Some("o"))];
+        let with = |more: &[(&'static str, Option<&'static str>)]| [&town[..], more].concat();
+        check(&town, "o");
+        check(&[("p", None), ("q", Some("p")), ("r", Some("q"))], "p");
+        // Among equals the one that itself belongs to somebody.
+        let guest = [("p", Some("gone")), ("q", Some("p")), ("r", Some("p"))];
+        check(&[&guest[..], &town[..]].concat(), "p");
+        // A unit said to stand over itself stands over nobody else.
+        check(&with(&[("s", Some("s"))]), "o");
+        // Of a ring of three, the first stands over the two others; the town has one more.
+        let ring = [
+            ("f", Some("o")),
+            ("a", Some("c")),
+            ("b", Some("a")),
+            ("c", Some("b")),
+        ];
+        check(&with(&ring), "o");
+    }
 }

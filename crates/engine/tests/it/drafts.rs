@@ -30,6 +30,19 @@ async fn corrected(office: &Office, draft: &Draft, all: Vec<Correction>) -> Draf
     draft
 }
 
+/// Before and after of the changes of a field; blank is empty.
+fn seen<'a>(draft: &'a Draft, field: &str) -> Vec<(&'a str, &'a str)> {
+    let about = draft.changes.iter().filter(|c| c.field == field);
+    about.map(|c| (word(&c.before), word(&c.after))).collect()
+}
+
+fn word(shown: &Shown) -> &str {
+    match shown {
+        Shown::Text(text) => text,
+        _ => "",
+    }
+}
+
 fn received() -> Correction {
     Correction::Received {
         date: Some(date(2024, 1, 5)),
@@ -231,8 +244,17 @@ async fn what_was_changed_stands_beside_what_was_read_and_a_duty_goes_only_with_
         .await;
     assert_eq!(
         refused.unwrap_err().to_string(),
-        "bỏ một nhiệm vụ cần ghi lý do"
+        "bỏ một nhiệm vụ cần ghi lý do (ít nhất 5 ký tự)"
     );
+    let endless = Correction::ObligationRemove {
+        obligation: first.clone(),
+        reason: Some("dài ".repeat(6_000)),
+    };
+    let refused = office
+        .engine
+        .correct(&ME, draft.id, draft.revision, endless)
+        .await;
+    assert_eq!(refused.unwrap_err().to_string(), "đoạn chữ quá dài");
     let after = corrected(
         &office,
         &draft,
@@ -275,6 +297,52 @@ async fn what_was_changed_stands_beside_what_was_read_and_a_duty_goes_only_with_
         .unwrap();
     let source = office.engine.directive_source(&in_force).await.unwrap();
     assert_eq!(source.changes, after.changes);
+}
+
+#[tokio::test]
+async fn a_second_correction_shows_what_the_first_had_put_there() {
+    let office = Office::open().await;
+    let draft = uploaded(&office).await;
+    let index = draft.corrected.enclosures.len();
+    let came = |day| Correction::Received {
+        date: Some(date(2024, 1, day)),
+    };
+    let enclosed = |on| Correction::EnclosureReceived { index, on };
+    let after = corrected(
+        &office,
+        &draft,
+        vec![
+            came(5),
+            came(6),
+            Correction::Received { date: None },
+            Correction::EnclosureAdd {
+                title: "Phụ lục mẫu".into(),
+                sign: None,
+            },
+            enclosed(Some(date(2024, 1, 5))),
+            enclosed(Some(date(2024, 1, 6))),
+            enclosed(None),
+        ],
+    )
+    .await;
+    assert_eq!(
+        seen(&after, "received"),
+        [
+            ("", "2024-01-05"),
+            ("2024-01-05", "2024-01-06"),
+            ("2024-01-06", "")
+        ]
+    );
+    let (fifth, sixth) = ("Phụ lục mẫu · 2024-01-05", "Phụ lục mẫu · 2024-01-06");
+    assert_eq!(
+        seen(&after, "enclosure"),
+        [
+            ("", "Phụ lục mẫu"),
+            ("", fifth),
+            (fifth, sixth),
+            (sixth, "")
+        ]
+    );
 }
 
 #[tokio::test]
