@@ -8,16 +8,19 @@ use anyhow::Context as _;
 use domain::access::Role;
 use domain::facts::{Claim, Unit};
 use domain::key::Key;
-use engine::Actor;
 use engine::statements::NewStatement;
+use engine::{Actor, EngineError};
 use std::time::{Duration, Instant};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
 
 const VIEWERS: usize = 200;
 /// Accounts of the whole organisation behind half of the viewers; the other half are units, each of its own.
 const ACCOUNTS: usize = 20;
 const ROUNDS: usize = 5;
 const BAR: Duration = Duration::from_secs(1);
+/// Time after which a change that somebody has not seen counts as lost.
+const WAIT_MAX: Duration = Duration::from_secs(30);
 
 /// One viewer: its stream, and the connection its board comes over.
 struct Viewer {
@@ -37,12 +40,12 @@ pub(super) fn measure(served: &Served) -> anyhow::Result<Vec<Figure>> {
         let statement = statement(served, round)?;
         let (engine, held) = (std::sync::Arc::clone(&served.engine), served.held()?);
         let start = Instant::now();
-        served.runtime.spawn(async move {
-            let done = engine.state(&Actor::Local, &held.in_force, statement).await;
-            drop(done);
+        let stated = served.runtime.spawn(async move {
+            let done = engine.state(&Actor::Local, &held.in_force, statement);
+            done.await.map(drop)
         });
         let seen;
-        (viewers, seen) = client.block_on(all_see(viewers, start))?;
+        (viewers, seen) = client.block_on(told(stated, viewers, start))?;
         times.push(seen);
     }
     let (first, last): (Vec<Duration>, Vec<Duration>) = times.into_iter().unzip();
@@ -101,6 +104,21 @@ async fn open(served: &Served, cookies: &[String]) -> anyhow::Result<Vec<Viewer>
         viewers.push(Viewer { stream, browser });
     }
     Ok(viewers)
+}
+
+/// Waits until the statement is kept and every viewer holds its board with it; ends with the first that fails.
+async fn told(
+    stated: JoinHandle<Result<(), EngineError>>,
+    viewers: Vec<Viewer>,
+    start: Instant,
+) -> anyhow::Result<(Vec<Viewer>, (Duration, Duration))> {
+    let kept = async { anyhow::Ok(stated.await??) };
+    let seen = async {
+        let all = timeout(WAIT_MAX, all_see(viewers, start)).await;
+        all.context("a viewer never saw the change")?
+    };
+    let ((), seen) = tokio::try_join!(kept, seen)?;
+    Ok(seen)
 }
 
 /// Waits until every viewer holds its board with the change; when the first and the last did.

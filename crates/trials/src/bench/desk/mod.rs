@@ -2,7 +2,7 @@
 //! change, what a page weighs, and how `khien serve` starts and rests.
 //!
 //! Everything is asked over loopback from a served site, compressed as a browser asks for it; the browsers of the
-//! bench use the same two cores as the site.
+//! bench use the same machine as the site.
 
 mod browser;
 mod changes;
