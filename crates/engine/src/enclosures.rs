@@ -8,7 +8,9 @@ use crate::directives::InForce;
 use crate::{Engine, EngineError};
 use domain::access::Action;
 use domain::directive::Enclosure;
-use domain::facts::{EnclosureReceipt, Fact, FactRow as _, Facts, Provenance, SourceKind};
+use domain::facts::{
+    EnclosureReceipt, Fact, FactKind, FactRow as _, Facts, Provenance, SourceKind,
+};
 use domain::text::fold;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -64,7 +66,8 @@ impl Engine {
     /// # Errors
     /// As the store.
     pub async fn enclosures(&self, in_force: &InForce) -> Result<Vec<EnclosureState>, EngineError> {
-        let facts = self.facts_at(self.clock.now(), None).await?;
+        let tables = [FactKind::Unit, FactKind::EnclosureReceipt];
+        let facts = self.facts_in(&tables, self.clock.now()).await?;
         let list = in_force.directive.enclosures.iter().enumerate();
         Ok(list
             .map(|(n, enclosure)| state(n, enclosure, receipt(&facts, in_force, enclosure)))

@@ -22,6 +22,8 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{StateQuery, Units};
 
+/// All that a roster is made of.
+const ROSTER_TABLES: [FactKind; 3] = [FactKind::Unit, FactKind::Post, FactKind::Shift];
 /// Longest watch a roster is proposed for.
 const WATCH_MAX: SignedDuration = SignedDuration::from_hours(62 * 24);
 
@@ -71,7 +73,7 @@ impl Engine {
         in_force: &InForce,
         unit: &str,
     ) -> Result<RosterSheet, EngineError> {
-        let facts = self.facts_at(self.clock.now(), None).await?;
+        let facts = self.facts_in(&ROSTER_TABLES, self.clock.now()).await?;
         self.sheet(&facts, in_force, unit).await
     }
 
@@ -152,7 +154,7 @@ impl Engine {
         if current != revision {
             return Err(EngineError::Conflict { current });
         }
-        let facts = self.facts_at(self.clock.now(), None).await?;
+        let facts = self.facts_in(&ROSTER_TABLES, self.clock.now()).await?;
         if facts.unit(unit).is_none() {
             return Err(EngineError::NotFound(format!("đơn vị {unit}")));
         }
@@ -173,7 +175,7 @@ impl Engine {
 
     /// The position of the newest fact about a unit's posts and shifts: it grows with every change of them.
     async fn roster_revision(&self, unit: &str) -> Result<u64, EngineError> {
-        let tables = [FactKind::Post, FactKind::Shift];
+        let [_, tables @ ..] = ROSTER_TABLES;
         let query = StateQuery {
             tables: Some(tables.iter().map(|kind| kind.name().to_owned()).collect()),
             units: Units::Of {

@@ -310,7 +310,8 @@ impl Engine {
         if held.iter().any(|held| held.unit(unit).is_some()) {
             return Ok(());
         }
-        let facts = self.facts_at(self.clock.now(), None).await?;
+        let now = self.clock.now();
+        let facts = self.facts_in(&[FactKind::Unit], now).await?;
         facts
             .unit(unit)
             .map(|_| ())

@@ -216,6 +216,18 @@ impl Origins {
         self.by_code.get(code)
     }
 
+    /// The source a fact stands under, of this import or of one before: what follows from the fact is as well founded as it.
+    pub(super) fn known(&mut self, provenance: &Provenance) -> String {
+        let code = provenance.code.to_string();
+        self.by_code.entry(code.clone()).or_insert_with(|| Origin {
+            digest: provenance.sha256.as_deref().and_then(Digest::parse),
+            provenance: provenance.clone(),
+            unit: None,
+            rows: None,
+        });
+        code
+    }
+
     /// A source for what Khiên derives from an export it was given: no better than that export.
     pub(super) fn derived_from(
         &mut self,

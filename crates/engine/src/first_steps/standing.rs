@@ -59,7 +59,7 @@ impl Engine {
         self.may_answer(actor, Action::ViewDuty, held, unit)?;
         // Read anew, not held: whoever has just saved must find it here.
         let now = self.clock.now();
-        let facts = self.facts_at(now, None).await?;
+        let facts = self.facts_in(&super::ROSTER_TABLES, now).await?;
         let sheet = self.sheet(&facts, &held.in_force, unit.as_str()).await?;
         let own = facts.of(unit);
         let window = held.in_force.mandate.window;

@@ -8,7 +8,7 @@ use crate::actor::Actor;
 use crate::facts_in::Observation;
 use crate::{Engine, EngineError};
 use domain::access::Action;
-use domain::facts::{FactRow as _, Unit};
+use domain::facts::{FactKind, FactRow as _, Unit};
 use domain::key::Key;
 use domain::unit::UnitClass;
 use std::collections::BTreeSet;
@@ -49,7 +49,8 @@ impl Engine {
         new: &NewUnits,
     ) -> Result<usize, EngineError> {
         self.require(actor, Action::ImportFacts, None).await?;
-        let facts = self.facts_at(self.clock.now(), None).await?;
+        let now = self.clock.now();
+        let facts = self.facts_in(&[FactKind::Unit], now).await?;
         if !facts.units().is_empty() {
             return Err(EngineError::Invalid(
                 "đã có danh mục đơn vị; hãy sửa bằng tệp ở trang nhập dữ liệu".to_owned(),

@@ -1,6 +1,7 @@
 //! Uploads: tried first, mended, bounded to a subtree, then imported.
 
 use crate::office::{Office, UNITS, upload};
+use crate::town::Town;
 use domain::access::{Access, Grant, Role};
 use domain::facts::{Basis, SourceKind};
 use engine::accounts::AccountId;
@@ -288,4 +289,30 @@ async fn hostile_names_and_empty_uploads_are_refused_or_tamed() {
         .await
         .unwrap();
     assert_eq!(plan.tables[0].file, "units.csv");
+}
+
+/// A register handed over again by word changes which machines are exposed; the inventory they follow from is still an export.
+#[tokio::test]
+async fn what_follows_from_known_software_stays_as_well_founded_as_it() {
+    let town = Town::new();
+    let engine = town.open().await;
+    town.import(&engine).await;
+    let before = engine.store().sources().await.unwrap().len();
+    let register = std::fs::read_to_string(town.facts().join("assets.csv")).unwrap();
+    let older = register.replace("10.0.19045.3930", "10.0.19045.2846");
+    assert_ne!(older, register);
+    let older = older.replace("NGUON-TAISAN", "");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("assets.csv"), older).unwrap();
+    engine.import_folder(&ME, folder.path()).await.unwrap();
+
+    let sources = engine.store().sources().await.unwrap();
+    let added: Vec<(&str, char)> = sources[before..]
+        .iter()
+        .filter(|kept| kept.value.inserted > 0)
+        .map(|kept| (kept.value.source.code.as_str(), kept.value.source.basis))
+        .collect();
+    let by_word: Vec<&(&str, char)> = added.iter().filter(|(_, basis)| *basis == 'D').collect();
+    assert_eq!(by_word, [&("file:assets.csv", 'D')], "{added:?}");
+    assert!(added.iter().any(|(_, basis)| *basis == 'B'), "{added:?}");
 }

@@ -5,11 +5,14 @@ use crate::facts_in::provenance::Origins;
 use crate::facts_in::record::Observation;
 use crate::vulnerabilities::{Held, installed_of};
 use detect::vulnerabilities::{self, Bulletin, Installed, Status, advisory_of};
-use domain::facts::{Advisory, Asset, Exposure, ExposureState, Fact, Facts, Software, Unit};
+use domain::facts::{
+    Advisory, Asset, Exposure, ExposureState, Fact, Facts, Provenance, Software, Unit,
+};
 use domain::key::Key;
 use jiff::Timestamp;
 use letters::tables::TableProblem;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Adds the advisories of the folder that no bulletin names, and the exposures of all software to all that are held.
 pub(super) fn add(
@@ -55,12 +58,8 @@ pub(super) fn add(
             return;
         };
         for advisory in advisories_of(&exposure, &by_cve, &bulletins) {
-            let source = machine.source.clone().filter(|s| origins.get(s).is_some());
-            let source = source.unwrap_or_else(|| {
-                origins.derived_from("software.csv", derived.digest("software.csv"), derived.now)
-            });
             facts
-                .entry(source)
+                .entry(origins.known(&machine.source))
                 .or_default()
                 .push(observation(&exposure, &advisory, machine));
         }
@@ -97,7 +96,7 @@ fn by_cve(bulletins: &[&Fact<Advisory>]) -> ByCve {
 /// One machine with its software.
 struct Machine {
     unit: Option<Key<Unit>>,
-    source: Option<String>,
+    source: Arc<Provenance>,
     installed: Vec<Installed>,
     seen: Timestamp,
 }
@@ -119,7 +118,7 @@ fn machines(all: &Facts) -> BTreeMap<String, Machine> {
                     .unit
                     .clone()
                     .or_else(|| asset.and_then(|a| a.unit.clone())),
-                source: Some(software.provenance.code.to_string()),
+                source: Arc::clone(&software.provenance),
                 installed: Vec::new(),
                 seen,
             });

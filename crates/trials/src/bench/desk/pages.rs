@@ -48,6 +48,10 @@ fn addresses(served: &Served) -> anyhow::Result<Vec<(&'static str, String)>> {
             "return of one unit",
             format!("/units/{unit}/return/{directive}"),
         ),
+        (
+            "roster of one unit",
+            format!("/roster?unit={unit}&directive={directive}"),
+        ),
         ("reports", "/reports".into()),
         ("summary", format!("/reports/{directive}/summary")),
         ("ledger", "/ledger".into()),
