@@ -22,6 +22,9 @@ pub struct Event<'a> {
     pub fields: Vec<Field<'a>>,
     /// What could not be read.
     pub problems: Vec<EventProblem>,
+    /// Events with the same number, other than 0, have fields of the same names in the same
+    /// order; whoever changes those sets it to 0. Numbers last as long as the process.
+    pub layout: u64,
 }
 
 /// One field of a record.
@@ -200,6 +203,7 @@ impl Event<'_> {
             row: self.row.into_owned(),
             fields: self.fields.into_iter().map(Field::into_owned).collect(),
             problems: self.problems,
+            layout: self.layout,
         }
     }
 }

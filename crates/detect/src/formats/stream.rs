@@ -27,6 +27,8 @@ mod recognise;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Mutex;
+
 use domain::event::{Event, EventProblem};
 
 use super::csv::Header;
@@ -39,6 +41,8 @@ pub struct Stream {
     format: Format,
     shape: Shape,
     context: ParseContext,
+    /// What readers of blocks have learned and the next ones go on with.
+    spare: Mutex<Vec<json::Scratch>>,
 }
 
 /// How records stand in the bytes.
@@ -115,6 +119,7 @@ impl Stream {
             format,
             shape,
             context: context.clone(),
+            spare: Mutex::default(),
         }
     }
 

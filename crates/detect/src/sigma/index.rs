@@ -3,7 +3,7 @@
 //!
 //! A rule is here under one literal that must be in the field for it to match
 //! at all (its trigger). Whole values are hashed; beginnings and ends are
-//! looked up by their first or last four bytes; literals inside are found by
+//! looked up by their first or last eight bytes; literals inside are found by
 //! their rarest four bytes (gram): one pass over the value tests each gram in
 //! a bit set that stays in the cache, and only the few that pass are compared.
 //! Building it costs little more than copying the literals, unlike an
@@ -21,8 +21,6 @@ use memchr::memmem::Finder;
 const GRAM: usize = 4;
 /// A literal of this length has a gram wherever a pass of every fourth byte falls.
 const WINDOW: usize = 2 * GRAM - 1;
-/// Leaves the six bits that index a word of bits.
-const EDGE_SHIFT: u32 = 26;
 /// Up to so many literals are sought one by one, which is faster still.
 const FEW: usize = 3;
 
@@ -56,16 +54,29 @@ impl FieldIndex {
 
     /// Calls `each` for every rule whose trigger is in `value`, perhaps more than once.
     pub(super) fn find(&self, value: &[u8], each: &mut impl FnMut(u32)) {
+        self.find_ends(value, each);
+        self.inside.find(value, each);
+    }
+
+    /// The same for literals inside values alone, of which several may stand in one text.
+    pub(super) fn find_inside(&self, values: &[u8], each: &mut impl FnMut(u32)) {
+        self.inside.find(values, each);
+    }
+
+    /// Whether it has literals that are more than inside a value.
+    pub(super) fn has_ends(&self) -> bool {
+        let edges = [&self.start, &self.end];
+        self.lengths != 0 || edges.iter().any(|edge| edge.is_some())
+    }
+
+    fn find_ends(&self, value: &[u8], each: &mut impl FnMut(u32)) {
         if self.lengths >> (value.len() & 63) & 1 != 0
             && let Some(rules) = self.whole.get(value)
         {
             rules.iter().for_each(|rule| each(*rule));
         }
-        self.start
-            .find(first_gram(value), each, |text| value.starts_with(text));
-        self.end
-            .find(last_gram(value), each, |text| value.ends_with(text));
-        self.inside.find(value, each);
+        self.start.find(value, Side::Start, each);
+        self.end.find(value, Side::End, each);
     }
 }
 
@@ -96,23 +107,23 @@ impl FieldIndexBuilder {
             present: self.present,
             ..FieldIndex::default()
         };
-        let mut inside = Vec::new();
+        let (mut start, mut end, mut inside) = (Vec::new(), Vec::new(), Vec::new());
         let mut literals: Vec<_> = self.literals.into_iter().collect();
         literals.sort_unstable();
         for ((position, text), rules) in literals {
+            let text: Box<[u8]> = text.into();
             match position {
                 Position::Whole => {
                     index.lengths |= 1 << (text.len() & 63);
-                    index.whole.insert(text.into(), rules);
+                    index.whole.insert(text, rules);
                 }
-                Position::Start => index.start.add(first_gram(&text), text, rules),
-                Position::End => index.end.add(last_gram(&text), text, rules),
-                Position::Inside => inside.push(Literal {
-                    text: text.into(),
-                    rules,
-                }),
+                Position::Start => start.push(Literal { text, rules }),
+                Position::End => end.push(Literal { text, rules }),
+                Position::Inside => inside.push(Literal { text, rules }),
             }
         }
+        index.start = Edge::new(start, Side::Start);
+        index.end = Edge::new(end, Side::End);
         index.inside = Inside::new(inside);
         index
     }
@@ -124,41 +135,124 @@ struct Literal {
     rules: Vec<u32>,
 }
 
-/// Literals that stand at one end of a value, by the gram there.
+/// Literals that stand at one end of a value, by the eight bytes there, or by four where they
+/// have no more. Four alone would not do: the names of all programs end alike.
 #[derive(Debug, Default)]
 struct Edge {
-    /// One bit for each hash of a gram.
-    bits: u64,
-    grams: HashMap<u32, Vec<Literal>, FixedState>,
-    /// Those too short for a gram.
+    eights: Ends,
+    fours: Ends,
+    /// Those that have not even four bytes.
     short: Vec<Literal>,
 }
 
 impl Edge {
-    fn add(&mut self, gram: Option<u32>, text: Vec<u8>, rules: Vec<u32>) {
-        let literal = Literal {
-            text: text.into(),
-            rules,
-        };
-        match gram {
-            Some(gram) => {
-                self.bits |= 1 << hash(gram, EDGE_SHIFT);
-                self.grams.entry(gram).or_default().push(literal);
+    fn new(literals: Vec<Literal>, side: Side) -> Self {
+        let mut edge = Self::default();
+        let (mut eights, mut fours) = (Vec::new(), Vec::new());
+        for literal in literals {
+            let (eight, four) = side.of(&literal.text);
+            match (eight, four) {
+                (Some(eight), _) => eights.push((eight, literal)),
+                (None, Some(four)) => fours.push((four, literal)),
+                (None, None) => edge.short.push(literal),
             }
-            None => self.short.push(literal),
         }
+        edge.eights = Ends::new(eights);
+        edge.fours = Ends::new(fours);
+        edge
     }
 
-    fn find(&self, gram: Option<u32>, each: &mut impl FnMut(u32), fits: impl Fn(&[u8]) -> bool) {
-        let long = match gram {
-            Some(gram) if self.bits >> hash(gram, EDGE_SHIFT) & 1 != 0 => self.grams.get(&gram),
-            _ => None,
-        };
-        for literal in long.into_iter().flatten().chain(&self.short) {
-            if fits(&literal.text) {
+    fn is_some(&self) -> bool {
+        let none = self.eights.bits.is_empty() && self.fours.bits.is_empty();
+        !none || !self.short.is_empty()
+    }
+
+    fn find(&self, value: &[u8], side: Side, each: &mut impl FnMut(u32)) {
+        let (eight, four) = side.of(value);
+        let eights = eight.map_or(&[][..], |eight| self.eights.of(eight));
+        let fours = four.map_or(&[][..], |four| self.fours.of(four));
+        for literal in eights.iter().chain(fours).chain(&self.short) {
+            let fits = match side {
+                Side::Start => value.starts_with(&literal.text),
+                Side::End => value.ends_with(&literal.text),
+            };
+            if fits {
                 literal.rules.iter().for_each(|rule| each(*rule));
             }
         }
+    }
+}
+
+/// An end of a value.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    Start,
+    End,
+}
+
+impl Side {
+    /// The eight and the four bytes at this end, where there are so many.
+    fn of(self, text: &[u8]) -> (Option<u64>, Option<u64>) {
+        match self {
+            Self::Start => (
+                text.first_chunk().map(|bytes| u64::from_le_bytes(*bytes)),
+                first_gram(text).map(u64::from),
+            ),
+            Self::End => (
+                text.last_chunk().map(|bytes| u64::from_le_bytes(*bytes)),
+                text.last_chunk()
+                    .map(|bytes| u64::from(u32::from_le_bytes(*bytes))),
+            ),
+        }
+    }
+}
+
+/// Literals by the bytes at one end, behind bits that say "perhaps".
+#[derive(Debug, Default)]
+struct Ends {
+    /// One bit for each hash that some literal has; empty when there is none.
+    bits: Vec<u64>,
+    /// How far a hash is shifted to index the bits.
+    shift: u32,
+    by_bytes: HashMap<u64, Vec<Literal>, FixedState>,
+}
+
+impl Ends {
+    fn new(literals: Vec<(u64, Literal)>) -> Self {
+        let mut ends = Self::default();
+        if literals.is_empty() {
+            return ends;
+        }
+        // 16 bits a literal, at least one word.
+        let log2 = (literals.len() * 16).next_power_of_two().ilog2().max(6);
+        ends.bits = vec![0; 1 << (log2 - 6)];
+        ends.shift = 64 - log2;
+        for (bytes, literal) in literals {
+            let hash = ends.hash(bytes);
+            if let Some(word) = ends.bits.get_mut(hash >> 6) {
+                *word |= 1 << (hash & 63);
+            }
+            ends.by_bytes.entry(bytes).or_default().push(literal);
+        }
+        ends
+    }
+
+    fn of(&self, bytes: u64) -> &[Literal] {
+        if self.bits.is_empty() {
+            return &[];
+        }
+        let hash = self.hash(bytes);
+        let word = self.bits.get(hash >> 6).copied().unwrap_or(0);
+        if word >> (hash & 63) & 1 == 0 {
+            return &[];
+        }
+        self.by_bytes.get(&bytes).map_or(&[], Vec::as_slice)
+    }
+
+    /// Multiplicative, as [`hash`].
+    fn hash(&self, bytes: u64) -> usize {
+        let hash = bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift;
+        usize::try_from(hash).unwrap_or(0)
     }
 }
 
@@ -372,10 +466,6 @@ fn grams_of(text: &[u8]) -> impl Iterator<Item = u32> {
 
 fn first_gram(text: &[u8]) -> Option<u32> {
     text.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
-}
-
-fn last_gram(text: &[u8]) -> Option<u32> {
-    text.last_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }
 
 /// Texts that stand in most values of Windows logs: their grams pass the

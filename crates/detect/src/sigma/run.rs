@@ -22,8 +22,15 @@ const ORIGINS_MAX: usize = 4096;
 /// Longest origin that is remembered, in bytes; names of channels are shorter.
 const ORIGIN_BYTES_MAX: usize = 512;
 
-/// Numbers of routes, and slots that other slots stand for.
-type Routes = (Arc<[u32]>, Arc<[(Slot, Slot)]>);
+/// Where the events of an origin go.
+#[derive(Debug, Clone)]
+struct Routes {
+    numbers: Arc<[u32]>,
+    /// Slots that other slots stand for.
+    aliases: Arc<[(Slot, Slot)]>,
+    /// Whether some rule of theirs looks for texts wherever they stand.
+    anywhere: bool,
+}
 
 /// Routes by origin, kept by each thread.
 #[derive(Debug, Default)]
@@ -41,11 +48,14 @@ pub(super) fn matches(
 ) {
     matched.clear();
     bind(set, event, scratch);
-    let (routes, aliases) = routes(set, event, scratch);
-    for (asked, there) in aliases.iter() {
+    let routes = routes(set, event, scratch);
+    for (asked, there) in routes.aliases.iter() {
         scratch.alias(*asked, *there);
     }
-    for number in routes.iter() {
+    if routes.anywhere {
+        scratch.fold_all(event);
+    }
+    for number in routes.numbers.iter() {
         let Some(route) = set.routes.get(*number as usize) else {
             continue;
         };
@@ -66,9 +76,7 @@ pub(super) fn matches(
             }
         }
         if let Some(index) = &route.anywhere {
-            for at in 0..event.fields.len() {
-                scratch.find(event, u32::try_from(at).unwrap_or(u32::MAX), index);
-            }
+            scratch.find_anywhere(event, index);
         }
     }
     let mut candidates = std::mem::take(&mut scratch.candidates);
@@ -87,11 +95,7 @@ pub(super) fn matches(
 /// Binds the event's fields to slots.
 pub(super) fn bind(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch) {
     scratch.begin(event.fields.len(), set);
-    for (field, number) in event.fields.iter().zip(0_u32..) {
-        if let Some(slot) = set.program.slots.get(&*field.name) {
-            scratch.bind(*slot, number);
-        }
-    }
+    scratch.bind_all(event, set);
 }
 
 fn value<'e>(event: &'e Event<'_>, scratch: &Scratch, slots: [Slot; 2]) -> Option<&'e str> {
@@ -114,20 +118,24 @@ fn routes(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch) -> Routes {
     let origin = origin(set, event, scratch);
     let cache = &mut scratch.routes;
     let has_key = write_key(&mut cache.key, origin);
-    if has_key && let Some((routes, aliases)) = cache.known.get(cache.key.as_str()) {
-        return (Arc::clone(routes), Arc::clone(aliases));
+    if has_key && let Some(routes) = cache.known.get(cache.key.as_str()) {
+        return routes.clone();
     }
-    let routes: Arc<[u32]> = set.routes_of(origin).into();
-    let aliases: Arc<[(Slot, Slot)]> = aliases(set, origin);
+    let numbers = set.routes_of(origin);
+    let of = |number: &u32| set.routes.get(*number as usize);
+    let routes = Routes {
+        anywhere: numbers.iter().filter_map(of).any(|r| r.anywhere.is_some()),
+        numbers: numbers.into(),
+        aliases: aliases(set, origin),
+    };
     if !has_key {
-        return (routes, aliases);
+        return routes;
     }
     if cache.known.len() >= ORIGINS_MAX {
         cache.known.clear();
     }
-    let value = (Arc::clone(&routes), Arc::clone(&aliases));
-    cache.known.insert(cache.key.clone(), value);
-    (routes, aliases)
+    cache.known.insert(cache.key.clone(), routes.clone());
+    routes
 }
 
 /// Writes the key of an origin, which no other origin has; false for origins

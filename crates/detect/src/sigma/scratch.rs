@@ -4,7 +4,10 @@
 //! Nothing here is cleared between events: every cell carries the number of
 //! the event it was written for.
 
+use std::collections::HashMap;
+
 use domain::event::Event;
+use foldhash::fast::FixedState;
 
 use super::compile::{ItemId, Slot};
 use super::index::FieldIndex;
@@ -14,6 +17,10 @@ use super::set::RuleSet;
 
 /// No field.
 const NONE: u32 = u32::MAX;
+/// Stands between folded values; no UTF-8 text has it.
+const BETWEEN: u8 = 0xff;
+/// Most layouts that are remembered; a log has a few hundred.
+const LAYOUTS_MAX: usize = 4096;
 
 /// The working memory of a thread; any rule set can use it, one event after the other.
 #[derive(Debug, Default)]
@@ -28,6 +35,8 @@ pub struct Scratch {
     marks: Vec<u32>,
     pub(super) candidates: Vec<u32>,
     pub(super) routes: RouteCache,
+    /// Which fields are of which slots, by [`Event::layout`].
+    layouts: HashMap<u64, Box<[(Slot, u32)]>, FixedState>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -72,8 +81,36 @@ impl Scratch {
         self.fields.resize(fields, UNFOLDED);
     }
 
+    /// Binds the fields of an event to slots, remembered for events of the same layout.
+    pub(super) fn bind_all(&mut self, event: &Event<'_>, set: &RuleSet) {
+        let mut layouts = std::mem::take(&mut self.layouts);
+        if let Some(bound) = layouts.get(&event.layout) {
+            for (slot, field) in bound {
+                self.bind(*slot, *field);
+            }
+            self.layouts = layouts;
+            return;
+        }
+        let slots = &set.program.slots;
+        let bound = event.fields.iter().zip(0_u32..);
+        let bound = bound.filter_map(|(field, at)| Some((*slots.get(&*field.name)?, at)));
+        if event.layout == 0 {
+            bound.for_each(|(slot, field)| self.bind(slot, field));
+        } else {
+            let bound: Box<[(Slot, u32)]> = bound.collect();
+            for (slot, field) in &bound {
+                self.bind(*slot, *field);
+            }
+            if layouts.len() >= LAYOUTS_MAX {
+                layouts.clear();
+            }
+            layouts.insert(event.layout, bound);
+        }
+        self.layouts = layouts;
+    }
+
     /// Says that field number `field` of the event is of `slot`.
-    pub(super) fn bind(&mut self, slot: Slot, field: u32) {
+    fn bind(&mut self, slot: Slot, field: u32) {
         let epoch = self.epoch;
         let Some(cell) = self.slots.get_mut(slot as usize) else {
             return;
@@ -135,6 +172,32 @@ impl Scratch {
         self.folded.get(start..end).unwrap_or_default()
     }
 
+    /// Folds all values, one behind the other, with a byte between them that no text has.
+    pub(super) fn fold_all(&mut self, event: &Event<'_>) {
+        for field in 0..event.fields.len() {
+            self.folded(event, u32::try_from(field).unwrap_or(NONE));
+            self.folded.push(BETWEEN);
+        }
+    }
+
+    /// Adds the rules that any value sets off, after [`Self::fold_all`].
+    pub(super) fn find_anywhere(&mut self, event: &Event<'_>, index: &FieldIndex) {
+        let Self {
+            folded,
+            marks,
+            candidates,
+            epoch,
+            ..
+        } = self;
+        // A text that is sought holds no byte that stands between two values.
+        index.find_inside(folded, &mut |rule| mark(marks, *epoch, candidates, rule));
+        if index.has_ends() {
+            for field in 0..event.fields.len() {
+                self.find(event, u32::try_from(field).unwrap_or(NONE), index);
+            }
+        }
+    }
+
     /// Adds the rules that a field's value sets off.
     pub(super) fn find(&mut self, event: &Event<'_>, field: u32, index: &FieldIndex) {
         self.folded(event, field);
@@ -149,14 +212,7 @@ impl Scratch {
         let value = folded
             .get(cell.start as usize..cell.end as usize)
             .unwrap_or_default();
-        index.find(value, &mut |rule| {
-            if let Some(mark) = marks.get_mut(rule as usize)
-                && *mark != *epoch
-            {
-                *mark = *epoch;
-                candidates.push(rule);
-            }
-        });
+        index.find(value, &mut |rule| mark(marks, *epoch, candidates, rule));
     }
 
     /// The answer to a question, when it was asked of this event before.
@@ -173,23 +229,50 @@ impl Scratch {
 
     /// Adds a rule to those worth trying, once.
     pub(super) fn candidate(&mut self, rule: u32) {
-        if let Some(mark) = self.marks.get_mut(rule as usize)
-            && *mark != self.epoch
-        {
-            *mark = self.epoch;
-            self.candidates.push(rule);
-        }
+        mark(&mut self.marks, self.epoch, &mut self.candidates, rule);
+    }
+}
+
+/// Adds a rule once an event.
+fn mark(marks: &mut [u32], epoch: u32, candidates: &mut Vec<u32>, rule: u32) {
+    if let Some(mark) = marks.get_mut(rule as usize)
+        && *mark != epoch
+    {
+        *mark = epoch;
+        candidates.push(rule);
     }
 }
 
 fn push_folded(folded: &mut Vec<u8>, value: &str) {
-    if value.is_ascii() {
-        let start = folded.len();
-        folded.extend_from_slice(value.as_bytes());
-        if let Some(added) = folded.get_mut(start..) {
-            added.make_ascii_lowercase();
-        }
-    } else {
+    let start = folded.len();
+    folded.extend_from_slice(value.as_bytes());
+    let added = folded.get_mut(start..).unwrap_or_default();
+    let (chunks, rest) = added.as_chunks_mut::<8>();
+    let mut seen = 0;
+    for chunk in chunks {
+        let eight = u64::from_le_bytes(*chunk);
+        seen |= eight;
+        *chunk = lower(eight).to_le_bytes();
+    }
+    for byte in rest {
+        seen |= u64::from(*byte);
+        byte.make_ascii_lowercase();
+    }
+    if seen & HIGHS != 0 {
+        folded.truncate(start);
         folded.extend_from_slice(fold(value).as_bytes());
     }
+}
+
+/// The high bit of each of eight bytes.
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Eight bytes of ASCII in lower case.
+const fn lower(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // No sum passes 0xff where all bytes are ASCII: each sets its high bit from `A` and past `Z` on.
+    let from_a = (eight & !HIGHS) + ONES * (0x80 - b'A' as u64);
+    let past_z = (eight & !HIGHS) + ONES * (0x80 - b'Z' as u64 - 1);
+    let capitals = from_a & !past_z & !eight & HIGHS;
+    eight | capitals >> 2
 }

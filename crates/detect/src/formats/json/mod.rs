@@ -18,6 +18,7 @@
 //! Nothing here recurses deeper than that, whatever the input.
 
 mod documents;
+mod learned;
 mod scan;
 mod walk;
 mod windows;
@@ -27,6 +28,7 @@ use std::borrow::Cow;
 use bumpalo::Bump;
 use domain::event::Event;
 
+use learned::{Learned, Note};
 use walk::Walk;
 
 pub(super) use documents::{Documents, cut};
@@ -69,6 +71,10 @@ pub(super) struct Scratch {
     plain: String,
     /// The names of the objects around a field, each with its dot.
     path: String,
+    /// Where the scalars of the record being walked stand.
+    notes: Vec<Note>,
+    /// What records looked like before.
+    learned: Learned,
 }
 
 /// True when the line may be a record of this format.
@@ -104,12 +110,17 @@ pub(super) fn read<'a>(
     scratch: &mut Scratch,
     event: &mut Event<'a>,
 ) -> bool {
+    if scratch.learned.read(text, room, &mut scratch.plain, event) {
+        return true;
+    }
     let fields_before = event.fields.len();
     let problems_before = event.problems.len();
     scratch.path.clear();
+    scratch.notes.clear();
     let mut walk = Walk::new(text, room, scratch, event);
     let whole = walk.record();
     let (seen, doubled, data) = (walk.seen, walk.doubled, walk.data.clone());
+    let alike = walk.alike;
     if !whole {
         event.fields.truncate(fields_before);
         event.problems.truncate(problems_before);
@@ -121,6 +132,9 @@ pub(super) fn read<'a>(
     }
     if seen.flat {
         windows::rename_flat(event);
+    }
+    if alike && fields_before == 0 && event.problems.is_empty() {
+        scratch.learned.learn(text, &scratch.notes, event);
     }
     true
 }
@@ -161,3 +175,6 @@ impl Seen {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

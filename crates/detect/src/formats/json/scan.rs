@@ -31,7 +31,12 @@ pub(super) struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     pub(super) const fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self::at(text, 0)
+    }
+
+    /// From a place in the middle.
+    pub(super) const fn at(text: &'a str, at: usize) -> Self {
+        Self { text, at }
     }
 
     pub(super) const fn offset(&self) -> usize {
@@ -94,7 +99,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The string whose opening quote was taken.
-    fn string_rest(&mut self) -> Option<(&'a str, bool)> {
+    pub(super) fn string_rest(&mut self) -> Option<(&'a str, bool)> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let mut escaped = false;
@@ -111,7 +116,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn plain(&mut self) -> Option<Token<'a>> {
+    /// A number or word, not quoted.
+    pub(super) fn plain(&mut self) -> Option<Token<'a>> {
         let start = self.at;
         while let Some(byte) = self.byte() {
             if !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use domain::event::{Event, EventProblem, Field};
 
+use super::learned::Note;
 use super::scan::{self, Scanner, Token};
 use super::windows::{self, Join, Place};
 use super::{DEPTH_MAX, NAME_BYTES_MAX, Room, Scratch, Seen, bounded};
@@ -24,6 +25,8 @@ pub(super) struct Walk<'a, 'w> {
     pub(super) data: Range<usize>,
     /// Where in the path the names begin that are joined.
     base: usize,
+    /// False when a value decided about a name, so that records alike may differ.
+    pub(super) alike: bool,
 }
 
 impl<'a, 'w> Walk<'a, 'w> {
@@ -43,6 +46,7 @@ impl<'a, 'w> Walk<'a, 'w> {
             doubled: false,
             data: 0..0,
             base: 0,
+            alike: true,
         }
     }
 
@@ -109,13 +113,37 @@ impl<'a, 'w> Walk<'a, 'w> {
             Token::Null => {}
             Token::Text(raw, escaped) => {
                 let value = self.text(raw, escaped);
-                self.field(place, name, value);
+                self.note(raw, true);
+                self.noted_field(place, name, value);
             }
-            Token::Plain(text) => self.field(place, name, Cow::Borrowed(text)),
+            Token::Plain(text) => {
+                self.note(text, false);
+                self.noted_field(place, name, Cow::Borrowed(text));
+            }
             Token::Object => self.nested(place, name)?,
             Token::Array => self.array(place, name)?,
         }
         Some(())
+    }
+
+    /// Notes where the scalar stood that was just taken.
+    fn note(&mut self, raw: &str, quoted: bool) {
+        let behind = raw.len() + usize::from(quoted);
+        self.scratch.notes.push(Note {
+            start: self.scanner.offset() - behind,
+            length: raw.len(),
+            quoted,
+            field: false,
+        });
+    }
+
+    /// The field of the scalar noted last.
+    fn noted_field(&mut self, place: Place, name: Cow<'a, str>, value: Cow<'a, str>) {
+        let before = self.event.fields.len();
+        self.field(place, name, value);
+        if let Some(note) = self.scratch.notes.last_mut() {
+            note.field = self.event.fields.len() > before;
+        }
     }
 
     fn nested(&mut self, place: Place, name: Cow<'a, str>) -> Option<()> {
@@ -188,6 +216,7 @@ impl<'a, 'w> Walk<'a, 'w> {
     fn named_data(&mut self, outer: Cow<'a, str>) -> Option<()> {
         let mut name = None;
         let mut values = Vec::new();
+        let first_note = self.scratch.notes.len();
         let mut begun = !self.scanner.take(b'}');
         while begun {
             let (key, escaped) = self.scanner.name()?;
@@ -195,10 +224,20 @@ impl<'a, 'w> Walk<'a, 'w> {
             match (key.as_ref(), self.scanner.token()?) {
                 ("Name" | "@Name", Token::Text(raw, escaped)) => {
                     name = Some(self.text(raw, escaped));
+                    self.alike = false;
                 }
-                ("#attributes", Token::Object) => begun_attributes(self, &mut name)?,
-                (_, Token::Text(raw, escaped)) => values.push(self.text(raw, escaped)),
-                (_, Token::Plain(text)) => values.push(Cow::Borrowed(text)),
+                ("#attributes", Token::Object) => {
+                    begun_attributes(self, &mut name)?;
+                    self.alike = false;
+                }
+                (_, Token::Text(raw, escaped)) => {
+                    self.note(raw, true);
+                    values.push(self.text(raw, escaped));
+                }
+                (_, Token::Plain(text)) => {
+                    self.note(text, false);
+                    values.push(Cow::Borrowed(text));
+                }
                 (_, Token::Null) => {}
                 (_, Token::Array) => self.texts(&mut values)?,
                 (_, Token::Object) => self.scanner.skip_rest()?,
@@ -212,8 +251,12 @@ impl<'a, 'w> Walk<'a, 'w> {
             Some(name) if !name.is_empty() => self.bounded(name),
             _ => outer,
         };
-        for value in values {
+        for (value, number) in values.into_iter().zip(first_note..) {
+            let before = self.event.fields.len();
             self.field(Place::Data, name.clone(), value);
+            if let Some(note) = self.scratch.notes.get_mut(number) {
+                note.field = self.event.fields.len() > before;
+            }
         }
         Some(())
     }
@@ -223,8 +266,14 @@ impl<'a, 'w> Walk<'a, 'w> {
         let mut begun = !self.scanner.take(b']');
         while begun {
             match self.scanner.token()? {
-                Token::Text(raw, escaped) => values.push(self.text(raw, escaped)),
-                Token::Plain(text) => values.push(Cow::Borrowed(text)),
+                Token::Text(raw, escaped) => {
+                    self.note(raw, true);
+                    values.push(self.text(raw, escaped));
+                }
+                Token::Plain(text) => {
+                    self.note(text, false);
+                    values.push(Cow::Borrowed(text));
+                }
                 Token::Null => {}
                 Token::Object | Token::Array => self.scanner.skip_rest()?,
             }

@@ -304,6 +304,33 @@ const DOUBLES: [(&str, &str); 9] = [
     ("Provider_Name", "System_Provider_Name"),
 ];
 
+/// A name that many records have and few print as it is, without a copy of it.
+pub(super) fn fixed_name(name: &str) -> Option<&'static str> {
+    const FIXED: [&str; 20] = [
+        "Provider_Name",
+        "Provider_Guid",
+        "Provider_EventSourceName",
+        "EventID",
+        "Qualifiers",
+        "TimeCreated",
+        "Execution_ProcessID",
+        "Execution_ThreadID",
+        "Correlation_ActivityID",
+        "Correlation_RelatedActivityID",
+        "Security_UserID",
+        "Channel",
+        "Computer",
+        "Level",
+        "Task",
+        "Opcode",
+        "Keywords",
+        "Version",
+        "EventRecordID",
+        "Data",
+    ];
+    FIXED.into_iter().find(|fixed| *fixed == name)
+}
+
 /// True for a name of [`DOUBLES`].
 pub(super) fn is_system_name(name: &str) -> bool {
     matches!(

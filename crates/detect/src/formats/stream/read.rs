@@ -1,7 +1,7 @@
 //! The records of a block, one after the other, through one event that is used again.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use bumpalo::Bump;
 use domain::event::{Event, EventProblem, Field};
@@ -39,6 +39,7 @@ pub(super) fn block(stream: &Stream, block: &[u8], first: u64, visit: Visitor<'_
         }
         _ => lines(block, &mut reading, visit),
     }
+    stream.spare().push(reading.scratch);
     reading.read
 }
 
@@ -77,7 +78,7 @@ impl<'s> Reading<'s> {
             first,
             read: BlockRead::default(),
             arena: Bump::new(),
-            scratch: Scratch::default(),
+            scratch: stream.spare().pop().unwrap_or_default(),
             fields: Vec::new(),
             problems: Vec::new(),
             heading: None,
@@ -141,6 +142,11 @@ impl<'s> Reading<'s> {
 }
 
 impl Stream {
+    fn spare(&self) -> MutexGuard<'_, Vec<Scratch>> {
+        // A reader that panicked left nothing half done here.
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Reads one record; `false` when the text is a heading.
     fn fill<'a>(
         &'a self,
