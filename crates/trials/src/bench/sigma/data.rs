@@ -20,11 +20,13 @@ pub(in crate::bench) struct Public {
 
 /// What the file of events holds.
 pub(super) struct Made {
+    /// Event logs it was made of.
     pub(super) files: usize,
+    /// Events in them.
+    pub(super) recorded: u64,
+    /// Events in the file, which has them over and over.
     pub(super) events: u64,
     pub(super) bytes: u64,
-    /// How often each recorded event stands in it.
-    pub(super) rounds: u64,
 }
 
 impl Public {
@@ -69,7 +71,7 @@ fn files(folder: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Writes all events, one a line, again and again until the file has that many bytes.
+/// Writes all events, one a line, over and over as long as they fit into that many bytes.
 pub(super) fn write(public: &Public, to: &Path, bytes: u64) -> anyhow::Result<Made> {
     let logs = public.logs()?;
     let mut once = Vec::new();
@@ -86,18 +88,25 @@ pub(super) fn write(public: &Public, to: &Path, bytes: u64) -> anyhow::Result<Ma
     let mut file = BufWriter::new(File::create(to)?);
     let mut made = Made {
         files: logs.len(),
+        recorded: events,
         events: 0,
         bytes: 0,
-        rounds: 0,
     };
-    while made.bytes < bytes {
-        file.write_all(&once)?;
-        made.bytes += u64::try_from(once.len())?;
-        made.events += events;
-        made.rounds += 1;
+    while let Some(some) = up_to(&once, bytes - made.bytes)? {
+        file.write_all(some)?;
+        made.bytes += u64::try_from(some.len())?;
+        made.events += u64::try_from(memchr::memchr_iter(b'\n', some).count())?;
     }
     file.into_inner()?.sync_all()?;
     Ok(made)
+}
+
+/// The whole lines that fit; `None` when none does.
+fn up_to(lines: &[u8], bytes: u64) -> anyhow::Result<Option<&[u8]>> {
+    let room = usize::try_from(bytes)?.min(lines.len());
+    let fitting = lines.get(..room).unwrap_or_default();
+    let end = memchr::memrchr(b'\n', fitting);
+    Ok(end.and_then(|end| lines.get(..=end)))
 }
 
 /// An event as a flat object under the names rules use, as both engines take it.
@@ -112,4 +121,25 @@ fn flat(event: &Event<'_>) -> Map<String, Value> {
         }
     }
     flat
+}
+
+#[cfg(test)]
+mod tests {
+    use super::up_to;
+
+    #[test]
+    fn only_whole_lines_are_written() {
+        let lines = b"one\ntwo\n";
+        for (room, expected) in [
+            (0, None),
+            (3, None),
+            (4, Some("one\n")),
+            (7, Some("one\n")),
+            (8, Some("one\ntwo\n")),
+            (u64::MAX, Some("one\ntwo\n")),
+        ] {
+            let some = up_to(lines, room).unwrap();
+            assert_eq!(some, expected.map(str::as_bytes), "{room}");
+        }
+    }
 }

@@ -9,6 +9,7 @@
 
 mod cpu;
 mod data;
+mod hints;
 mod reading;
 mod rows;
 mod table;
@@ -65,7 +66,19 @@ fn measured() -> anyhow::Result<Vec<String>> {
         .filter(|row| only.is_empty() || only.contains(&row.name))
     {
         output::complain(&format!("measuring {} …", row.name));
-        found.insert(row.name, in_child(row, &events)?);
+        let measured = in_child(row, &events)?;
+        let count = match row.name.split_once('.') {
+            Some(("load", _)) => measured.count,
+            Some(("evtx", _)) => made.recorded,
+            _ => made.events,
+        };
+        ensure!(
+            measured.count == count,
+            "{} read {} events of {count}",
+            row.name,
+            measured.count
+        );
+        found.insert(row.name, measured);
     }
     Ok(table(&made, &found))
 }

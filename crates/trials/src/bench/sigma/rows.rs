@@ -1,20 +1,20 @@
 //! The work of each row.
 
-use std::collections::HashMap;
 use std::hint::black_box;
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use detect::sigma::{RuleSet, Scratch};
+use detect::sigma::{Level, RuleSet, Scratch};
 use engine::hunt::{Hunt, hunt};
 use evtx::{EvtxParser, ParserSettings};
 use rsigma_eval::{Engine, JsonEvent};
-use rsigma_parser::{LogSource, SigmaCollection, parse_sigma_yaml};
+use rsigma_parser::{SigmaCollection, parse_sigma_yaml};
 use serde_json::Value;
 
 use super::Measured;
 use super::cpu::Work;
 use super::data::Public;
+use super::hints::Hints;
 use super::reading::{self, context};
 
 /// One row.
@@ -261,6 +261,7 @@ fn hunted(public: &Public, events: &Path, threads: usize) -> anyhow::Result<Meas
     let what = Hunt {
         paths: vec![events.to_path_buf()],
         threads,
+        min_level: Level::Informational,
         ..Hunt::default()
     };
     let mut matches = 0;
@@ -268,66 +269,4 @@ fn hunted(public: &Public, events: &Path, threads: usize) -> anyhow::Result<Meas
     let hunted = hunt(&what, &rules, &context(), |_| (), |_| matches += 1)?;
     ensure!(hunted.failed.is_empty(), "{:?}", hunted.failed);
     work.end(1, hunted.events, matches)
-}
-
-/// Log sources by channel and event id, made once each.
-#[derive(Default)]
-struct Hints {
-    known: HashMap<(String, String), LogSource>,
-}
-
-/// Categories of Sysmon's events, where an id has one only.
-const SYSMON: [(&str, &str); 19] = [
-    ("1", "process_creation"),
-    ("2", "file_change"),
-    ("3", "network_connection"),
-    ("5", "process_termination"),
-    ("6", "driver_load"),
-    ("7", "image_load"),
-    ("8", "create_remote_thread"),
-    ("9", "raw_access_thread"),
-    ("10", "process_access"),
-    ("11", "file_event"),
-    ("15", "create_stream_hash"),
-    ("17", "pipe_created"),
-    ("18", "pipe_created"),
-    ("19", "wmi_event"),
-    ("20", "wmi_event"),
-    ("21", "wmi_event"),
-    ("22", "dns_query"),
-    ("23", "file_delete"),
-    ("25", "process_tampering"),
-];
-
-impl Hints {
-    fn of(&mut self, event: &Value) -> &LogSource {
-        let said = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
-        let key = (said("Channel").to_owned(), said("EventID").to_owned());
-        self.known.entry(key).or_insert_with_key(|(channel, id)| {
-            let (service, category) = match (channel.as_str(), id.as_str()) {
-                ("Security", "4688") => ("security", Some("process_creation")),
-                ("Security", _) => ("security", None),
-                ("System", _) => ("system", None),
-                ("Application", _) => ("application", None),
-                ("Windows PowerShell", _) => ("powershell-classic", None),
-                ("Microsoft-Windows-PowerShell/Operational", "4103") => {
-                    ("powershell", Some("ps_module"))
-                }
-                ("Microsoft-Windows-PowerShell/Operational", "4104") => {
-                    ("powershell", Some("ps_script"))
-                }
-                ("Microsoft-Windows-Sysmon/Operational", id) => {
-                    let known = SYSMON.iter().find(|(own, _)| *own == id);
-                    ("sysmon", known.map(|(_, category)| *category))
-                }
-                _ => ("", None),
-            };
-            LogSource {
-                product: Some("windows".to_owned()),
-                service: (!service.is_empty()).then(|| service.to_owned()),
-                category: category.map(str::to_owned),
-                ..LogSource::default()
-            }
-        })
-    }
 }

@@ -76,10 +76,10 @@ const LINES: &[Line] = &[
 pub(super) fn table(made: &Made, found: &Found) -> Vec<String> {
     let mut lines = vec![
         format!(
-            "{} events, {:.0} MB of JSON ({} times the events of {} logs); CPU seconds of all threads",
+            "{} events, {:.0} MB of JSON (the {} of {} logs over and over); CPU seconds of all threads",
             made.events,
             mb(made.bytes),
-            made.rounds,
+            made.recorded,
             made.files
         ),
         "| work | CPU | wall | MB/s | ratio | matches | peak | bar | |".to_owned(),
@@ -105,16 +105,20 @@ impl Line {
             Some(true) => "met",
             Some(false) => "MISSED",
         };
-        let ratio = ratio.map_or_else(String::new, |ratio| {
+        let itself = self.against == self.row;
+        let ratio = ratio.filter(|_| !itself).map_or_else(String::new, |ratio| {
             format!("{ratio:.2} x {}", self.against)
         });
+        let matches = match own.matches {
+            0 => String::new(),
+            matches => matches.to_string(),
+        };
         format!(
-            "| {} (`{}`) | {:.2} s | {:.2} s | {speed} | {ratio} | {} | {} MB | {bar} | {verdict} |",
+            "| {} (`{}`) | {:.2} s | {:.2} s | {speed} | {ratio} | {matches} | {} MB | {bar} | {verdict} |",
             self.what,
             self.row,
             own.cpu_s,
             own.wall_s,
-            own.matches,
             own.peak_kb.div_ceil(1024)
         )
     }
