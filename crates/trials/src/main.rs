@@ -16,6 +16,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["fuzz", rest @ ..] => fuzz::run(rest),
         [fuzz::CHILD, rest @ ..] => fuzz::run_child(rest),
+        [bench::sigma::CHILD, rest @ ..] => bench::sigma::run_child(rest),
         ["bench", rest @ ..] => bench::run(rest),
         _ => Err(anyhow::anyhow!(
             "use: trials fuzz | bench; see cargo xtask help"

@@ -250,6 +250,17 @@ const CATEGORIES: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
+/// Category → values of `EventType` that prove an event to be of another one.
+/// Sysmon's event 12 is about what was created as well as what was deleted; the
+/// specification's table names the id alone, SigmaHQ's table of log sources both.
+const OTHER_TYPES: &[(&str, &[&str])] = &[
+    ("registry_add", &["DeleteKey", "DeleteValue"]),
+    ("registry_delete", &["CreateKey"]),
+];
+
+/// Beginning of the names of providers that only Windows has.
+const WINDOWS_PROVIDERS: &str = "Microsoft-Windows-";
+
 /// Services whose provider tells them when an event has lost its channel.
 const PROVIDERS: &[(&str, &[&str])] = &[
     ("sysmon", &[SYSMON_PROVIDER]),
@@ -300,6 +311,14 @@ pub(super) fn stand_ins() -> impl Iterator<Item = (&'static str, &'static str)> 
     ALIASES.iter().map(|(_, _, there, asked)| (*there, *asked))
 }
 
+/// The field that tells what a registry event is about, and what it must not say for events
+/// of this source; empty when the source asks nothing of it.
+pub(super) fn other_types(source: &LogSource) -> (&'static str, &'static [&'static str]) {
+    let category = source.category.as_deref();
+    let found = OTHER_TYPES.iter().find(|(name, _)| Some(*name) == category);
+    ("EventType", found.map_or(&[], |(_, types)| *types))
+}
+
 impl<'e> Origin<'e> {
     /// What the event says, looked up slowly.
     pub(super) fn of(event: &'e Event<'_>) -> Self {
@@ -347,7 +366,11 @@ impl Origin<'_> {
         if self.is_linux_sysmon() {
             return Some("linux");
         }
-        if self.channel.is_some() || self.parser == "evtx" {
+        let provider = self.provider.unwrap_or_default();
+        if self.channel.is_some()
+            || self.parser == "evtx"
+            || provider.starts_with(WINDOWS_PROVIDERS)
+        {
             return Some("windows");
         }
         match self.parser {

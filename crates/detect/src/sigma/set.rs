@@ -22,9 +22,10 @@ use super::correlation::{self, Correlation, Plan};
 use super::index::{FieldIndex, FieldIndexBuilder};
 use super::logsource::{self, Origin};
 use super::modifiers::Placeholders;
+use super::pattern::Pattern;
 use super::problem::{Problem, Reason};
 use super::read::{self, Filter};
-use super::rule::{LogSource, Meta, Rule, Search};
+use super::rule::{Item, LogSource, Meta, Rule, Search, Test};
 use super::run;
 use super::scratch::Scratch;
 
@@ -127,6 +128,9 @@ impl RuleSetBuilder {
             &mut self.problems,
         );
         self.apply_filters();
+        for (_, rule) in &mut self.rules {
+            narrow(rule);
+        }
         let plan = correlation::resolve(&self.rules, &mut self.correlations, &mut self.problems);
         let mut program = Program::default();
         let origin = OriginSlots {
@@ -229,7 +233,34 @@ fn add_filter(rule: &mut Rule, filter: &Filter) {
             (format!("filter: {name}"), search.clone())
         });
     rule.searches.extend(moved);
-    let added = shifted(&filter.condition, from);
+    and(rule, shifted(&filter.condition, from));
+}
+
+/// Adds what the rule's log source asks beyond a log and event ids.
+fn narrow(rule: &mut Rule) {
+    let (field, others) = logsource::other_types(&rule.source);
+    if others.is_empty() {
+        return;
+    }
+    let test = |value: &&str| Test::Text {
+        pattern: Pattern::literal(value),
+        cased: false,
+    };
+    let item = Item {
+        field: Some(field.to_owned()),
+        all: false,
+        negated: true,
+        tests: others.iter().map(test).collect(),
+        line: rule.meta.line,
+    };
+    let search = ("log source".to_owned(), Search::Item(item));
+    let added = Condition::Search(rule.searches.len());
+    rule.searches.push(search);
+    and(rule, added);
+}
+
+/// Lets a rule hold only where this holds too.
+fn and(rule: &mut Rule, added: Condition) {
     // Pushed rather than wrapped, so that many filters don't nest ever deeper.
     if let Condition::All(terms) = &mut rule.condition {
         terms.push(added);

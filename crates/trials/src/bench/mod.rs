@@ -8,6 +8,7 @@ mod classifier;
 mod correlation;
 mod desk;
 mod judging;
+pub(crate) mod sigma;
 
 use anyhow::ensure;
 
@@ -36,6 +37,10 @@ const BENCHES: &[Bench] = &[
     Bench {
         name: "judging",
         run: judging::run,
+    },
+    Bench {
+        name: "sigma",
+        run: sigma::run,
     },
 ];
 

@@ -1,4 +1,5 @@
-//! What is remembered of one event's origin never answers for another's.
+//! Which rules an event's origin lets through; what is remembered of one event's origin
+//! never answers for another's.
 
 use std::collections::BTreeSet;
 
@@ -59,4 +60,71 @@ fn events_are_answered_alike_whatever_came_before() {
         answers.insert(alone);
     }
     assert!(answers.len() > 1, "{answers:?}");
+}
+
+/// Ids of the rules that the event sets off.
+fn matches(rules: &str, fields: &[(&'static str, &'static str)]) -> Vec<String> {
+    let mut files = RuleSet::builder();
+    files.add("rules.yml", rules);
+    let (set, problems) = files.build();
+    assert_eq!(problems, []);
+    let field = |(name, value): &(&'static str, &'static str)| Field {
+        name: (*name).into(),
+        value: (*value).into(),
+        column: None,
+    };
+    let event = Event {
+        fields: fields.iter().map(field).collect(),
+        parser: "windows_json",
+        ..Event::default()
+    };
+    let mut matched = Vec::new();
+    set.matches(&event, &mut Scratch::default(), &mut matched);
+    for rule in 0..u32::try_from(set.len()).unwrap() {
+        let explained = set.explain(rule, &event).unwrap().matches();
+        assert_eq!(explained, matched.contains(&rule), "{rule} {event:?}");
+    }
+    let title = |rule: &u32| set.meta(*rule).unwrap().title.clone();
+    matched.iter().map(title).collect()
+}
+
+/// Sysmon writes what was created and what was deleted under one id.
+#[test]
+fn a_created_key_is_no_deleted_one() {
+    const REGISTRY: &str = "\
+title: added\nlogsource: {product: windows, category: registry_add}\ndetection: {s: {a: b}, condition: s}\n---\n\
+title: deleted\nlogsource: {product: windows, category: registry_delete}\ndetection: {s: {a: c}, condition: not s}\n---\n\
+title: either\nlogsource: {product: windows, category: registry_event}\ndetection: {s: {a: b}, condition: s}\n";
+    let sysmon = [
+        ("Channel", "Microsoft-Windows-Sysmon/Operational"),
+        ("EventID", "12"),
+        ("a", "b"),
+    ];
+    for (kind, expected) in [
+        (Some("CreateKey"), &["added", "either"][..]),
+        (Some("DeleteKey"), &["deleted", "either"]),
+        (Some("DeleteValue"), &["deleted", "either"]),
+        // What says nothing, or what we do not know, proves nothing.
+        (None, &["added", "deleted", "either"]),
+        (Some("Other"), &["added", "deleted", "either"]),
+    ] {
+        let kind = kind.map(|kind| ("EventType", kind));
+        let fields: Vec<_> = sysmon.into_iter().chain(kind).collect();
+        assert_eq!(matches(REGISTRY, &fields), expected, "{kind:?}");
+    }
+}
+
+/// Traces of Windows have no channel.
+#[test]
+fn a_provider_of_windows_is_of_no_other_product() {
+    const PRODUCTS: &str = "\
+title: router\nlogsource: {product: cisco, service: aaa}\ndetection: {s: {a: b}, condition: s}\n---\n\
+title: windows\nlogsource: {product: windows}\ndetection: {s: {a: b}, condition: s}\n";
+    for (provider, expected) in [
+        ("Microsoft-Windows-RPC", &["windows"][..]),
+        ("Router", &["router", "windows"]),
+    ] {
+        let fields = [("Provider_Name", provider), ("EventID", "6"), ("a", "b")];
+        assert_eq!(matches(PRODUCTS, &fields), expected, "{provider}");
+    }
 }
