@@ -11,6 +11,7 @@
 //! What this is not: it keeps nothing and opens no alert.
 
 mod finding;
+mod input;
 mod rules;
 mod sets;
 mod worker;
@@ -28,6 +29,7 @@ use jiff::Timestamp;
 use sources::Limits;
 
 pub use finding::{CorrelationFound, Finding, RuleFound};
+pub use input::InputRead;
 pub use rules::{Rules, load_rules, rules_in_force};
 pub use sets::{RuleSetAbout, RulesImport, RulesImported, rule_sets};
 
@@ -58,26 +60,6 @@ pub struct Hunt {
     pub threads: usize,
     /// Whether to tell of each input how many events it holds and of what time.
     pub by_input: bool,
-}
-
-/// What one input holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct InputRead {
-    /// Events.
-    pub events: u64,
-    /// The earliest time an event states.
-    pub first: Option<Timestamp>,
-    /// The latest.
-    pub last: Option<Timestamp>,
-}
-
-impl InputRead {
-    fn add(&mut self, other: Self) {
-        self.events += other.events;
-        let (firsts, lasts) = ([self.first, other.first], [self.last, other.last]);
-        self.first = firsts.into_iter().flatten().min();
-        self.last = lasts.into_iter().flatten().max();
-    }
 }
 
 /// How far a hunt is.
@@ -228,7 +210,7 @@ impl Gathered {
         }
         if let Some(read) = done.input {
             let input = hunted.inputs.entry(done.source.to_string());
-            input.or_default().add(read);
+            input.or_default().add(&read);
         }
         hunted.failed.extend(done.failed);
         self.inputs += usize::from(done.ends);

@@ -154,7 +154,10 @@ fn set_folder(data: &Path, name: &str) -> PathBuf {
 /// Whether a set may be called so: what is a plain folder on every system.
 fn is_name(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b);
-    let begins = name.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric());
+    let begins = name
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_alphanumeric());
     begins
         && name.len() <= NAME_BYTES_MAX
         && name.bytes().all(plain)

@@ -292,12 +292,7 @@ impl EventWork<'_> {
             return;
         }
         if let Some(input) = &mut self.done.input {
-            let time = event_time(event, self.work.context);
-            input.add(InputRead {
-                events: 1,
-                first: time,
-                last: time,
-            });
+            input.event(event_time(event, self.work.context));
         }
         self.work.rules.matches(event, self.scratch, self.matched);
         if let Some(matcher) = self.work.matcher {

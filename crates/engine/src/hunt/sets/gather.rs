@@ -88,7 +88,11 @@ fn name_below(given: &Path, input: &Input) -> String {
     let name = match input {
         Input::File(file) => match file.strip_prefix(given) {
             Ok(below) if !below.as_os_str().is_empty() => below.to_string_lossy().into_owned(),
-            _ => file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            _ => file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
         },
         Input::Member { name, .. } => name.clone(),
         Input::Stdin => "-".to_owned(),
@@ -99,7 +103,9 @@ fn name_below(given: &Path, input: &Input) -> String {
 /// Whether a name ends as those of rule files do.
 pub(super) fn is_rule(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    [".yml", ".yaml"].iter().any(|ending| name.ends_with(ending))
+    [".yml", ".yaml"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 fn is_link(input: &Input) -> bool {

@@ -136,11 +136,15 @@ fn named(data: &Path, import: &RulesImport) -> Result<String, EngineError> {
         ))
     };
     if let Some(name) = &import.name {
-        return Some(name.clone()).filter(|name| is_name(name)).ok_or_else(|| unfit(name));
+        return Some(name.clone())
+            .filter(|name| is_name(name))
+            .ok_or_else(|| unfit(name));
     }
     let first = import.paths.first().map(PathBuf::as_path);
     let stem = first.and_then(|path| match path.canonicalize() {
-        Ok(whole) => whole.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()),
+        Ok(whole) => whole
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().to_lowercase()),
         Err(_) => None,
     });
     let name = stem.unwrap_or_default().replace(' ', "-");
@@ -173,7 +177,10 @@ impl Checked {
         } = gathering;
         let (set, found) = built(&files, std::iter::empty());
         let mut found: Vec<FileProblem> = found;
-        if found.iter().any(|bad| matches!(bad.problem.reason, Reason::UnknownRule(_))) {
+        if found
+            .iter()
+            .any(|bad| matches!(bad.problem.reason, Reason::UnknownRule(_)))
+        {
             let elsewhere = in_company(data, name, &files)?;
             found.retain(|bad| {
                 !matches!(bad.problem.reason, Reason::UnknownRule(_)) || elsewhere.contains(bad)
@@ -260,7 +267,9 @@ fn in_company(
         others.extend(files_of(data, other)?.unwrap_or_default());
     }
     let own = starter::files().iter().copied();
-    let others = others.iter().map(|file| (file.label.as_str(), file.text.as_str()));
+    let others = others
+        .iter()
+        .map(|file| (file.label.as_str(), file.text.as_str()));
     Ok(built(files, own.chain(others)).1)
 }
 
@@ -275,9 +284,16 @@ fn used_files(set: &RuleSet) -> HashSet<&str> {
 fn kept_as(number: usize, name: &str) -> String {
     let last = name.rsplit('/').next().unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let plain: String = last.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+    let plain: String = last
+        .chars()
+        .map(|c| if plain(c) { c } else { '_' })
+        .collect();
     let from = plain.len().saturating_sub(TAIL_BYTES_MAX);
     let tail = plain.get(from..).unwrap_or_default();
-    let ending = if super::gather::is_rule(tail) { "" } else { ".yml" };
+    let ending = if super::gather::is_rule(tail) {
+        ""
+    } else {
+        ".yml"
+    };
     format!("{number:05}-{tail}{ending}")
 }

@@ -72,7 +72,9 @@ pub(super) fn remove(data: &Path, name: &str) -> Result<(), EngineError> {
     let set = set_folder(data, name);
     let take_out = || -> io::Result<PathBuf> {
         let folder = data.join(FOLDER);
-        let scratch = tempfile::Builder::new().prefix(PASSING).tempdir_in(&folder)?;
+        let scratch = tempfile::Builder::new()
+            .prefix(PASSING)
+            .tempdir_in(&folder)?;
         let gone = scratch.keep();
         fs::rename(&set, &gone)?;
         sync_folder(&folder)?;

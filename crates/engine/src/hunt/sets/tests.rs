@@ -12,7 +12,8 @@ fn names_are_plain_folders_everywhere() {
     }
     let long = "a".repeat(51);
     for name in [
-        "", ".", "..", "../x", "a/b", "a\\b", ".an", "-x", "Hoa", "bộ", "a b", "a\0", "x.", "starter", &long,
+        "", ".", "..", "../x", "a/b", "a\\b", ".an", "-x", "Hoa", "bộ", "a b", "a\0", "x.",
+        "starter", &long,
     ] {
         check_name(name, false);
     }
