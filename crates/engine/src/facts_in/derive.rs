@@ -9,7 +9,7 @@ mod hits;
 mod hunts;
 
 use super::documents::Folder;
-use super::provenance::{Origin, Origins};
+use super::provenance::Origins;
 use super::record::Observation;
 use crate::EngineError;
 use domain::facts::{Fact, FactHead, FactKind, FactRow, Facts, Unit};
