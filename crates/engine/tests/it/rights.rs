@@ -300,16 +300,11 @@ impl World {
             "drop_draft" => engine.drop_draft(by, self.draft().await, 99).await,
             "enclosure_received" => engine.enclosure_received(by, &self.in_force, 0, came).await,
             "freeze" => engine.freeze(by, self.in_force.id).await.map(drop),
-            "import_folder" => engine.import_folder(by, &self.town.facts()).await.map(drop),
-            "import_rules" => {
-                let nothing = RulesImport::default();
-                engine.import_rules(by, &nothing).await.map(drop)
-            }
+            "import_folder" | "import_rules" | "remove_rules" => self.brought(by, name).await,
             "judge_again" => engine.judge_again(by, &self.in_force).await.map(drop),
             "judge_directive" => engine.judge_directive(by, &self.in_force).await.map(drop),
             "ping_portals" => engine.ping_portals(by, &Nowhere, &[]).await,
             "probe_portals" => engine.probe_portals(by, &Nowhere).await.map(drop),
-            "remove_rules" => engine.remove_rules(by, "sigmahq").await,
             "set_policy" => {
                 let (key, value, ..) = Policy::default().entries()[0];
                 let value: Threshold = value;
@@ -334,6 +329,18 @@ impl World {
                 kept.await.map(drop)
             }
             _ => panic!("{name} has no call"),
+        }
+    }
+
+    async fn brought(&self, by: &Actor, name: &str) -> Result<(), EngineError> {
+        let engine = &self.engine;
+        match name {
+            "import_folder" => engine.import_folder(by, &self.town.facts()).await.map(drop),
+            "import_rules" => {
+                let nothing = RulesImport::default();
+                engine.import_rules(by, &nothing).await.map(drop)
+            }
+            _ => engine.remove_rules(by, "sigmahq").await,
         }
     }
 
