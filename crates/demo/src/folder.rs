@@ -1,7 +1,7 @@
 //! The folder of facts as an administrator would have it: tables, lists, logs, advisories, enclosures, proofs.
 
 use crate::row::Row;
-use crate::{advisories, botnet_lists, firewall_log, mark, town};
+use crate::{advisories, botnet_lists, firewall_log, mark, town, web_log, windows_log};
 use domain::facts::{COMMON_COLUMNS, Column, FactKind};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct PortalAddress {
 pub struct Summary {
     /// Rows by table, by the table's name.
     pub rows: BTreeMap<&'static str, usize>,
-    /// Lines of the firewall log.
+    /// Lines of the logs.
     pub log_lines: usize,
     /// Files in all.
     pub files: usize,
@@ -58,9 +58,14 @@ pub fn write(
     mark::mark_sample(dir)?;
     let sample = town::sample(seed, as_of, portals);
     tables(dir, &sample.rows, &mut summary)?;
-    let (log, lines) = firewall_log::text(seed, as_of);
-    summary.log_lines = lines;
-    put(dir, firewall_log::FILE, log.as_bytes(), &mut summary)?;
+    for (file, (text, lines)) in [
+        (firewall_log::FILE, firewall_log::text(seed, as_of)),
+        (windows_log::FILE, windows_log::text(seed, as_of)),
+        (web_log::FILE, web_log::text(seed, as_of)),
+    ] {
+        summary.log_lines += lines;
+        put(dir, file, text.as_bytes(), &mut summary)?;
+    }
     documents(dir, &mut summary)?;
     Ok(summary)
 }

@@ -22,6 +22,8 @@ mod row;
 mod sample;
 mod town;
 mod tweak;
+mod web_log;
+mod windows_log;
 
 pub use folder::{PortalAddress, Summary, write};
 pub use history::{Seen, history};

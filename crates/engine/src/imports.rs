@@ -237,6 +237,7 @@ impl Engine {
             .await?;
         imported.notices = prepared.notices;
         imported.console = prepared.console;
+        imported.hunted = prepared.hunted;
         self.plans.forget(id);
         Ok(imported)
     }

@@ -2,7 +2,7 @@
 
 mod hunting;
 
-pub(crate) use hunting::{LogsHunt, LogsVerb, RulesExplain, RulesVerb};
+pub(crate) use hunting::{LogsHunt, LogsVerb, RulesExplain, RulesVerb, Sets};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ pub(crate) enum Noun {
     /// Nhật ký: săn tìm bằng luật Sigma và danh sách.
     #[command(subcommand)]
     Logs(LogsVerb),
-    /// Luật phát hiện: kiểm tra, giải thích.
+    /// Luật phát hiện: nhập, kiểm tra, giải thích.
     #[command(subcommand)]
     Rules(RulesVerb),
     /// Tài khoản: thêm người, cấp lại mật khẩu, danh sách.

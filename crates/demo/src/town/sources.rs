@@ -1,4 +1,4 @@
-//! Where the rows come from: exports of other systems, statements of named persons with a file, word only, one log.
+//! Where the rows come from: exports of other systems, statements of named persons with a file, word only, logs.
 
 use super::Sample;
 use super::answers;
@@ -6,8 +6,10 @@ use super::cast::member;
 use crate::mark::proof;
 use crate::moment::{day, hours_before, local};
 use crate::row::source;
-use domain::facts::{SourceKind, SourceRow};
+use crate::{web_log, windows_log};
+use domain::facts::{Beat, SourceKind, SourceRow};
 use domain::key::Key;
+use jiff::Timestamp;
 
 pub(crate) const REGISTER: &str = "NGUON-DONVI";
 pub(crate) const INVENTORY: &str = "NGUON-TAISAN";
@@ -26,6 +28,10 @@ pub(crate) const LISTS: &str = "NGUON-DANHSACH";
 pub(crate) const FIREWALL: &str = "FW-AN-MAU";
 /// A log source that is expected and not heard.
 pub(crate) const UNHEARD: &str = "FW-XTR";
+/// The event log of a department's Windows machines.
+pub(crate) const WINDOWS: &str = "NK-WINDOWS-VHTT";
+/// The log of a ward's web server.
+pub(crate) const WEB: &str = "NK-WEB-PMT";
 pub(crate) const ROSTER: &str = "NGUON-BANGTRUC";
 pub(crate) const LINK_RECEIPTS: &str = "NGUON-KETNOI";
 pub(crate) const SHARES: &str = "NGUON-CHIASE";
@@ -179,6 +185,7 @@ pub(crate) fn add(sample: &mut Sample) {
         &source(SourceKind::Word, "Báo miệng qua điện thoại"),
     ));
     firewall(sample);
+    own_logs(sample);
 }
 
 fn said(sample: &mut Sample, code: &str, title: &str, person: &str, file: &str) {
@@ -213,4 +220,51 @@ fn firewall(sample: &mut Sample) {
     sample
         .rows
         .push(crate::row::Row::of(UNHEARD, Some("XTR"), &row));
+}
+
+/// Logs of single units, which Khiên itself hunts in.
+fn own_logs(sample: &mut Sample) {
+    let from = hours_before(sample.as_of, 24 * windows_log::DAYS);
+    own_log(
+        sample,
+        (WINDOWS, "Nhật ký sự kiện Windows"),
+        (windows_log::UNIT, windows_log::FILE),
+        (from, 2_010),
+    );
+    own_log(
+        sample,
+        (WEB, "Nhật ký máy chủ web"),
+        (web_log::UNIT, web_log::FILE),
+        (web_log::begin(), 403),
+    );
+}
+
+fn own_log(
+    sample: &mut Sample,
+    (code, title): (&str, &str),
+    (unit, file): (&str, &str),
+    (from, count): (Timestamp, i64),
+) {
+    let row = SourceRow {
+        file: Some(file.into()),
+        generated_at: Some(sample.as_of),
+        period_from: Some(from),
+        period_to: Some(sample.as_of),
+        systems: super::systems::first_of(unit)
+            .map(Key::new)
+            .into_iter()
+            .collect(),
+        expected_every_minutes: Some(60),
+        ..source(SourceKind::Log, title)
+    };
+    sample
+        .rows
+        .push(crate::row::Row::of(code, Some(unit), &row));
+    let beat = Beat {
+        log_source: Key::new(code),
+        from,
+        to: sample.as_of,
+        count,
+    };
+    sample.put_at(format!("NHIP-{unit}"), Some(unit), code, from, &beat);
 }

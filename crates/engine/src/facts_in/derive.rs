@@ -1,9 +1,12 @@
 //! What Khiên works out from files of the folder: hits of lists in logs and own
-//! ranges, exposures of software to advisories. A derived fact is no better
-//! founded than the export it comes from.
+//! ranges, exposures of software to advisories, alerts and hunts of the rules in
+//! force over the logs. A derived fact is no better founded than the export it
+//! comes from.
 
 mod exposures;
+mod findings;
 mod hits;
+mod hunts;
 
 use super::documents::Folder;
 use super::provenance::Origins;
@@ -15,6 +18,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use letters::tables::TableProblem;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The setting of a derivation.
@@ -22,6 +26,25 @@ pub(super) struct Derived<'a> {
     pub(super) zone: &'a TimeZone,
     pub(super) now: Timestamp,
     pub(super) folder: &'a Folder,
+    /// The data folder, where imported rules are.
+    pub(super) data: &'a Path,
+}
+
+/// What the rules in force found in the logs of a folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LogsHunted {
+    /// Logs that were read.
+    pub logs: usize,
+    /// Events in them.
+    pub events: u64,
+    /// Rules and correlations they were searched by.
+    pub rules: usize,
+    /// Findings of level high or critical, by rule, machine and day; each is an alert.
+    pub findings: usize,
+    /// Those that were not known before.
+    pub alerts: usize,
+    /// Units for which this is a hunt: the log reaches back as far as one must.
+    pub units: usize,
 }
 
 impl Derived<'_> {
@@ -32,27 +55,16 @@ impl Derived<'_> {
         facts: &mut BTreeMap<String, Vec<Observation>>,
         origins: &mut Origins,
         notices: &mut Vec<TableProblem>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Option<LogsHunted>, EngineError> {
         let all = self.merged(known, facts, origins);
         hits::add(self, &all, facts, origins, notices)?;
         exposures::add(self, &all, facts, origins, notices);
-        Ok(())
+        hunts::add(self, &all, facts, origins, notices)
     }
 
     /// The hash of a file of the folder, log or other.
     fn digest(&self, file: &str) -> Option<store::Digest> {
-        let log = self
-            .folder
-            .logs
-            .iter()
-            .find(|log| log.name == file)
-            .map(|log| log.digest);
-        log.or_else(|| {
-            self.folder
-                .files
-                .get(file)
-                .map(|bytes| store::sha256(bytes))
-        })
+        self.folder.digest(file)
     }
 
     /// What will be known after the import, to derive from.
@@ -96,6 +108,10 @@ const NEEDED: &[FactKind] = &[
     FactKind::Hit,
     FactKind::Advisory,
     FactKind::Exposure,
+    FactKind::System,
+    FactKind::SourceRow,
+    FactKind::Alert,
+    FactKind::Hunt,
 ];
 
 /// All rows of one table, with the unit they are about.

@@ -155,6 +155,13 @@ pub(super) fn read(dir: &Path) -> Result<Folder, EngineError> {
 }
 
 impl Folder {
+    /// The hash of a file of the folder, log or other.
+    pub(super) fn digest(&self, file: &str) -> Option<Digest> {
+        let log = self.logs.iter().find(|log| log.name == file);
+        log.map(|log| log.digest)
+            .or_else(|| self.files.get(file).map(|bytes| store::sha256(bytes)))
+    }
+
     fn take_table(&mut self, path: &Path, name: String) -> Result<(), EngineError> {
         let stem = path
             .file_stem()

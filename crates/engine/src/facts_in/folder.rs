@@ -1,6 +1,7 @@
 //! A folder of facts into the store: all or nothing, and the same folder again changes nothing.
 
 use super::console::ConsoleSplit;
+use super::derive::LogsHunted;
 use super::documents;
 use super::prepare::Terms;
 use crate::actor::Actor;
@@ -20,6 +21,8 @@ pub struct Imported {
     pub notices: Vec<TableProblem>,
     /// How an anti-malware console's export fell to the units; empty when there was none.
     pub console: ConsoleSplit,
+    /// What the rules in force found in the logs; `None` without logs.
+    pub hunted: Option<LogsHunted>,
 }
 
 impl Engine {
@@ -40,6 +43,7 @@ impl Engine {
             .await?;
         imported.notices = prepared.notices;
         imported.console = prepared.console;
+        imported.hunted = prepared.hunted;
         Ok(imported)
     }
 }

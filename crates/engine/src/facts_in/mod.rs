@@ -13,5 +13,6 @@ mod scope;
 mod writing;
 
 pub use console::ConsoleSplit;
+pub use derive::LogsHunted;
 pub use folder::Imported;
 pub use record::Observation;

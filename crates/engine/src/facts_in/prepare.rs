@@ -1,7 +1,7 @@
 //! From files to rows that may be kept: what a folder and an upload have in common. Nothing is written here.
 
 use super::console::ConsoleSplit;
-use super::derive::Derived;
+use super::derive::{Derived, LogsHunted};
 use super::documents::Folder;
 use super::owners::Owners;
 use super::provenance::{Given, Origins, at_row};
@@ -42,6 +42,8 @@ pub(crate) struct Prepared {
     pub(crate) notices: Vec<TableProblem>,
     /// How a console's export fell to the units.
     pub(crate) console: ConsoleSplit,
+    /// What the rules in force found in the logs; `None` without logs.
+    pub(crate) hunted: Option<LogsHunted>,
 }
 
 /// What is worked on while rows are taken.
@@ -76,7 +78,7 @@ impl Engine {
         let sources = tables.iter().find(|t| t.kind == FactKind::SourceRow);
         taking.origins = Origins::read(
             sources,
-            &folder.files,
+            folder,
             &self.zone,
             &mut taking.problems,
             &mut taking.notices,
@@ -93,13 +95,15 @@ impl Engine {
             ..
         } = taking;
         // What follows from broken tables would only hide what is wrong with them.
+        let mut hunted = None;
         if problems.is_empty() {
             let derived = Derived {
                 zone: &self.zone,
                 now,
                 folder,
+                data: self.store.folder().path(),
             };
-            derived.add(&known, &mut facts, &mut origins, &mut notices)?;
+            hunted = derived.add(&known, &mut facts, &mut origins, &mut notices)?;
         }
         Ok(Prepared {
             tables,
@@ -108,6 +112,7 @@ impl Engine {
             problems,
             notices,
             console,
+            hunted,
         })
     }
 

@@ -1,5 +1,6 @@
 //! The sources of an import: from `sources.csv`, completed by what the files themselves prove.
 
+use super::documents::Folder;
 use domain::facts::{Basis, FactRow as _, Provenance, SourceKind, SourceRow};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -45,7 +46,7 @@ impl Origins {
     /// The sources that `sources.csv` names. A file that is in the folder is hashed; a hash that does not fit is an error.
     pub(super) fn read(
         table: Option<&TableRead>,
-        files: &Files,
+        folder: &Folder,
         zone: &TimeZone,
         problems: &mut Vec<TableProblem>,
         notices: &mut Vec<TableProblem>,
@@ -57,7 +58,7 @@ impl Origins {
             let Ok(parsed) = SourceRow::parse(&cells, zone) else {
                 continue;
             };
-            origins.add(&table.file, row, &parsed, files, problems, notices);
+            origins.add(&table.file, row, &parsed, folder, problems, notices);
         }
         origins
     }
@@ -67,7 +68,7 @@ impl Origins {
         table: &str,
         row: &ReadRow,
         source: &SourceRow,
-        files: &Files,
+        folder: &Folder,
         problems: &mut Vec<TableProblem>,
         notices: &mut Vec<TableProblem>,
     ) {
@@ -76,10 +77,7 @@ impl Origins {
             notices.push(at_row(table, row.row, "source.not_seen", format!("nguồn loại “{}” nhập từ tệp được coi là bản xuất (nhập), không phải máy xác nhận", source.kind), format!("a source of kind {} from a file counts as an export", source.kind)));
         }
         let file = source.file.as_deref().map(str::to_owned);
-        let digest = file
-            .as_ref()
-            .and_then(|f| files.get(f))
-            .map(|bytes| sha256(bytes));
+        let digest = file.as_ref().and_then(|f| folder.digest(f));
         if let (Some(found), Some(claimed)) = (digest, &source.sha256)
             && !claimed.eq_ignore_ascii_case(&found.to_hex())
         {

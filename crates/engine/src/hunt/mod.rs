@@ -11,7 +11,9 @@
 //! What this is not: it keeps nothing and opens no alert.
 
 mod finding;
+mod input;
 mod rules;
+mod sets;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -27,7 +29,9 @@ use jiff::Timestamp;
 use sources::Limits;
 
 pub use finding::{CorrelationFound, Finding, RuleFound};
-pub use rules::{Rules, load_rules};
+pub use input::InputRead;
+pub use rules::{Rules, load_rules, rules_in_force};
+pub use sets::{RuleSetAbout, RulesImport, RulesImported, rule_sets};
 
 use crate::EngineError;
 use worker::{Done, Feed, Permits, Work};
@@ -54,6 +58,8 @@ pub struct Hunt {
     pub until: Option<Timestamp>,
     /// How many threads read and match; at least one.
     pub threads: usize,
+    /// Whether to tell of each input how many events it holds and of what time.
+    pub by_input: bool,
 }
 
 /// How far a hunt is.
@@ -84,6 +90,8 @@ pub struct Hunted {
     pub problems: BTreeMap<(String, &'static str), (u64, u64)>,
     /// Inputs that could not be read, or not to their end, in words.
     pub failed: Vec<String>,
+    /// Each input by name, where [`Hunt::by_input`] asks for it.
+    pub inputs: BTreeMap<String, InputRead>,
     /// Unusable rows of indicator lists.
     pub bad_rows: usize,
     /// Matches of correlated rules that had no time or were beyond a limit.
@@ -199,6 +207,10 @@ impl Gathered {
             let key = (done.source.to_string(), EventProblem::code(problem.problem));
             let first = done.offset + problem.first_offset;
             hunted.problems.entry(key).or_insert((0, first)).0 += problem.count;
+        }
+        if let Some(read) = done.input {
+            let input = hunted.inputs.entry(done.source.to_string());
+            input.or_default().add(&read);
         }
         hunted.failed.extend(done.failed);
         self.inputs += usize::from(done.ends);

@@ -10,8 +10,8 @@ use detect::sigma::{RecordRef, RuleSet, Scratch, Sighting};
 use domain::event::Event;
 use sources::{Block, Blocks, Input, Limits};
 
-use super::Hunt;
 use super::finding::{Finding, RuleFound};
+use super::{Hunt, InputRead};
 
 /// What all threads share.
 pub(super) struct Work<'a> {
@@ -64,6 +64,8 @@ pub(super) struct Done {
     pub(super) failed: Option<String>,
     pub(super) read: BlockRead,
     pub(super) passed_over: u64,
+    /// What its input holds here, where that is asked for.
+    pub(super) input: Option<InputRead>,
     /// Matches that can't be correlated because their event has no time.
     pub(super) timeless: u64,
     /// Findings; records are counted from the beginning of the block.
@@ -241,6 +243,7 @@ fn read(work: &Work<'_>, taken: Taken, scratch: &mut Scratch, matched: &mut Vec<
         failed: taken.failed,
         read: BlockRead::default(),
         passed_over: 0,
+        input: None,
         timeless: 0,
         findings: Vec::new(),
         sightings: Vec::new(),
@@ -251,6 +254,7 @@ fn read(work: &Work<'_>, taken: Taken, scratch: &mut Scratch, matched: &mut Vec<
     done.offset = block.offset;
     done.bytes = u64::try_from(block.bytes.len()).unwrap_or(u64::MAX);
     done.truncated = block.truncated;
+    done.input = work.hunt.by_input.then(InputRead::default);
     let mut hits = Vec::new();
     let mut event_done = EventWork {
         work,
@@ -286,6 +290,9 @@ impl EventWork<'_> {
         {
             self.done.passed_over += 1;
             return;
+        }
+        if let Some(input) = &mut self.done.input {
+            input.event(event_time(event, self.work.context));
         }
         self.work.rules.matches(event, self.scratch, self.matched);
         if let Some(matcher) = self.work.matcher {

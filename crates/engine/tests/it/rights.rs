@@ -14,6 +14,7 @@ use engine::drafts::Correction;
 use engine::enclosures::Received;
 use engine::facts_in::Observation;
 use engine::first_steps::NewUnits;
+use engine::hunt::RulesImport;
 use engine::imports::{NewImport, Upload, UploadKind};
 use engine::live::Held;
 use engine::outside::{FetchError, Fetched, Outside};
@@ -37,12 +38,14 @@ const WHOLE: &[(&str, Action)] = &[
     ("enclosure_received", Action::ConfirmDirective),
     ("freeze", Action::CutOff),
     ("import_folder", Action::ImportFacts),
+    ("import_rules", Action::SetPolicy),
     ("judge_again", Action::JudgeNow),
     ("judge_directive", Action::JudgeNow),
     ("metrics", Action::ViewTelemetry),
     ("ping_portals", Action::ImportFacts),
     ("probe_portals", Action::ImportFacts),
     ("register_first_units", Action::ImportFacts),
+    ("remove_rules", Action::SetPolicy),
     ("set_policy", Action::SetPolicy),
     ("upload", Action::UploadDirective),
     ("upload_extract", Action::UploadDirective),
@@ -297,7 +300,7 @@ impl World {
             "drop_draft" => engine.drop_draft(by, self.draft().await, 99).await,
             "enclosure_received" => engine.enclosure_received(by, &self.in_force, 0, came).await,
             "freeze" => engine.freeze(by, self.in_force.id).await.map(drop),
-            "import_folder" => engine.import_folder(by, &self.town.facts()).await.map(drop),
+            "import_folder" | "import_rules" | "remove_rules" => self.brought(by, name).await,
             "judge_again" => engine.judge_again(by, &self.in_force).await.map(drop),
             "judge_directive" => engine.judge_directive(by, &self.in_force).await.map(drop),
             "ping_portals" => engine.ping_portals(by, &Nowhere, &[]).await,
@@ -326,6 +329,18 @@ impl World {
                 kept.await.map(drop)
             }
             _ => panic!("{name} has no call"),
+        }
+    }
+
+    async fn brought(&self, by: &Actor, name: &str) -> Result<(), EngineError> {
+        let engine = &self.engine;
+        match name {
+            "import_folder" => engine.import_folder(by, &self.town.facts()).await.map(drop),
+            "import_rules" => {
+                let nothing = RulesImport::default();
+                engine.import_rules(by, &nothing).await.map(drop)
+            }
+            _ => engine.remove_rules(by, "sigmahq").await,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Arguments of `khien logs` and `khien rules`.
 
-use super::Records;
+use super::{Place, Records};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -12,9 +12,12 @@ pub(crate) enum LogsVerb {
 
 #[derive(Debug, Args)]
 pub(crate) struct LogsHunt {
-    /// Luật: tệp .yml hoặc thư mục; có thể lặp lại; bỏ trống thì dùng bộ luật kèm theo.
+    /// Luật: tệp .yml hoặc thư mục; có thể lặp lại; bỏ trống thì dùng bộ luật kèm theo và các bộ đã nhập
+    /// bằng `khien rules import` vào thư mục dữ liệu, nếu có.
     #[arg(long = "rules", value_name = "PATH")]
     pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sets: Sets,
     /// Danh sách địa chỉ, dải, tên miền; có thể lặp lại.
     #[arg(long = "indicators", value_name = "FILE")]
     pub(crate) indicators: Vec<PathBuf>,
@@ -49,8 +52,52 @@ pub(crate) struct LogsHunt {
     pub(crate) json: bool,
 }
 
+/// Where imported rule sets are; only read, so a server may run on it.
+#[derive(Debug, Args)]
+pub(crate) struct Sets {
+    /// Thư mục dữ liệu có các bộ luật đã nhập.
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "khien-data",
+        env = "KHIEN_DATA"
+    )]
+    pub(crate) data: PathBuf,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesVerb {
+    /// Nhập một bộ luật vào thư mục dữ liệu: giữ nguyên văn các tệp dùng được, nêu tệp, dòng, lý do của phần còn lại.
+    Import {
+        /// Tệp .yml, thư mục hoặc tệp .zip; có thể nhiều.
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// Tên bộ luật, ví dụ sigmahq; đã có tên này thì thay cả bộ. Bỏ trống thì lấy theo tên tệp hoặc thư mục đầu
+        /// tiên và không thay bộ đã có.
+        #[arg(long, value_name = "SET")]
+        name: Option<String>,
+        /// In NDJSON các luật không dùng được.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Các bộ luật đang dùng: bộ kèm theo (starter) và các bộ đã nhập.
+    List {
+        /// In NDJSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        sets: Sets,
+    },
+    /// Gỡ một bộ luật đã nhập.
+    Remove {
+        /// Tên bộ luật.
+        #[arg(value_name = "SET")]
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
     /// Kiểm tra luật: tệp, dòng, lý do của luật không dùng được.
     Check {
         /// Tệp .yml hoặc thư mục; bỏ trống thì kiểm tra bộ luật kèm theo.
@@ -78,9 +125,11 @@ pub(crate) struct RulesExplain {
     /// Bản ghi cần xem, đếm từ 1; mặc định là bản ghi khớp đầu tiên.
     #[arg(long, value_name = "N")]
     pub(crate) record: Option<u64>,
-    /// Luật: tệp .yml hoặc thư mục; bỏ trống thì dùng bộ luật kèm theo.
+    /// Luật: tệp .yml hoặc thư mục; bỏ trống thì dùng bộ luật kèm theo và các bộ đã nhập.
     #[arg(long = "rules", value_name = "PATH")]
     pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sets: Sets,
     /// Định dạng bản ghi; mặc định tự nhận.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<String>,

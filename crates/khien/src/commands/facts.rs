@@ -5,6 +5,7 @@ use crate::cli::FactsVerb;
 use crate::output;
 use anyhow::Context as _;
 use domain::facts::FactKind;
+use engine::facts_in::LogsHunted;
 use engine::{Actor, EngineError};
 use lang::{Lang, text};
 
@@ -47,6 +48,9 @@ pub(crate) fn tell(
             &[("problem", notice.to_string().as_str().into())],
         ));
     }
+    if let Some(hunted) = &imported.hunted {
+        output::note(&hunted_in(lang, hunted));
+    }
     output::note(&match lang {
         Lang::Vi => format!(
             "Đã nhập {} dòng mới, {} dòng đã có.",
@@ -58,6 +62,28 @@ pub(crate) fn tell(
         ),
     });
     Ok(())
+}
+
+/// What the rules found in the logs of an import.
+fn hunted_in(lang: Lang, hunted: &LogsHunted) -> String {
+    let LogsHunted {
+        logs,
+        events,
+        rules,
+        findings,
+        alerts,
+        units,
+    } = hunted;
+    match lang {
+        Lang::Vi => format!(
+            "Săn tìm trong {logs} nhật ký, {events} sự kiện, bằng {rules} luật: {findings} phát hiện mức cao trở lên, \
+             {alerts} cảnh báo mới; ghi lần săn lùng cho {units} đơn vị."
+        ),
+        Lang::En => format!(
+            "Hunted in {logs} logs, {events} events, with {rules} rules: {findings} findings of level high or above, \
+             {alerts} new alerts; a hunt recorded for {units} units."
+        ),
+    }
 }
 
 /// The value, or every problem of a table by file, row and column.

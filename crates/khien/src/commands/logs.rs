@@ -1,12 +1,13 @@
 //! `khien logs hunt`: findings of rules and lists in log files, as a table or NDJSON.
 
 use super::{Found, records};
-use crate::cli::{LogsHunt, LogsVerb};
+use crate::cli::{LogsHunt, LogsVerb, Sets};
 use crate::output;
 use anyhow::Context as _;
 use detect::sigma::Level;
 use engine::hunt::{
-    CorrelationFound, Finding, Hunt, Hunted, Progress, RuleFound, hunt, load_rules,
+    CorrelationFound, Finding, Hunt, Hunted, Progress, RuleFound, Rules, hunt, load_rules,
+    rules_in_force,
 };
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -15,6 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// Most problems of one kind that are named one by one.
@@ -181,7 +183,7 @@ fn fields(found: &[(String, String)], wanted: &[String]) -> Map<String, Value> {
 pub(crate) fn run(lang: Lang, LogsVerb::Hunt(given): LogsVerb) -> anyhow::Result<Found> {
     let context = records::context(&given.records)?;
     let placeholders = placeholders(&given.placeholders)?;
-    let rules = load_rules(&given.rules, &placeholders)?;
+    let rules = chosen(&given.rules, &given.sets, &placeholders)?;
     for bad in rules.problems.iter().take(TOLD_MAX) {
         output::note(&super::rules::told(lang, bad));
     }
@@ -209,11 +211,24 @@ pub(crate) fn run(lang: Lang, LogsVerb::Hunt(given): LogsVerb) -> anyhow::Result
     if !given.json {
         table.print(lang);
     }
-    tell(lang, &hunted, &rules, count);
+    let sets = given.rules.is_empty().then(|| sets_of(lang, &rules));
+    tell(lang, &hunted, &rules, sets.as_deref(), count);
     if !hunted.failed.is_empty() {
         return Ok(Found::Failure);
     }
     Ok(Found::when(count > 0))
+}
+
+/// The rules a person names, else those in force.
+pub(crate) fn chosen(
+    paths: &[PathBuf],
+    sets: &Sets,
+    placeholders: &[(String, Vec<String>)],
+) -> anyhow::Result<Rules> {
+    Ok(match paths {
+        [] => rules_in_force(Some(&sets.data), placeholders)?,
+        paths => load_rules(paths, placeholders)?,
+    })
 }
 
 pub(crate) fn placeholders(given: &[String]) -> anyhow::Result<Vec<(String, Vec<String>)>> {
@@ -244,6 +259,7 @@ fn wanted(given: &LogsHunt, zone: &TimeZone) -> anyhow::Result<Hunt> {
         since: moment(&given.since)?,
         until: moment(&given.until)?,
         threads: given.threads.unwrap_or(own),
+        by_input: false,
     })
 }
 
@@ -257,8 +273,18 @@ fn moment(text: &str, zone: &TimeZone) -> anyhow::Result<Timestamp> {
     Ok(civil.to_zoned(zone.clone()).with_context(told)?.timestamp())
 }
 
+/// Which sets the rules come from, as part of a sentence.
+fn sets_of(lang: Lang, rules: &Rules) -> String {
+    let imported = rules.sets.iter().map(|name| format!(", {name}"));
+    let imported: String = imported.collect();
+    match lang {
+        Lang::Vi => format!(" của bộ kèm theo{imported}"),
+        Lang::En => format!(" of the starter set{imported}"),
+    }
+}
+
 /// What was read and what could not be.
-fn tell(lang: Lang, hunted: &Hunted, rules: &engine::hunt::Rules, count: u64) {
+fn tell(lang: Lang, hunted: &Hunted, rules: &Rules, sets: Option<&str>, count: u64) {
     for failed in &hunted.failed {
         output::note(&output::clean(failed));
     }
@@ -274,16 +300,18 @@ fn tell(lang: Lang, hunted: &Hunted, rules: &engine::hunt::Rules, count: u64) {
         output::note(&format!("… +{more}"));
     }
     let megabytes = hunted.bytes >> 20;
-    let (events, used, bad) = (hunted.events, rules.set.len(), rules.problems.len());
+    let (events, used) = (hunted.events, rules.set.len());
+    let bad = rules.problems.len() + rules.passed_over;
     let correlations = rules.set.correlations();
+    let sets = sets.unwrap_or_default();
     output::note(&match lang {
         Lang::Vi => format!(
-            "{events} sự kiện, {megabytes} MB; {used} luật và {correlations} luật tương quan ({bad} không dùng được); \
+            "{events} sự kiện, {megabytes} MB; {used} luật và {correlations} luật tương quan{sets} ({bad} không dùng được); \
              {count} phát hiện; {} bản ghi bị cắt, {} ngoài khoảng thời gian, {} không tương quan được; {} dòng danh sách không dùng được.",
             hunted.truncated, hunted.passed_over, hunted.uncorrelated, hunted.bad_rows
         ),
         Lang::En => format!(
-            "{events} events, {megabytes} MB; {used} rules and {correlations} correlations ({bad} unusable); \
+            "{events} events, {megabytes} MB; {used} rules and {correlations} correlations{sets} ({bad} unusable); \
              {count} findings; {} records cut, {} outside the time span, {} not correlated; {} unusable list rows.",
             hunted.truncated, hunted.passed_over, hunted.uncorrelated, hunted.bad_rows
         ),

@@ -74,7 +74,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
         Noun::Backup(verb) => backup::run(lang, verb).await,
         Noun::Logs(verb) => logs::run(lang, verb),
-        Noun::Rules(verb) => rules::run(lang, verb),
+        Noun::Rules(verb) => rules::run(lang, verb).await,
         Noun::Config(verb) => config::run(lang, verb),
         // `main` serves it before there is a runtime.
         Noun::ReadChild(task) => Ok(match read_child(&task) {

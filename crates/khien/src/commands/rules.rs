@@ -1,17 +1,20 @@
-//! `khien rules check` and `khien rules explain`.
+//! `khien rules`: checking and explaining rules; the imported sets are in [`sets`].
 
-use super::logs::placeholders;
+mod sets;
+
+use super::logs::{chosen, placeholders};
 use super::{Found, records};
 use crate::cli::{RulesExplain, RulesVerb};
 use crate::output;
 use anyhow::bail;
 use detect::formats::{ParseContext, Stream};
 use detect::sigma::{Explanation, FileProblem, Line};
-use engine::hunt::{Rules, load_rules};
+use engine::hunt::{Rules, RulesImport, load_rules};
 use jiff::tz::TimeZone;
 use lang::Lang;
 use serde::Serialize;
 use sources::{Blocks, Limits};
+use std::path::PathBuf;
 
 /// A problem of a rule file.
 #[derive(Serialize)]
@@ -45,45 +48,61 @@ struct LineV1<'a> {
     found: Option<&'a [String]>,
 }
 
-pub(crate) fn run(lang: Lang, verb: RulesVerb) -> anyhow::Result<Found> {
+pub(crate) async fn run(lang: Lang, verb: RulesVerb) -> anyhow::Result<Found> {
     match verb {
+        RulesVerb::Import {
+            paths,
+            name,
+            json,
+            place,
+        } => sets::import(lang, RulesImport { paths, name }, json, &place).await,
+        RulesVerb::List { json, sets } => sets::list(lang, json, &sets.data),
+        RulesVerb::Remove { name, place } => sets::remove(lang, &name, &place).await,
         RulesVerb::Check {
             paths,
             placeholders: given,
             json,
-        } => {
-            let rules = load_rules(&paths, &placeholders(&given)?)?;
-            for bad in &rules.problems {
-                if json {
-                    output::json(&ProblemV1 {
-                        file: &bad.file,
-                        line: bad.problem.line,
-                        code: bad.problem.reason.code(),
-                        vi: bad.problem.reason.vi(),
-                        en: bad.problem.reason.en(),
-                    })?;
-                } else {
-                    output::line(&told(lang, bad));
-                }
-            }
-            let (files, used, correlations, bad) = (
-                rules.files,
-                rules.set.len(),
-                rules.set.correlations(),
-                rules.problems.len(),
-            );
-            output::note(&match lang {
-                Lang::Vi => format!(
-                    "{files} tệp: {used} luật, {correlations} luật tương quan dùng được; {bad} lỗi."
-                ),
-                Lang::En => format!(
-                    "{files} files: {used} rules and {correlations} correlations usable; {bad} problems."
-                ),
-            });
-            Ok(Found::when(bad > 0))
-        }
+        } => check(lang, &paths, &given, json),
         RulesVerb::Explain(given) => explain(lang, &given),
     }
+}
+
+fn check(lang: Lang, paths: &[PathBuf], given: &[String], json: bool) -> anyhow::Result<Found> {
+    let rules = load_rules(paths, &placeholders(given)?)?;
+    tell_problems(lang, json, &rules.problems)?;
+    let (files, used, correlations, bad) = (
+        rules.files,
+        rules.set.len(),
+        rules.set.correlations(),
+        rules.problems.len(),
+    );
+    output::note(&match lang {
+        Lang::Vi => format!(
+            "{files} tệp: {used} luật, {correlations} luật tương quan dùng được; {bad} lỗi."
+        ),
+        Lang::En => format!(
+            "{files} files: {used} rules and {correlations} correlations usable; {bad} problems."
+        ),
+    });
+    Ok(Found::when(bad > 0))
+}
+
+/// Every rule that can't be used, one a line.
+fn tell_problems(lang: Lang, json: bool, problems: &[FileProblem]) -> anyhow::Result<()> {
+    for bad in problems {
+        if json {
+            output::json(&ProblemV1 {
+                file: &bad.file,
+                line: bad.problem.line,
+                code: bad.problem.reason.code(),
+                vi: bad.problem.reason.vi(),
+                en: bad.problem.reason.en(),
+            })?;
+        } else {
+            output::line(&told(lang, bad));
+        }
+    }
+    Ok(())
 }
 
 /// `FILE:LINE: what (code)`.
@@ -122,7 +141,11 @@ struct Shown {
 }
 
 fn explain(lang: Lang, given: &RulesExplain) -> anyhow::Result<Found> {
-    let rules = load_rules(&given.rules, &placeholders(&given.placeholders)?)?;
+    let rules = chosen(
+        &given.rules,
+        &given.sets,
+        &placeholders(&given.placeholders)?,
+    )?;
     let rule = find(lang, &rules, &given.rule)?;
     let Explained {
         records,

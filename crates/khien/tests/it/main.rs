@@ -19,6 +19,7 @@ mod papers;
 mod policy;
 mod program;
 mod province;
+mod rules;
 mod telemetry;
 mod user;
 mod walk;

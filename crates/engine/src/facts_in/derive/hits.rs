@@ -44,7 +44,7 @@ pub(super) fn add(
     matcher.listed_own_addresses(&mut hits);
     collect(&mut found, &mut hits, derived.now, None);
     for log in &derived.folder.logs {
-        search(derived, &matcher, log, &mut found)?;
+        search(derived, &matcher, log, &mut found, notices)?;
     }
     for (identity, hit) in found {
         let source = origins.derived_from(&hit.file, derived.digest(&hit.file), derived.now);
@@ -103,10 +103,42 @@ fn search(
     matcher: &Matcher,
     log: &Log,
     found: &mut BTreeMap<Identity, Found>,
+    notices: &mut Vec<TableProblem>,
 ) -> Result<(), EngineError> {
-    let input = sources::Input::File(log.path.clone());
-    let mut lines = sources::open(&input, sources::Limits::default())
-        .map_err(|e| EngineError::Invalid(e.to_string()))?;
+    let unreadable = |error: sources::Error| EngineError::Invalid(error.to_string());
+    for input in sources::expand(std::slice::from_ref(&log.path)).map_err(unreadable)? {
+        let mut lines = match sources::open(&input, sources::Limits::default()) {
+            Ok(lines) => lines,
+            Err(error @ sources::Error::Unsupported { .. }) => {
+                notices.push(not_lines(&log.name, &error));
+                continue;
+            }
+            Err(error) => return Err(unreadable(error)),
+        };
+        search_lines(derived, matcher, log, &mut lines, found)?;
+    }
+    Ok(())
+}
+
+/// Lists are searched for in lines of text; what has none is told, so that nobody takes it for a log without hits.
+fn not_lines(file: &str, error: &sources::Error) -> TableProblem {
+    TableProblem {
+        code: "log.no_lines",
+        file: file.to_owned(),
+        row: None,
+        column: None,
+        vi: format!("không đối chiếu được với danh sách: {error}"),
+        en: format!("not searched for listed addresses: {error}"),
+    }
+}
+
+fn search_lines(
+    derived: &Derived<'_>,
+    matcher: &Matcher,
+    log: &Log,
+    lines: &mut sources::Lines,
+    found: &mut BTreeMap<Identity, Found>,
+) -> Result<(), EngineError> {
     let context = ParseContext {
         received_at: derived.now,
         zone: derived.zone.clone(),

@@ -86,7 +86,7 @@ macro_rules! guides {
     };
 }
 
-static GUIDES: [Guide; 11] = guides![
+static GUIDES: [Guide; 12] = guides![
     "officer" "officer",
     "leader" "leader",
     "inspector" "inspector",
@@ -96,6 +96,7 @@ static GUIDES: [Guide; 11] = guides![
     "tables" "tables",
     "papers" "papers",
     "rules" "rules",
+    "log-formats" "log-formats",
     "operations" "operations",
     "api" "api",
 ];

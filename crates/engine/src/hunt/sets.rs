@@ -1,0 +1,169 @@
+//! Rule sets that were imported: which there are, and reading them.
+//!
+//! ```text
+//! DIR/rules/NAME/manifest.json          names the folder below and every file in it with its SHA-256
+//! DIR/rules/NAME/<16 hex digits>/*.yml  the rule files, byte for byte as they came
+//! ```
+//!
+//! The manifest is replaced in one step, so a set is there whole or not at all, and reading takes no
+//! lock: a hunt may run beside the server. A file that is not what the manifest says is an error, since
+//! a rule that silently went missing would look like nothing found.
+//!
+//! What this is not: it judges no rule; names of files are shown, never used as paths.
+
+mod gather;
+mod import;
+mod keep;
+mod manifest;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use store::Digest;
+
+use crate::EngineError;
+use manifest::Manifest;
+
+pub use import::{RulesImport, RulesImported};
+
+/// The folder of sets in a data folder.
+const FOLDER: &str = "rules";
+/// What names the files of a set.
+const MANIFEST: &str = "manifest.json";
+/// Largest manifest that is read.
+const MANIFEST_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Largest rule file, as everywhere.
+pub(super) const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Longest name of a set.
+const NAME_BYTES_MAX: usize = 50;
+/// The set that comes with the program.
+const STARTER: &str = "starter";
+
+/// An imported set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSetAbout {
+    /// Its name.
+    pub name: String,
+    /// When it was imported.
+    pub imported_at: Timestamp,
+    /// Rules over single events that could be used then.
+    pub rules: usize,
+    /// Correlations that could be used then.
+    pub correlations: usize,
+    /// What could not be used then and is not kept.
+    pub unusable: usize,
+    /// Rule files.
+    pub files: usize,
+    /// SHA-256 over the names and hashes of its files: the same set has the same.
+    pub sha256: Digest,
+}
+
+/// The imported sets of a data folder by name; none when there is no such folder.
+///
+/// # Errors
+/// [`EngineError::File`] when the folder can't be read, [`EngineError::Invalid`] for a damaged set.
+pub fn rule_sets(data: &Path) -> Result<Vec<RuleSetAbout>, EngineError> {
+    let names = names(data)?.into_iter();
+    let sets = names.filter_map(|name| manifest_of(data, &name).transpose());
+    sets.map(|manifest| manifest.map(|m| m.about())).collect()
+}
+
+/// The text of one file of a set.
+pub(super) struct SetFile {
+    /// The set and the name the file came with.
+    pub(super) label: String,
+    pub(super) text: String,
+}
+
+/// The files of a set as they were imported; `None` when it is gone.
+pub(super) fn files_of(data: &Path, name: &str) -> Result<Option<Vec<SetFile>>, EngineError> {
+    let Some(first) = manifest_of(data, name)? else {
+        return Ok(None);
+    };
+    match read_files(data, &first) {
+        Ok(files) => Ok(Some(files)),
+        // The set may have been replaced between its manifest and its files.
+        Err(error) => match manifest_of(data, name)? {
+            Some(now) if now.folder != first.folder => read_files(data, &now).map(Some),
+            Some(_) => Err(error),
+            None => Ok(None),
+        },
+    }
+}
+
+fn read_files(data: &Path, manifest: &Manifest) -> Result<Vec<SetFile>, EngineError> {
+    let folder = set_folder(data, &manifest.name).join(&manifest.folder);
+    let files = manifest.files.iter().map(|file| {
+        let damaged = || {
+            EngineError::Invalid(format!(
+                "bộ luật {}: tệp {} đã hỏng hoặc bị sửa; hãy nhập lại hoặc gỡ bộ luật",
+                manifest.name, file.name
+            ))
+        };
+        let bytes = crate::directives::read_file(&folder.join(&file.kept_as), FILE_BYTES_MAX);
+        let bytes = bytes.map_err(|_| damaged())?;
+        if store::sha256(&bytes) != file.sha256 {
+            return Err(damaged());
+        }
+        Ok(SetFile {
+            label: format!("{}/{}", manifest.name, file.name),
+            text: String::from_utf8(bytes).map_err(|_| damaged())?,
+        })
+    });
+    files.collect()
+}
+
+/// Names of the sets in order.
+pub(super) fn names(data: &Path) -> Result<Vec<String>, EngineError> {
+    let folder = data.join(FOLDER);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(EngineError::file(&folder, error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| EngineError::file(&folder, error))?;
+        // A link is none of ours, nor is what is being written or removed.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let name = entry.file_name().to_str().map(str::to_owned);
+        names.extend(name.filter(|name| is_folder && is_name(name)));
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn manifest_of(data: &Path, name: &str) -> Result<Option<Manifest>, EngineError> {
+    let path = set_folder(data, name).join(MANIFEST);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let bytes = crate::directives::read_file(&path, MANIFEST_BYTES_MAX)?;
+    let manifest = Manifest::parse(&bytes).filter(|manifest| manifest.name == name);
+    manifest.map(Some).ok_or_else(|| {
+        EngineError::Invalid(format!(
+            "bộ luật {name}: bản kê đã hỏng; hãy nhập lại hoặc gỡ bộ luật"
+        ))
+    })
+}
+
+fn set_folder(data: &Path, name: &str) -> PathBuf {
+    data.join(FOLDER).join(name)
+}
+
+/// Whether a set may be called so: what is a plain folder on every system.
+fn is_name(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_.".contains(&b);
+    let begins = name
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_alphanumeric());
+    begins
+        && name.len() <= NAME_BYTES_MAX
+        && name.bytes().all(plain)
+        && !name.ends_with('.')
+        && name != STARTER
+}
+
+#[cfg(test)]
+mod tests;
