@@ -438,6 +438,12 @@ pub(super) fn accepts(source: &LogSource, origin: Origin<'_>) -> bool {
     {
         return false;
     }
+    // Zeek writes tables and JSON. A rule of its logs may ask of a connection only that it was not local, which
+    // every line of a firewall answers.
+    let of_others = ["key_value", "cef", "leef", "access", "w3c"];
+    if product == Some("zeek") && of_others.contains(&origin.parser) {
+        return false;
+    }
     if origin.product() != Some("windows") && !origin.is_linux_sysmon() {
         // A log that is no Windows log by its format is of no Windows rule.
         let elsewhere = origin.category().is_some() || matches!(origin.parser, "cef" | "leef");

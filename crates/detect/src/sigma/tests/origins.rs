@@ -128,3 +128,30 @@ title: windows\nlogsource: {product: windows}\ndetection: {s: {a: b}, condition:
         assert_eq!(matches(PRODUCTS, &fields), expected, "{provider}");
     }
 }
+
+#[test]
+fn a_line_of_a_firewall_is_no_log_of_zeek() {
+    let mut files = RuleSet::builder();
+    files.add(
+        "rules.yml",
+        "title: Z\nlogsource: {product: zeek, service: rdp}\ndetection: {s: {a: c}, condition: not s}\n",
+    );
+    let (set, problems) = files.build();
+    assert_eq!(problems, []);
+    let (mut scratch, mut matched) = (Scratch::default(), Vec::new());
+    for (parser, expected) in [
+        ("key_value", 0),
+        ("cef", 0),
+        ("leef", 0),
+        ("access", 0),
+        ("w3c", 0),
+        ("zeek", 1),
+        ("json", 1),
+        ("csv", 1),
+    ] {
+        let mut event = event(None, None);
+        event.parser = parser;
+        set.matches(&event, &mut scratch, &mut matched);
+        assert_eq!(matched.len(), expected, "{parser}");
+    }
+}

@@ -60,6 +60,8 @@ fn of_folder(program: &Path, name: &str, data: &Path) -> anyhow::Result<Vec<Figu
     let child = Command::new(program)
         .args(["serve", "--listen", &port.to_string(), "--data"])
         .arg(data)
+        // As in the shipped unit file.
+        .env("MALLOC_ARENA_MAX", "1")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
