@@ -12,7 +12,7 @@
 
 mod finding;
 mod rules;
-mod worker;
+pub(crate) mod worker;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -7,6 +7,7 @@
 mod classifier;
 mod correlation;
 mod desk;
+mod indicators;
 mod judging;
 
 use anyhow::ensure;
@@ -32,6 +33,10 @@ const BENCHES: &[Bench] = &[
     Bench {
         name: "desk",
         run: desk::run,
+    },
+    Bench {
+        name: "indicators",
+        run: indicators::run,
     },
     Bench {
         name: "judging",
