@@ -26,6 +26,7 @@ mod digest;
 mod entry;
 mod exact;
 mod hit;
+mod hosts;
 mod inside;
 mod list;
 mod matcher;

@@ -10,7 +10,7 @@ mod web;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use memchr::memchr_iter;
+use memchr::memchr;
 
 use super::digest::is_length;
 pub(crate) use web::url;
@@ -104,10 +104,8 @@ fn number(text: &[u8]) -> Option<(u32, &[u8])> {
 
 fn scan_v4<'a>(text: &'a [u8], found: &mut impl FnMut(usize, Token<'a>)) {
     let mut done = 0;
-    for dot in memchr_iter(b'.', text) {
-        if dot < done {
-            continue;
-        }
+    // One search a run rather than one a dot: addresses have three.
+    while let Some(dot) = next(b'.', text, done) {
         // The digits before the first dot, then the whole run of digits and dots.
         let before = text.get(done..dot).unwrap_or_default();
         let start = dot
@@ -171,13 +169,16 @@ fn closes_cleanly(after: &[u8]) -> bool {
     }
 }
 
+/// Where the byte stands next, from `from` on.
+fn next(byte: u8, text: &[u8], from: usize) -> Option<usize> {
+    let at = memchr(byte, text.get(from..)?)?;
+    Some(from + at)
+}
+
 fn scan_v6(text: &[u8], mut found: impl FnMut(usize, IpAddr)) {
     let is_part = |b: &u8| b.is_ascii_hexdigit() || *b == b':' || *b == b'.';
     let mut done = 0;
-    for colon in memchr_iter(b':', text) {
-        if colon < done {
-            continue;
-        }
+    while let Some(colon) = next(b':', text, done) {
         let before = text.get(done..colon).unwrap_or_default();
         let start = colon - before.iter().rev().take_while(|b| is_part(b)).count();
         let after = text.get(colon..).unwrap_or_default();
@@ -211,10 +212,7 @@ fn v6(run: &[u8]) -> Option<IpAddr> {
 fn scan_names<'a>(text: &'a [u8], mut found: impl FnMut(usize, &'a str)) {
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     let mut done = 0;
-    for dot in memchr_iter(b'.', text) {
-        if dot < done {
-            continue;
-        }
+    while let Some(dot) = next(b'.', text, done) {
         let before = text.get(done..dot).unwrap_or_default();
         let start = dot - before.iter().rev().take_while(|b| is_part(b)).count();
         let after = text.get(dot..).unwrap_or_default();

@@ -351,8 +351,8 @@ fn write_log(path: &Path, lines: u32, listed: &[Ipv4Addr]) -> anyhow::Result<u32
             file,
             "date=2024-02-{:02} time={:02}:{:02}:{:02} devname=\"TX-FW-01\" devid=\"FGT-MAU-0001\" eventtime={} tz=\"+0700\" \
              logid=\"0000000013\" type=\"traffic\" subtype=\"forward\" level=\"notice\" vd=\"root\" srcip={own} srcport={} \
-             srcname=\"XTH-PC-{:02}\" srcintf=\"lan\" srcintfrole=\"lan\" dstip={peer} dstport=443 dstintf=\"wan1\" \
-             dstintfrole=\"wan\" policyid=12 policytype=\"policy\" sessionid={} proto=6 action=\"close\" trandisp=\"snat\" \
+             srcname=\"XTH-PC-{:02}\" srcintf=\"lan\" dstip={peer} dstport=443 dstintf=\"wan1\" \
+             policyid=12 sessionid={} proto=6 action=\"close\" \
              transip=203.0.113.{} transport={} service=\"HTTPS\" duration=12 sentbyte={} rcvdbyte={} sentpkt={}",
             1 + seconds / 86_400,
             seconds / 3_600 % 24,

@@ -6,8 +6,9 @@ use crate::indicators::digest::{Digest, hex};
 use crate::indicators::entry::Indicator;
 use crate::indicators::exact::{Exact, Single, V6};
 use crate::indicators::hit::Value;
+use crate::indicators::hosts::Hosts;
 use crate::indicators::ranges::{Range, Ranges};
-use crate::indicators::texts::{self, TextEntry, Texts};
+use crate::indicators::texts::{TextEntry, Texts};
 use crate::indicators::tokens::Wanted;
 use crate::indicators::web;
 
@@ -24,8 +25,7 @@ pub(super) struct Tables {
     md5: Exact<[u8; 16]>,
     sha1: Exact<[u8; 20]>,
     sha256: Exact<[u8; 32]>,
-    /// Hashes of the hosts of URLs and e-mail addresses, sorted.
-    hosts: Vec<u32>,
+    hosts: Hosts,
 }
 
 /// An entry as a table holds it.
@@ -48,11 +48,11 @@ impl Tables {
             Indicator::V6(first, last) => self.v6_ranges.push(*first, *last, family, line),
             Indicator::Name(name) => self.names.push(name, family, line),
             Indicator::Url(url) => {
-                self.hosts.push(texts::hash(web::host(url).as_bytes()));
+                self.hosts.push(web::host(url));
                 self.urls.push(url, family, line)
             }
             Indicator::Email(email) => {
-                self.hosts.push(texts::hash(web::host(email).as_bytes()));
+                self.hosts.push(web::host(email));
                 self.emails.push(email, family, line)
             }
             Indicator::Digest(Digest::Md5(bytes)) => self.md5.push(*bytes, family, line),
@@ -63,9 +63,7 @@ impl Tables {
 
     /// Makes the tables ready; gives the number of repeated rows.
     pub(super) fn seal(&mut self) -> usize {
-        self.hosts.sort_unstable();
-        self.hosts.dedup();
-        self.hosts.shrink_to_fit();
+        self.hosts.seal();
         let addresses =
             self.v4.seal() + self.v4_ranges.seal() + self.v6.seal() + self.v6_ranges.seal();
         let texts = self.names.seal() + self.urls.seal() + self.emails.seal();
@@ -119,7 +117,7 @@ impl Tables {
 
     /// True when a URL or e-mail address of that host may be listed; a few others answer so too.
     pub(super) fn may_have_host(&self, host: &[u8]) -> bool {
-        !self.hosts.is_empty() && self.hosts.binary_search(&texts::hash(host)).is_ok()
+        self.hosts.may_have(host)
     }
 
     pub(super) fn has_digest(&self, digest: Digest) -> bool {
