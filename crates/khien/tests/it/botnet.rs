@@ -46,8 +46,8 @@ async fn a_hit_has_the_keys_that_scripts_rely_on() {
     // The private address is a bad row of the list, and meant in a guard list.
     assert!(err.contains("list.txt:4: 10.0.0.1"), "{err}");
     assert!(!err.contains("guard.json"), "{err}");
-    let (out, _) = run(&["botnet", "match", "--list", &list, &list], 3).await;
-    assert!(out.contains("mirai"), "{out}");
+    let (out, _) = run(&["botnet", "match", "--list", &list, &log], 3).await;
+    assert!(out.contains("198.51.100.7  [mirai]"), "{out}");
     let quiet = folder.write_to("quiet.log", &format!("{FIREWALL} dstip=192.0.2.1\n"));
     let (out, _) = run(&["botnet", "match", "--list", &list, &quiet], 0).await;
     assert_eq!(out, "");

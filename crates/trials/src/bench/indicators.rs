@@ -15,8 +15,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Names the row that a child process is to measure, and `quick` for a tenth of all sizes.
+/// Names the row that a child process is to measure.
 const CHILD: &str = "INDICATORS_CHILD";
+/// Set to anything, a tenth of all sizes.
 const QUICK: &str = "INDICATORS_QUICK";
 
 const ENTRIES: u32 = 1_000_000;
@@ -136,8 +137,13 @@ fn told(row: &Row) -> String {
     } else {
         0.0
     };
+    let peak = if *peak_mb > 0.0 {
+        format!("{peak_mb:.0} MB")
+    } else {
+        "not known".to_owned()
+    };
     format!(
-        "| {} ({}) | {cpu:.2} | {speed:.2} M | {peak_mb:.0} MB | {told} | {} |",
+        "| {} ({}) | {cpu:.2} | {speed:.2} M | {peak} | {told} | {} |",
         row.what, row.count, row.bar
     )
 }
