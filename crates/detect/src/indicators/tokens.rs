@@ -254,7 +254,11 @@ fn scan_digests<'a>(text: &'a [u8], mut found: impl FnMut(usize, &'a [u8])) {
 fn name(run: &[u8]) -> Option<&str> {
     // Numbers and addresses are most of the runs with a dot.
     let is_number = run.last().is_some_and(u8::is_ascii_digit);
-    if is_number && !run.windows(4).any(|part| part.eq_ignore_ascii_case(b"xn--")) {
+    if is_number
+        && !run
+            .windows(4)
+            .any(|part| part.eq_ignore_ascii_case(b"xn--"))
+    {
         return None;
     }
     let text = str::from_utf8(run).ok()?.trim_matches(['.', '-', '_']);
