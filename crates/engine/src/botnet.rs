@@ -1,15 +1,28 @@
-//! `botnet match`: indicator lists over logs and inventories, streaming.
+//! `botnet match`: indicator lists over logs and inventories, by any number of threads.
+//!
+//! It reads through the feed of the hunt: one thread at a time takes the next
+//! block of whole records, all search theirs, and this one puts the hits back in
+//! order, so that they do not depend on the number of threads. Memory is the
+//! lists and a few blocks.
+//!
+//! What this is not: it keeps nothing and decides nothing about machines.
 
 use crate::EngineError;
+use crate::hunt::worker::{Feed, Permits, Taken};
 use detect::formats::{Format, ParseContext};
-use detect::indicators::{BadRow, Hit, Inside, List, Matcher};
+use detect::indicators::{BadRow, Hit, Inside, List, ListBuilder, Matcher, Reason};
 use sources::{Input, Limits};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Largest list file: a million entries are about 20 MB.
 const LIST_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
+/// How many blocks there may be for each thread, from being taken to being back in order.
+const BLOCKS_PER_THREAD: usize = 3;
 
 /// What to search for, and in what.
 #[derive(Debug, Clone, Default)]
@@ -26,15 +39,19 @@ pub struct Search {
     pub machines: Vec<(IpAddr, Arc<str>)>,
     /// Format of the records; recognised when `None`.
     pub format: Option<Format>,
+    /// How many threads read and search; at least one.
+    pub threads: usize,
 }
 
 /// What a search read.
 #[derive(Debug, Default)]
 pub struct Searched {
-    /// Lines read.
+    /// Lines read; of what has no lines, records.
     pub lines: u64,
     /// Lines longer than the limit, cut.
     pub truncated: u64,
+    /// Inputs that could not be read, or not to their end, in words.
+    pub failed: Vec<String>,
     /// Entries of all lists.
     pub entries: usize,
     /// Unusable rows of lists, with the list's name.
@@ -43,18 +60,20 @@ pub struct Searched {
     pub bad_rows_more: usize,
 }
 
-/// Searches and hands each hit out as it is found.
+/// Searches and hands each hit out, in the order of the inputs and their records, whatever the
+/// number of threads.
 ///
 /// # Errors
-/// A file that can't be read, or a range that is none.
+/// A list or path that can't be read at all, or a range that is none. An input that breaks off is
+/// told in [`Searched::failed`], and the others go on.
 pub fn search(
     search: &Search,
     context: &ParseContext,
     mut each: impl FnMut(Hit),
 ) -> Result<Searched, EngineError> {
     let mut outcome = Searched::default();
-    let lists = load(&search.lists, Some(&mut outcome))?;
-    let guards = load(&search.guards, None)?;
+    let lists = load(&search.lists, &mut outcome)?;
+    let guards = load_guards(&search.guards, &mut outcome)?;
     let inside = Inside::new(
         search.ranges.iter().map(String::as_str),
         search.machines.iter().cloned(),
@@ -66,51 +85,150 @@ pub fn search(
     let mut hits = Vec::new();
     matcher.listed_own_addresses(&mut hits);
     hits.drain(..).for_each(&mut each);
-    for input in sources::expand(&search.paths).map_err(unreadable)? {
-        let mut lines = sources::open(&input, Limits::default()).map_err(unreadable)?;
-        let mut scan = matcher.open(&input.name(), search.format, context.clone());
-        while let Some(line) = lines.next_line().map_err(unreadable)? {
-            scan.line(line.number, line.bytes, &mut hits);
-            hits.drain(..).for_each(&mut each);
+    let inputs = sources::expand(&search.paths).map_err(unreadable)?;
+    let feed = Feed::new(inputs, search.format, context, Limits::default());
+    in_threads(search.threads.max(1), feed, &matcher, |done, before| {
+        for mut hit in done.hits {
+            hit.line += before;
+            each(hit);
         }
-        outcome.lines += lines.line_count();
-        outcome.truncated += lines.truncated_count();
-    }
+        outcome.lines += done.records;
+        outcome.truncated += u64::from(done.truncated);
+        outcome.failed.extend(done.failed);
+    });
     Ok(outcome)
+}
+
+/// A block, searched.
+struct Done {
+    /// Its place among all blocks.
+    number: u64,
+    /// It is the first of its input.
+    begins: bool,
+    records: u64,
+    truncated: bool,
+    failed: Option<String>,
+    /// Hits; records are counted from the beginning of the block.
+    hits: Vec<Hit>,
+}
+
+/// Searches all blocks and hands each to `take` in its turn, with the number of records of its
+/// input before it.
+fn in_threads(threads: usize, feed: Feed, matcher: &Matcher, mut take: impl FnMut(Done, u64)) {
+    let feed = Mutex::new(feed);
+    let permits = Permits::new(threads.saturating_mul(BLOCKS_PER_THREAD));
+    let (sender, receiver) = sync_channel::<Done>(threads);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (sender, feed, permits) = (sender.clone(), &feed, &permits);
+            scope.spawn(move || work(feed, matcher, permits, &sender));
+        }
+        drop(sender);
+        // Should this thread break off, the others must not wait for permits.
+        let _closing = permits.closing();
+        // Results that came before their turn; never more than there are permits.
+        let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
+        let (mut next, mut before) = (0, 0);
+        for done in receiver {
+            waiting.insert(done.number, done);
+            while let Some(done) = waiting.remove(&next) {
+                next += 1;
+                before = if done.begins { 0 } else { before };
+                let records = done.records;
+                take(done, before);
+                before += records;
+                permits.give_back();
+            }
+        }
+    });
+}
+
+/// Works until there is nothing left, or nobody wants results any more.
+fn work(feed: &Mutex<Feed>, matcher: &Matcher, permits: &Permits, done: &SyncSender<Done>) {
+    // When this thread finds nothing left, the others will not either.
+    let _closing = permits.closing();
+    while permits.take() {
+        // A thread that panicked leaves the feed whole: it is changed by single steps.
+        let taken = feed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(taken) = taken else {
+            return;
+        };
+        if done.send(searched(matcher, taken)).is_err() {
+            return;
+        }
+    }
+}
+
+fn searched(matcher: &Matcher, taken: Taken) -> Done {
+    let mut done = Done {
+        number: taken.number,
+        begins: taken.begins,
+        records: 0,
+        truncated: false,
+        failed: taken.failed,
+        hits: Vec::new(),
+    };
+    if let Some((stream, block)) = taken.block {
+        done.truncated = block.truncated;
+        done.records =
+            matcher.search_block(&stream, &block.bytes, 1, &taken.source, &mut done.hits);
+    }
+    done
 }
 
 /// Lists of those files, and how many of their rows can't be used.
 pub(crate) fn lists(files: &[PathBuf]) -> Result<(Vec<Arc<List>>, usize), EngineError> {
     let mut outcome = Searched::default();
-    let lists = load(files, Some(&mut outcome))?;
+    let lists = load(files, &mut outcome)?;
     Ok((lists, outcome.bad_rows.len() + outcome.bad_rows_more))
 }
 
-fn load(
-    files: &[PathBuf],
-    mut outcome: Option<&mut Searched>,
-) -> Result<Vec<Arc<List>>, EngineError> {
+fn load(files: &[PathBuf], outcome: &mut Searched) -> Result<Vec<Arc<List>>, EngineError> {
     let mut lists = Vec::new();
     for path in files {
-        let bytes =
-            sources::read_all(&Input::File(path.clone()), LIST_BYTES_MAX).map_err(unreadable)?;
-        let name = path.file_name().map_or_else(
-            || path.display().to_string(),
-            |n| n.to_string_lossy().into_owned(),
-        );
-        let list = List::parse(&name, &bytes);
-        if let Some(outcome) = outcome.as_deref_mut() {
-            outcome.entries += list.len();
-            outcome.bad_rows_more += list.bad_row_count().saturating_sub(list.bad_rows().len());
-            outcome.bad_rows.extend(
-                list.bad_rows()
-                    .iter()
-                    .map(|bad| (name.clone(), bad.clone())),
-            );
-        }
+        let list = list(path)?;
+        outcome.entries += list.len();
+        outcome.bad_rows_more += list.bad_row_count().saturating_sub(list.bad_rows().len());
+        let bad = list.bad_rows().iter().cloned();
+        outcome
+            .bad_rows
+            .extend(bad.map(|bad| (list.name().to_string(), bad)));
         lists.push(Arc::new(list));
     }
     Ok(lists)
+}
+
+/// Guard lists name private and reserved ranges on purpose: those are no bad rows there.
+fn load_guards(files: &[PathBuf], outcome: &mut Searched) -> Result<Vec<Arc<List>>, EngineError> {
+    let mut guards = Vec::new();
+    for path in files {
+        let list = list(path)?;
+        let meant = |reason| matches!(reason, Reason::NotPublic | Reason::TooWide);
+        let bad = list.bad_rows().iter().filter(|bad| !meant(bad.reason));
+        outcome
+            .bad_rows
+            .extend(bad.map(|bad| (list.name().to_string(), bad.clone())));
+        guards.push(Arc::new(list));
+    }
+    Ok(guards)
+}
+
+/// Reads a list line by line, so that only its tables are held.
+fn list(path: &Path) -> Result<List, EngineError> {
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let limits = Limits {
+        input_bytes_max: LIST_BYTES_MAX,
+        ..Limits::default()
+    };
+    let mut lines = sources::open(&Input::File(path.to_path_buf()), limits).map_err(unreadable)?;
+    let mut list = ListBuilder::new(&name);
+    while let Some(line) = lines.next_line().map_err(unreadable)? {
+        list.line(line.bytes);
+    }
+    Ok(list.finish())
 }
 
 #[expect(

@@ -312,7 +312,7 @@ pub(crate) enum BotnetVerb {
 
 #[derive(Debug, Args)]
 pub(crate) struct BotnetMatch {
-    /// Danh sách địa chỉ, dải, tên miền; có thể lặp lại.
+    /// Danh sách địa chỉ, dải, tên miền, URL, địa chỉ thư, mã băm; có thể lặp lại.
     #[arg(long = "list", value_name = "FILE", required = true)]
     pub(crate) lists: Vec<PathBuf>,
     /// Danh sách hay bị nhầm: chỉ đánh dấu, không giấu.
@@ -326,6 +326,9 @@ pub(crate) struct BotnetMatch {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) records: Records,
+    /// Số luồng; mặc định theo số lõi.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
     /// In NDJSON.
     #[arg(long)]
     pub(crate) json: bool,

@@ -141,6 +141,19 @@ impl Stream {
         matches!(&self.shape, Shape::Table { header, .. } if header.is_inventory())
     }
 
+    /// True when the number of a record is that of its line.
+    pub(crate) const fn numbers_lines(&self) -> bool {
+        self.reads_lines_alone() || matches!(self.shape, Shape::Headed(_))
+    }
+
+    /// True when each line is a record whatever stands before it, so that one may be read alone.
+    pub(crate) const fn reads_lines_alone(&self) -> bool {
+        matches!(
+            self.shape,
+            Shape::Lines | Shape::ForcedLines | Shape::Table { .. }
+        )
+    }
+
     /// Where `bytes`, which continue where the last whole part ended, may be cut so that
     /// records stay whole: the length of the whole part, 0 when no record is whole yet.
     /// `last` says that the stream ends with these bytes; then all of them are taken. Asked by

@@ -1,13 +1,16 @@
 //! One cell of a list → one indicator, or the reason why not.
 //!
 //! Understands addresses with and without a port, CIDR, ranges (`a-b`,
-//! `a - b`, `192.0.2.4-20`), names, URLs that are only a host, and the ways
-//! people make all of them harmless to click (`1.2.3[.]4`, `hxxp`).
+//! `a - b`, `192.0.2.4-20`), names, URLs (one that is only a host stands for
+//! the host), e-mail addresses, digests of files, and the ways people make all
+//! of them harmless to click (`1.2.3[.]4`, `hxxp`, `a[@]b`).
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::digest::Digest;
 use super::reason::Reason;
+use super::web::{self, Parts};
 
 /// Something a list says to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,12 @@ pub(crate) enum Indicator {
     V6(u128, u128),
     /// A name in lower case; it stands for itself and all names below it.
     Name(String),
+    /// A URL with a path, in the form of [`web::canonical`].
+    Url(String),
+    /// An e-mail address in lower case.
+    Email(String),
+    /// The digest of a file.
+    Digest(Digest),
 }
 
 /// An indicator together with a note on how it was read.
@@ -35,7 +44,10 @@ pub(crate) fn indicator(cell: &str) -> Read {
             is_searchable(IpAddr::V6(Ipv6Addr::from(first)))
                 && is_searchable(IpAddr::V6(Ipv6Addr::from(last)))
         }
-        Indicator::Name(_) => true,
+        Indicator::Url(ref url) => {
+            web::v4_host(url).is_none_or(|host| is_searchable(IpAddr::V4(host)))
+        }
+        Indicator::Name(_) | Indicator::Email(_) | Indicator::Digest(_) => true,
     };
     if public {
         Ok((found, note))
@@ -52,14 +64,20 @@ pub(crate) fn any_range(cell: &str) -> Read {
     if text.is_empty() {
         return Err(Reason::Empty);
     }
+    if let Some(digest) = digest(text) {
+        return Ok((Indicator::Digest(digest), None));
+    }
     if let Some((_, rest)) = text.split_once("://") {
-        return host_of_url(rest);
+        return url(rest);
     }
     if let Some((head, tail)) = text.split_once('/') {
         return match head.trim().parse::<IpAddr>() {
             Ok(address) => network(address, tail.trim()),
-            Err(_) => host_of_url(text),
+            Err(_) => url(text),
         };
+    }
+    if let Some((local, domain)) = text.rsplit_once('@') {
+        return email(local, domain);
     }
     if let Some((head, tail)) = text.split_once(['-', '–'])
         && let Ok(first) = head.trim().parse::<IpAddr>()
@@ -113,6 +131,10 @@ fn refang(cell: &str) -> Cow<'_, str> {
         ("[:]", ":"),
         ("[://]", "://"),
         ("[/]", "/"),
+        ("[@]", "@"),
+        ("(@)", "@"),
+        ("[at]", "@"),
+        ("(at)", "@"),
     ] {
         text = text.replace(harmless, real);
     }
@@ -124,21 +146,45 @@ fn refang(cell: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// `rest` is what follows `://`; only a URL that is nothing but a host is usable.
-fn host_of_url(rest: &str) -> Read {
-    let (authority, path) = match rest.find(['/', '?', '#']) {
-        Some(at) => rest.split_at_checked(at).unwrap_or((rest, "")),
-        None => (rest, ""),
+/// A digest alone, or with its kind before it (`sha256:…`), as some feeds write it.
+fn digest(text: &str) -> Option<Digest> {
+    let digits = match text.split_once(':') {
+        Some((kind, digits)) => {
+            let known = ["md5", "sha1", "sha-1", "sha256", "sha-256"];
+            known.iter().find(|name| kind.eq_ignore_ascii_case(name))?;
+            digits.trim_start()
+        }
+        None => text,
     };
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    let read = host_and_port(host)?;
-    if matches!(path, "" | "/") {
-        Ok(read)
-    } else {
-        Err(Reason::UrlWithPath)
+    Digest::read(digits.as_bytes())
+}
+
+/// `rest` is what follows `://`. A URL that is nothing but a host stands for the host.
+fn url(rest: &str) -> Read {
+    let Parts {
+        authority,
+        path,
+        has_fragment,
+    } = web::parts(rest);
+    let read = host_and_port(authority)?;
+    match (path, has_fragment) {
+        ("" | "/", false) => Ok(read),
+        // `evil.example#login`: nothing a server is asked for, and the host is more than was listed.
+        ("", true) => Err(Reason::Malformed),
+        _ => {
+            let url = web::canonical(rest).ok_or(Reason::Malformed)?;
+            Ok((Indicator::Url(url), None))
+        }
     }
+}
+
+fn email(local: &str, domain: &str) -> Read {
+    let local = local.strip_prefix("mailto:").unwrap_or(local);
+    if !web::is_local_part(local) {
+        return Err(Reason::Malformed);
+    }
+    let address = format!("{}@{}", local.to_ascii_lowercase(), name(domain)?);
+    Ok((Indicator::Email(address), None))
 }
 
 fn host_and_port(text: &str) -> Read {

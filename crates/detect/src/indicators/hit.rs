@@ -14,13 +14,21 @@ pub enum Value {
     Address(IpAddr),
     /// A host name in lower case.
     Name(String),
+    /// A URL without its scheme, the host in lower case: `evil.example/gate.php?id=5`.
+    Url(String),
+    /// An e-mail address in lower case.
+    Email(String),
+    /// A digest of a file (MD5, SHA-1, SHA-256) in lower case.
+    Hash(String),
 }
 
 impl std::fmt::Display for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Address(address) => address.fmt(f),
-            Self::Name(name) => name.fmt(f),
+            Self::Name(text) | Self::Url(text) | Self::Email(text) | Self::Hash(text) => {
+                text.fmt(f)
+            }
         }
     }
 }
@@ -67,7 +75,7 @@ pub struct Hit {
     pub listed: Listed,
     /// Name of the field as the record prints it; `text` for what is in no field.
     pub field: String,
-    /// The value found: an address in its usual form, or a name in lower case.
+    /// The value found, in the form of its kind.
     pub value: Value,
     /// Which way the contact went.
     pub direction: Direction,

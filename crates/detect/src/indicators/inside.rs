@@ -44,7 +44,7 @@ impl Inside {
                         IpAddr::V6(Ipv6Addr::from(last)),
                     )
                 }
-                Ok((Indicator::Name(_), _)) => return Err((text.to_owned(), Reason::Malformed)),
+                Ok(_) => return Err((text.to_owned(), Reason::Malformed)),
                 Err(reason) => return Err((text.to_owned(), reason)),
             };
             inside.ranges.push((first, last));

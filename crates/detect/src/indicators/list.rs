@@ -1,14 +1,19 @@
 //! A list of indicators, read from the bytes of its file.
 
 mod build;
+mod tables;
+mod warning_list;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
+pub use build::ListBuilder;
+
+use super::digest::Digest;
 use super::hit::{Listed, Value};
-use super::names::{NameEntry, Names};
-use super::ranges::{Range, Ranges};
 use super::reason::Reason;
+use super::tokens::Wanted;
+use tables::{Row, Tables, v4_row, v6_row};
 
 /// A row that could not be used as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +29,7 @@ pub struct BadRow {
 /// One usable entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Address, network in CIDR form, range `a-b`, or name.
+    /// Address, network in CIDR form, range `a-b`, name, URL without its scheme, e-mail address, or digest.
     pub text: String,
     /// Family, where the list names one.
     pub family: Option<Arc<str>>,
@@ -36,9 +41,7 @@ pub struct Entry {
 #[derive(Debug, Clone, Default)]
 pub struct List {
     name: Arc<str>,
-    v4: Ranges<u32>,
-    v6: Ranges<u128>,
-    names: Names,
+    tables: Tables,
     families: Vec<Arc<str>>,
     bad_rows: Vec<BadRow>,
     bad_row_count: usize,
@@ -51,16 +54,13 @@ impl List {
     /// that is no list at all is an empty list with bad rows.
     #[must_use]
     pub fn parse(name: &str, bytes: &[u8]) -> Self {
-        let mut list = Self {
-            name: name.into(),
-            ..Self::default()
-        };
-        build::fill(
-            &mut list,
-            bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes),
-        );
-        list.repeated = list.v4.seal() + list.v6.seal() + list.names.seal();
-        list
+        let mut builder = ListBuilder::new(name);
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
+            builder.line(bytes.get(start..end).unwrap_or_default());
+            start = end + 1;
+        }
+        builder.finish()
     }
 
     /// The name it was given, usually of its file.
@@ -72,7 +72,7 @@ impl List {
     /// Number of different entries.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.v4.entries().len() + self.v6.entries().len() + self.names.entries().len()
+        self.tables.len()
     }
 
     /// True when nothing can match.
@@ -105,32 +105,33 @@ impl List {
         self.repeated
     }
 
-    /// All entries; addresses in order, then names.
+    /// All entries; addresses in order, then the other kinds.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        let v4 = self.v4.entries().iter().map(|range| self.v4_entry(range));
-        let v6 = self.v6.entries().iter().map(|range| self.v6_entry(range));
-        let names = self
-            .names
-            .entries()
-            .iter()
-            .map(|name| self.name_entry(name));
-        v4.chain(v6).chain(names)
+        self.tables.rows().map(|row| self.entry(row))
     }
 
-    /// The entries that lie in, or overlap with, one of the given ranges of addresses.
+    /// The entries that lie in, or overlap with, one of the given ranges of
+    /// addresses, each with the first address it shares with them.
     pub fn overlapping<'a>(
         &'a self,
-        own: &'a [(IpAddr, IpAddr)],
+        own: &[(IpAddr, IpAddr)],
     ) -> impl Iterator<Item = (IpAddr, Entry)> + 'a {
-        let v4 = self.v4.entries().iter().filter_map(move |range| {
-            let (first, last) = (Ipv4Addr::from(range.first), Ipv4Addr::from(range.last));
-            let shared = first_shared(IpAddr::V4(first), IpAddr::V4(last), own)?;
-            Some((shared, self.v4_entry(range)))
+        let (mut own_v4, mut own_v6) = (Vec::new(), Vec::new());
+        for range in own {
+            match range {
+                (IpAddr::V4(low), IpAddr::V4(high)) => own_v4.push((low.to_bits(), high.to_bits())),
+                (IpAddr::V6(low), IpAddr::V6(high)) => own_v6.push((low.to_bits(), high.to_bits())),
+                _ => {}
+            }
+        }
+        let (own_v4, own_v6) = (joined(own_v4), joined(own_v6));
+        let v4 = self.tables.v4().filter_map(move |range| {
+            let shared = first_shared(range.first, range.last, &own_v4)?;
+            Some((Ipv4Addr::from(shared).into(), self.entry(v4_row(&range))))
         });
-        let v6 = self.v6.entries().iter().filter_map(move |range| {
-            let (first, last) = (Ipv6Addr::from(range.first), Ipv6Addr::from(range.last));
-            let shared = first_shared(IpAddr::V6(first), IpAddr::V6(last), own)?;
-            Some((shared, self.v6_entry(range)))
+        let v6 = self.tables.v6().filter_map(move |range| {
+            let shared = first_shared(range.first, range.last, &own_v6)?;
+            Some((Ipv6Addr::from(shared).into(), self.entry(v6_row(&range))))
         });
         v4.chain(v6)
     }
@@ -141,98 +142,64 @@ impl List {
         match value {
             Value::Address(address) => self.has_address(*address),
             Value::Name(name) => self.has_name(name),
+            Value::Url(url) => self.has_url(url),
+            Value::Email(email) => self.has_email(email),
+            Value::Hash(digits) => {
+                Digest::read(digits.as_bytes()).is_some_and(|digest| self.has_digest(digest))
+            }
         }
     }
 
     /// The most specific entry for the value; several when the list names several families for it.
     #[must_use]
     pub fn find(&self, value: &Value) -> Vec<Listed> {
-        let entries: Vec<Entry> = match value {
-            Value::Address(IpAddr::V4(address)) => self
-                .v4
-                .find(address.to_bits())
-                .iter()
-                .map(|range| self.v4_entry(range))
-                .collect(),
-            Value::Address(IpAddr::V6(address)) => self
-                .v6
-                .find(address.to_bits())
-                .iter()
-                .map(|range| self.v6_entry(range))
-                .collect(),
-            Value::Name(name) => self
-                .names
-                .find(name)
-                .iter()
-                .map(|name| self.name_entry(name))
-                .collect(),
-        };
-        let listed = |entry| Listed {
+        let listed = |row| Listed {
             list: Arc::clone(&self.name),
-            entry,
+            entry: self.entry(row),
         };
-        entries.into_iter().map(listed).collect()
+        self.tables.find(value).into_iter().map(listed).collect()
     }
 
-    /// Which kinds of token a search for this list must look at: IPv4, IPv6, names.
-    pub(crate) fn kinds(&self) -> (bool, bool, bool) {
-        (
-            !self.v4.entries().is_empty(),
-            !self.v6.entries().is_empty(),
-            !self.names.is_empty(),
-        )
+    /// Which kinds of token a search for this list must look at.
+    pub(crate) fn wanted(&self) -> Wanted {
+        self.tables.wanted()
     }
 
     /// True when the address is listed.
     pub(crate) fn has_address(&self, address: IpAddr) -> bool {
-        match address {
-            IpAddr::V4(address) => self.v4.contains(address.to_bits()),
-            IpAddr::V6(address) => self.v6.contains(address.to_bits()),
-        }
+        self.tables.has_address(address)
     }
 
     /// True when the name, in any case, or one above it is listed.
     pub(crate) fn has_name(&self, name: &str) -> bool {
-        !self.names.find(name).is_empty()
+        self.tables.has_name(name)
     }
 
-    fn v4_entry(&self, range: &Range<u32>) -> Entry {
-        let (first, last) = (Ipv4Addr::from(range.first), Ipv4Addr::from(range.last));
-        let text = match prefix(
-            u128::from(range.first ^ range.last),
-            u128::from(range.first),
-            32,
-        ) {
-            Some(32) => first.to_string(),
-            Some(length) => format!("{first}/{length}"),
-            None => format!("{first}-{last}"),
-        };
-        Entry {
-            text,
-            family: self.family(range.family),
-            line: range.line,
-        }
+    /// True when a URL or e-mail address of that host may be listed; a few others answer so too.
+    pub(crate) fn may_have_host(&self, host: &[u8]) -> bool {
+        self.tables.may_have_host(host)
     }
 
-    fn v6_entry(&self, range: &Range<u128>) -> Entry {
-        let (first, last) = (Ipv6Addr::from(range.first), Ipv6Addr::from(range.last));
-        let text = match prefix(range.first ^ range.last, range.first, 128) {
-            Some(128) => first.to_string(),
-            Some(length) => format!("{first}/{length}"),
-            None => format!("{first}-{last}"),
-        };
-        Entry {
-            text,
-            family: self.family(range.family),
-            line: range.line,
-        }
+    /// True when the URL, in its canonical form, is listed.
+    pub(crate) fn has_url(&self, url: &str) -> bool {
+        self.tables.has_url(url)
     }
 
-    fn name_entry(&self, name: &NameEntry) -> Entry {
+    /// True when the e-mail address, in lower case, is listed.
+    pub(crate) fn has_email(&self, email: &str) -> bool {
+        self.tables.has_email(email)
+    }
+
+    /// True when the digest is listed.
+    pub(crate) fn has_digest(&self, digest: Digest) -> bool {
+        self.tables.has_digest(digest)
+    }
+
+    fn entry(&self, row: Row) -> Entry {
         Entry {
-            text: self.names.text(name).to_owned(),
-            family: self.family(name.family),
-            line: name.line,
+            text: row.text,
+            family: self.family(row.family),
+            line: row.line,
         }
     }
 
@@ -242,16 +209,22 @@ impl List {
     }
 }
 
-/// The prefix length of a range whose ends differ in `spread`; `None` when it is no network.
-fn prefix(spread: u128, first: u128, width: u32) -> Option<u32> {
-    let host_bits = u128::BITS - spread.leading_zeros();
-    let aligned = spread & spread.wrapping_add(1) == 0 && first & spread == 0;
-    aligned.then_some(width.saturating_sub(host_bits))
+/// The ranges in order, those that overlap as one.
+fn joined<A: Ord + Copy>(mut ranges: Vec<(A, A)>) -> Vec<(A, A)> {
+    ranges.sort_unstable();
+    ranges.dedup_by(|next, before| {
+        let overlaps = next.0 <= before.1;
+        if overlaps {
+            before.1 = before.1.max(next.1);
+        }
+        overlaps
+    });
+    ranges
 }
 
-fn first_shared(first: IpAddr, last: IpAddr, own: &[(IpAddr, IpAddr)]) -> Option<IpAddr> {
-    own.iter()
-        .filter(|(low, high)| low.is_ipv4() == first.is_ipv4() && *low <= last && first <= *high)
-        .map(|(low, _)| first.max(*low))
-        .min()
+/// The first address from `first` to `last` that lies in one of the joined ranges.
+fn first_shared<A: Ord + Copy>(first: A, last: A, own: &[(A, A)]) -> Option<A> {
+    let at = own.partition_point(|(_, high)| *high < first);
+    let (low, _) = own.get(at)?;
+    (*low <= last).then(|| first.max(*low))
 }

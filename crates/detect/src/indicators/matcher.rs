@@ -1,24 +1,25 @@
 //! Lists over records: from a line to its hits.
 //!
-//! A line is first searched as bytes for listed tokens, which nearly all
-//! lines do not have; only a line with one is parsed, to say in which field
-//! the value stands and which way the contact went. So no format can hide an
-//! address: what the parser did not place in a field is reported as `text`.
+//! Bytes are first searched for listed tokens, which nearly all lines do not
+//! have; only a line with one is parsed, to say in which field the value stands
+//! and which way the contact went. So no format can hide an address: what the
+//! parser did not place in a field is reported as `text`. Blocks of records are
+//! searched in `block`.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use domain::event::{Event, Field};
+use domain::event::{Column, Event, Field};
 
+use super::digest::Digest;
 use super::entry::is_searchable;
 use super::hit::{Direction, Hit, Listed, Value};
 use super::inside::Inside;
 use super::list::List;
-use super::record::Record;
+use super::record::{Position, Record};
 use super::tokens::{self, Token, Wanted};
-use crate::formats::{Format, ParseContext, Reader};
-
+use super::web;
 /// Field name of a value that no parsed field holds.
 const NO_FIELD: &str = "text";
 
@@ -31,28 +32,18 @@ pub struct Matcher {
     wanted: Wanted,
 }
 
-/// Where a record was read.
-#[derive(Debug, Clone)]
-pub struct Position {
-    /// Name of the file or stream.
-    pub source: Arc<str>,
-    /// Line, counted from 1.
-    pub line: u64,
-}
-
 impl Matcher {
     /// A matcher over the given lists, of an organisation described by `inside`.
     #[must_use]
     pub fn new(lists: Vec<Arc<List>>, inside: Inside) -> Self {
-        let mut wanted = Wanted {
-            v4: false,
-            v6: false,
-            names: false,
-        };
-        for (v4, v6, names) in lists.iter().map(|list| list.kinds()) {
-            wanted.v4 |= v4;
-            wanted.v6 |= v6;
-            wanted.names |= names;
+        let mut wanted = Wanted::default();
+        for kinds in lists.iter().map(|list| list.wanted()) {
+            wanted.v4 |= kinds.v4;
+            wanted.v6 |= kinds.v6;
+            wanted.names |= kinds.names;
+            wanted.urls |= kinds.urls;
+            wanted.emails |= kinds.emails;
+            wanted.digests |= kinds.digests;
         }
         Self {
             lists,
@@ -67,17 +58,6 @@ impl Matcher {
     pub fn with_guards(mut self, guards: Vec<Arc<List>>) -> Self {
         self.guards = guards;
         self
-    }
-
-    /// Begins to search one file; `format` is `None` to recognise it.
-    #[must_use]
-    pub fn open(&self, source: &str, format: Option<Format>, context: ParseContext) -> Scan<'_> {
-        Scan {
-            matcher: self,
-            source: source.into(),
-            reader: Reader::new(format, context),
-            listed: Seen::default(),
-        }
     }
 
     /// Searches the fields of a parsed record; `inventory` when it is a row of a table of own machines.
@@ -96,7 +76,7 @@ impl Matcher {
     pub fn find(&self, value: &Value) -> Vec<Listed> {
         let public = match value {
             Value::Address(address) => is_searchable(*address),
-            Value::Name(_) => true,
+            _ => true,
         };
         let lists = self.lists.iter().filter(|_| public);
         lists.flat_map(|list| list.find(value)).collect()
@@ -143,16 +123,101 @@ impl Matcher {
 
     /// Adds the listed values of `text` that are not yet in `values`.
     fn listed_in(&self, text: &[u8], values: &mut Seen) {
-        tokens::scan(text, self.wanted, |token| {
-            let value = match token {
-                Token::Address(address) if self.is_listed(address) => Value::Address(address),
-                Token::Name(name) if self.is_name_listed(name) => {
-                    Value::Name(name.to_ascii_lowercase())
-                }
-                _ => return,
-            };
-            values.add(value);
+        tokens::scan(text, self.wanted, |_, token| {
+            if let Some(value) = self.listed(&token) {
+                values.add(value);
+            }
         });
+    }
+
+    fn listed(&self, token: &Token<'_>) -> Option<Value> {
+        let found = |is_listed: bool, value: &dyn Fn() -> Value| is_listed.then(value);
+        match *token {
+            Token::V4(address, _) => {
+                let address = IpAddr::V4(address);
+                found(self.is_listed(address), &|| Value::Address(address))
+            }
+            Token::V6(address) => found(self.is_listed(address), &|| Value::Address(address)),
+            Token::Name(name) => found(self.is_name_listed(name), &|| {
+                Value::Name(name.to_ascii_lowercase())
+            }),
+            Token::Url(host, rest) => {
+                // An IPv6 address has many forms, so only the whole URL tells.
+                let worth = host.contains(&b':') || self.may_have_host(host);
+                worth.then(|| self.listed_url(tokens::url(rest)?)).flatten()
+            }
+            Token::Email(email) => {
+                let email = email.to_ascii_lowercase();
+                let listed = self.lists.iter().any(|list| list.has_email(&email));
+                listed.then_some(Value::Email(email))
+            }
+            Token::Digest(digits) => {
+                let digest = Digest::read(digits)?;
+                let listed = self.lists.iter().any(|list| list.has_digest(digest));
+                let text = || String::from_utf8_lossy(digits).to_ascii_lowercase();
+                listed.then(|| Value::Hash(text()))
+            }
+        }
+    }
+
+    fn listed_url(&self, url: &str) -> Option<Value> {
+        let url = web::canonical(url)?;
+        let listed = self.lists.iter().any(|list| list.has_url(&url));
+        listed.then_some(Value::Url(url))
+    }
+
+    /// What a first look at bytes must find to know which of them to parse. A URL or e-mail
+    /// address is told by its host, because host and path may stand in two fields.
+    pub(super) fn first_look(&self) -> Wanted {
+        let hosts = self.wanted.urls || self.wanted.emails;
+        Wanted {
+            v4: self.wanted.v4 || hosts,
+            v6: self.wanted.v6 || hosts,
+            names: self.wanted.names || hosts,
+            urls: false,
+            emails: false,
+            digests: self.wanted.digests,
+        }
+    }
+
+    /// True when the record with that token, found at `at` of `text`, must be parsed.
+    pub(super) fn is_suspect(&self, text: &[u8], at: usize, token: &Token<'_>) -> bool {
+        let hosts = self.wanted.urls || self.wanted.emails;
+        match *token {
+            Token::V4(address, printed) => {
+                self.is_listed(IpAddr::V4(address)) || hosts && self.may_have_host(printed)
+            }
+            Token::V6(address) => {
+                self.is_listed(address)
+                    || hosts && self.may_have_host(address.to_string().as_bytes())
+            }
+            Token::Name(name) => {
+                let known =
+                    |name: &str| self.is_name_listed(name) || self.may_have_host(name.as_bytes());
+                // Of `\nevil.example` the first letter may belong to an escape.
+                let escaped = name
+                    .strip_prefix(['n', 'r', 't'])
+                    .filter(|_| text.get(..at).is_some_and(|before| before.ends_with(b"\\")));
+                known(name) || escaped.is_some_and(known)
+            }
+            _ => self.listed(token).is_some(),
+        }
+    }
+
+    /// True when a record that holds the text must be parsed.
+    pub(super) fn holds_suspect(&self, text: &[u8]) -> bool {
+        let mut found = false;
+        tokens::scan(text, self.first_look(), |at, token| {
+            found = found || self.is_suspect(text, at, &token);
+        });
+        found
+    }
+
+    /// The listed values of a record's bytes, wherever they stand in it.
+    pub(super) fn listed_values(&self, text: &[u8]) -> Vec<Value> {
+        let mut values = Seen::default();
+        self.listed_in(text, &mut values);
+        values.in_order
     }
 
     fn is_listed(&self, address: IpAddr) -> bool {
@@ -163,13 +228,17 @@ impl Matcher {
         self.lists.iter().any(|list| list.has_name(name))
     }
 
+    fn may_have_host(&self, host: &[u8]) -> bool {
+        self.lists.iter().any(|list| list.may_have_host(host))
+    }
+
     fn guard(&self, value: &Value) -> Option<Arc<str>> {
         let guard = self.guards.iter().find(|guard| guard.contains(value))?;
         Some(Arc::clone(guard.name()))
     }
 
     /// `in_line` are the listed values of the whole line; those no field holds are hits in `text`.
-    fn search(
+    pub(super) fn search(
         &self,
         event: &Event<'_>,
         inventory: bool,
@@ -194,6 +263,13 @@ impl Matcher {
                 self.report(&record, value, Some(field), hits);
             }
         }
+        if self.wanted.urls {
+            for (field, value) in self.split_urls(event) {
+                if seen.add(value.clone()) {
+                    self.report(&record, &value, Some(field), hits);
+                }
+            }
+        }
         // A version may have the shape of an address; it is seen and no hit.
         for field in fields().filter(|field| field.column.is_none() && is_version(&field.name)) {
             self.listed_in(field.value.as_bytes(), &mut seen);
@@ -201,6 +277,31 @@ impl Matcher {
         for value in in_line.iter().filter(|value| !seen.set.contains(*value)) {
             self.report(&record, value, None, hits);
         }
+    }
+
+    /// Listed URLs whose host and path stand in fields of their own, with the field of the path.
+    fn split_urls<'e>(&self, event: &'e Event<'e>) -> Vec<(&'e Field<'e>, Value)> {
+        let of = |wanted| {
+            let fields = event.fields.iter();
+            fields.filter(move |field| field.column == Some(wanted))
+        };
+        let mut found = Vec::new();
+        for path in of(Column::Url).filter(|field| field.value.starts_with('/')) {
+            for host in of(Column::Domain).chain(of(Column::DestinationAddress)) {
+                let (host, path_text) = (host.value.trim(), path.value.trim());
+                let with_port = |port: u16| format!("{host}:{port}{path_text}");
+                let ports = event.row.dst_port.map(with_port);
+                let urls = [Some(format!("{host}{path_text}")), ports];
+                let listed = |url: String| self.listed_url(&url);
+                found.extend(
+                    urls.into_iter()
+                        .flatten()
+                        .filter_map(listed)
+                        .map(|url| (path, url)),
+                );
+            }
+        }
+        found
     }
 
     fn report(
@@ -245,53 +346,12 @@ struct Seen {
 }
 
 impl Seen {
-    fn add(&mut self, value: Value) {
-        if self.set.insert(value.clone()) {
+    /// False when the value is there already.
+    fn add(&mut self, value: Value) -> bool {
+        let is_new = self.set.insert(value.clone());
+        if is_new {
             self.in_order.push(value);
         }
-    }
-
-    fn clear(&mut self) {
-        // Clearing an empty set is not free, and nearly all are empty.
-        if !self.in_order.is_empty() {
-            self.in_order.clear();
-            self.set.clear();
-        }
-    }
-}
-
-/// The search of one file, line after line.
-#[derive(Debug)]
-pub struct Scan<'m> {
-    matcher: &'m Matcher,
-    source: Arc<str>,
-    reader: Reader,
-    /// Listed values of the current line; kept to be used again.
-    listed: Seen,
-}
-
-impl Scan<'_> {
-    /// Searches one line; every line must be given, the heading included.
-    pub fn line(&mut self, number: u64, line: &[u8], hits: &mut Vec<Hit>) {
-        if self.reader.takes_heading(line) {
-            return;
-        }
-        self.listed.clear();
-        self.matcher.listed_in(line, &mut self.listed);
-        if self.listed.in_order.is_empty() {
-            return;
-        }
-        let event = self.reader.read(line);
-        let position = Position {
-            source: Arc::clone(&self.source),
-            line: number,
-        };
-        self.matcher.search(
-            &event,
-            self.reader.is_inventory(),
-            &self.listed.in_order,
-            &position,
-            hits,
-        );
+        is_new
     }
 }

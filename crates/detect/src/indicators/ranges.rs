@@ -1,17 +1,14 @@
-//! A sorted table of address ranges, nested and overlapping ones included.
+//! A sorted table of address ranges, nested and overlapping ones included;
+//! single addresses have a table of their own.
 //!
 //! Twenty bytes an entry for IPv4. Each entry points at the nearest entry
 //! before it that reaches further, so the most specific range that holds an
 //! address is found by one search and a short walk outwards.
 
+use super::buckets::Buckets;
+
 /// Where the chain of enclosing ranges ends.
 const NONE: u32 = u32::MAX;
-
-/// How many leading bits pick the bucket of an IPv4 search.
-const BUCKET_BITS: u32 = 16;
-
-/// From how many entries on buckets are worth their 256 KiB.
-const BUCKETS_FROM: usize = 1 << 12;
 
 /// One range of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,21 +24,34 @@ pub(crate) struct Range<A> {
     outer: u32,
 }
 
+impl<A: Copy> Range<A> {
+    /// A single address as a range.
+    pub(crate) const fn single(address: A, family: u32, line: u32) -> Self {
+        Self {
+            first: address,
+            last: address,
+            family,
+            line,
+            outer: NONE,
+        }
+    }
+}
+
 /// What the table needs of an address: order, and a coarse position.
 pub(crate) trait Address: Copy + Ord {
-    /// The bucket of the address, when the family is dense enough for buckets.
-    fn bucket(self) -> Option<u32>;
+    /// The leading 32 bits, where they differ enough among addresses.
+    fn leading(self) -> Option<u32>;
 }
 
 impl Address for u32 {
-    fn bucket(self) -> Option<u32> {
-        Some(self >> (Self::BITS - BUCKET_BITS))
+    fn leading(self) -> Option<u32> {
+        Some(self)
     }
 }
 
 impl Address for u128 {
     // All global unicast addresses share few leading values: no gain.
-    fn bucket(self) -> Option<u32> {
+    fn leading(self) -> Option<u32> {
         None
     }
 }
@@ -50,15 +60,14 @@ impl Address for u128 {
 #[derive(Debug, Clone)]
 pub(crate) struct Ranges<A> {
     entries: Vec<Range<A>>,
-    /// Position of the first entry of each bucket, one more at the end; empty without buckets.
-    buckets: Vec<u32>,
+    buckets: Buckets,
 }
 
 impl<A> Default for Ranges<A> {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
-            buckets: Vec::new(),
+            buckets: Buckets::default(),
         }
     }
 }
@@ -105,24 +114,10 @@ impl<A: Address> Ranges<A> {
     }
 
     fn fill_buckets(&mut self) {
-        self.buckets.clear();
-        let dense = self
-            .entries
-            .first()
-            .is_some_and(|entry| entry.first.bucket().is_some());
-        if !dense || self.entries.len() < BUCKETS_FROM {
-            return;
-        }
-        let mut position = 0u32;
-        let mut rest = self.entries.iter().peekable();
-        for bucket in 0..=(1u32 << BUCKET_BITS) {
-            while rest
-                .next_if(|entry| entry.first.bucket() < Some(bucket))
-                .is_some()
-            {
-                position += 1;
-            }
-            self.buckets.push(position);
+        let leads = self.entries.first().map(|entry| entry.first.leading());
+        if matches!(leads, Some(Some(_))) {
+            let leading = self.entries.iter().map(|entry| entry.first.leading());
+            self.buckets = Buckets::of(leading.map(Option::unwrap_or_default));
         }
     }
 
@@ -159,13 +154,10 @@ impl<A: Address> Ranges<A> {
     }
 
     fn position_after(&self, address: A) -> usize {
-        let bounds = address.bucket().and_then(|bucket| {
-            let low = usize::try_from(bucket).ok()?;
-            let from = usize::try_from(*self.buckets.get(low)?).ok()?;
-            let to = usize::try_from(*self.buckets.get(low + 1)?).ok()?;
-            Some((from, to))
-        });
-        let (from, to) = bounds.unwrap_or((0, self.entries.len()));
+        let (from, to) = match address.leading() {
+            Some(leading) => self.buckets.bounds(leading, self.entries.len()),
+            None => (0, self.entries.len()),
+        };
         let bucket = self.entries.get(from..to).unwrap_or_default();
         from + bucket.partition_point(|entry| entry.first <= address)
     }

@@ -3,15 +3,13 @@
 /// Why a row of a list is not used as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reason {
-    /// Neither an address, a range, a network nor a name.
+    /// Neither an address, a range, a network, a name, a URL, an e-mail address nor a digest.
     Malformed,
     /// A private, unspecified, loopback, multicast or reserved address.
     NotPublic,
     /// A network or range so wide (shorter than /8, or /16 for IPv6) or a name
     /// so general (`com.vn`) that it cannot be meant.
     TooWide,
-    /// A URL with a path: its host alone would match more than was listed.
-    UrlWithPath,
     /// A name with letters outside ASCII; its `xn--` form is needed.
     NonAsciiName,
     /// No cell of the row holds an indicator.
@@ -31,7 +29,6 @@ impl Reason {
             Self::Malformed => "indicator.malformed",
             Self::NotPublic => "indicator.not_public",
             Self::TooWide => "indicator.too_wide",
-            Self::UrlWithPath => "indicator.url_with_path",
             Self::NonAsciiName => "indicator.non_ascii_name",
             Self::Empty => "indicator.empty",
             Self::TooLarge => "indicator.list_too_large",
@@ -43,12 +40,13 @@ impl Reason {
     #[must_use]
     pub const fn vi(self) -> &'static str {
         match self {
-            Self::Malformed => "không phải địa chỉ IP, dải địa chỉ hay tên miền",
+            Self::Malformed => {
+                "không phải địa chỉ IP, dải địa chỉ, tên miền, URL, địa chỉ thư hay mã băm"
+            }
             Self::NotPublic => "địa chỉ nội bộ hoặc dành riêng, không phải địa chỉ công khai",
             Self::TooWide => "dải địa chỉ hoặc tên miền quá rộng",
-            Self::UrlWithPath => "đường dẫn URL cụ thể, không đối chiếu theo cả máy chủ",
             Self::NonAsciiName => "tên miền có dấu, cần ghi ở dạng xn--",
-            Self::Empty => "dòng không có địa chỉ nào",
+            Self::Empty => "dòng không có mục nào để đối chiếu",
             Self::TooLarge => "danh sách quá lớn",
             Self::HostBits => "địa chỉ không phải đầu dải, đã đọc thành dải mạng chứa nó",
         }
@@ -58,12 +56,13 @@ impl Reason {
     #[must_use]
     pub const fn en(self) -> &'static str {
         match self {
-            Self::Malformed => "not an address, a range or a name",
+            Self::Malformed => {
+                "not an address, a range, a name, a URL, an e-mail address or a digest"
+            }
             Self::NotPublic => "private or reserved address, not a public one",
             Self::TooWide => "the range or name is too wide",
-            Self::UrlWithPath => "a URL with a path is not matched by its host alone",
             Self::NonAsciiName => "a name with diacritics must be given in its xn-- form",
-            Self::Empty => "the row holds no address",
+            Self::Empty => "the row holds nothing to look for",
             Self::TooLarge => "the list is too large",
             Self::HostBits => "the address is inside its network; read as the whole network",
         }

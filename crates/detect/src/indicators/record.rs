@@ -7,7 +7,15 @@ use domain::event::{Column, Event};
 
 use super::hit::{Direction, Value};
 use super::inside::Inside;
-use super::matcher::Position;
+
+/// Where a record was read.
+#[derive(Debug, Clone)]
+pub struct Position {
+    /// Name of the file or stream.
+    pub source: Arc<str>,
+    /// Line, counted from 1.
+    pub line: u64,
+}
 
 /// One record and what is needed to say which way it went.
 pub(super) struct Record<'a> {
@@ -26,7 +34,7 @@ impl Record<'_> {
     ) -> (Direction, Option<IpAddr>) {
         let listed = match value {
             Value::Address(address) => Some(*address),
-            Value::Name(_) => None,
+            _ => None,
         };
         if let Some(own) = listed.filter(|address| self.inventory || self.inside.holds(*address)) {
             return (Direction::Internal, Some(own));

@@ -13,14 +13,14 @@ use super::entry::{Indicator, indicator};
 use crate::formats::cells::split;
 
 /// How many lines from the top a heading is looked for, below titles and notes.
-const HEADING_WITHIN: usize = 20;
+pub(crate) const HEADING_WITHIN: usize = 20;
 
 /// Cell delimiters, in the order they are tried.
 const DELIMITERS: [u8; 4] = [b'\t', b',', b';', b'|'];
 
-/// Columns that hold addresses or names to look for: the infected machine's
-/// own and its controller's.
-const INDICATOR: [&str; 35] = [
+/// Columns that hold what to look for: the infected machine's own address and
+/// its controller's, names, URLs, digests.
+const INDICATOR: [&str; 59] = [
     "ip",
     "dia chi ip",
     "dia chi ip botnet",
@@ -50,19 +50,57 @@ const INDICATOR: [&str; 35] = [
     "cc dns",
     "may chu dieu khien",
     "domain",
+    "fqdn",
     "ten mien",
     "indicator",
     "ioc",
+    "ioc value",
+    "value",
+    "gia tri",
+    "chi dau",
     "cidr",
     "network",
     "dai ip",
+    "url",
+    "uri",
+    "dia chi url",
+    "duong dan",
+    "lien ket",
+    "hash",
+    "file hash",
+    "ma bam",
+    "gia tri bam",
+    "md5",
+    "md5 hash",
+    "md5hash",
+    "sha1",
+    "sha1 hash",
+    "sha 1",
+    "sha256",
+    "sha256 hash",
+    "sha 256",
+    "hash sha256",
+];
+
+/// Columns of e-mail addresses: indicators where nothing else is, otherwise
+/// whom to write to.
+const MAIL: [&str; 7] = [
+    "email",
+    "e mail",
+    "email address",
+    "mail",
+    "sender",
+    "thu dien tu",
+    "dia chi thu dien tu",
 ];
 
 /// Columns that name the family, the most telling first.
-const FAMILY: [&str; 17] = [
+const FAMILY: [&str; 19] = [
     "ten ma doc",
     "family",
     "malware family",
+    "malware printable",
+    "signature",
     "infection",
     "ten botnet",
     "mang botnet",
@@ -80,7 +118,11 @@ const FAMILY: [&str; 17] = [
 ];
 
 /// Columns that are neither, known so that a heading is recognised as one.
-const OTHER: [&str; 24] = [
+const OTHER: [&str; 28] = [
+    "first seen utc",
+    "dateadded",
+    "file name",
+    "reporter",
     "stt",
     "no",
     "id",
@@ -153,11 +195,14 @@ fn heading(line: &str, commented: bool) -> Option<Shape> {
     let names: Vec<String> = cells(line, delimiter)
         .map(|cell| heading_name(&cell))
         .collect();
-    let indicators: Vec<usize> = positions(&names, &INDICATOR);
+    let mut indicators: Vec<usize> = positions(&names, &INDICATOR);
+    if indicators.is_empty() {
+        indicators = positions(&names, &MAIL);
+    }
     let known = names
         .iter()
         .filter(|name| {
-            [&INDICATOR[..], &FAMILY, &OTHER]
+            [&INDICATOR[..], &MAIL, &FAMILY, &OTHER]
                 .iter()
                 .any(|set| set.contains(&name.as_str()))
         })
@@ -198,7 +243,13 @@ pub(crate) fn plain(line: &str) -> Option<(Cow<'_, str>, Option<Cow<'_, str>>)> 
     if is_rule(line) {
         return None;
     }
-    let Some(delimiter) = DELIMITERS.into_iter().find(|d| line.as_bytes().contains(d)) else {
+    // A semicolon is part of many URLs (`/a;jsessionid=1`).
+    let is_url = line.contains("://");
+    let delimiter = DELIMITERS
+        .into_iter()
+        .filter(|d| !(is_url && *d == b';'))
+        .find(|d| line.as_bytes().contains(d));
+    let Some(delimiter) = delimiter else {
         return Some(by_blanks(line));
     };
     let mut rest = cells(line, delimiter).filter(|cell| !cell.trim().is_empty());

@@ -1,13 +1,19 @@
-//! Address-shaped and name-shaped tokens in any bytes.
+//! Tokens in any bytes that have the shape of an address, a name, a URL, an
+//! e-mail address or a digest.
 //!
 //! The boundaries are the point: `1.2.3.4` is not in `11.2.3.45`, not in the
 //! version `1.2.3.4.5`, not in `v1.2.3.4` or `nginx-1.2.3.4`, not in the host
 //! name `1.2.3.4.dsl.example.net`. Ports, slashes, brackets, quotes, equal
 //! signs and the end of a sentence are boundaries.
 
+mod web;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use memchr::memchr_iter;
+use memchr::memchr;
+
+use super::digest::is_length;
+pub(crate) use web::url;
 
 /// The longest text of an IPv6 address with an IPv4 tail.
 const V6_LENGTH_MAX: usize = 45;
@@ -16,30 +22,53 @@ const V6_LENGTH_MAX: usize = 45;
 const NAME_LENGTH_MAX: usize = 253;
 
 /// Which tokens to look for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Wanted {
     pub(crate) v4: bool,
     pub(crate) v6: bool,
     pub(crate) names: bool,
+    pub(crate) urls: bool,
+    pub(crate) emails: bool,
+    pub(crate) digests: bool,
 }
 
-/// A token as found; names keep the case of the text.
+/// A token as found; texts keep their case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Token<'a> {
-    Address(IpAddr),
+    /// An IPv4 address and its text.
+    V4(Ipv4Addr, &'a [u8]),
+    /// An IPv6 address, or an IPv4 one in its form.
+    V6(IpAddr),
+    /// A host name.
     Name(&'a str),
+    /// The host of a URL with a path, and the text from it on; see [`url`].
+    Url(&'a [u8], &'a [u8]),
+    /// An e-mail address.
+    Email(&'a str),
+    /// As many hexadecimal digits as a digest has.
+    Digest(&'a [u8]),
 }
 
-/// Calls `found` for every token of the wanted kinds, kind after kind.
-pub(crate) fn scan<'a>(text: &'a [u8], wanted: Wanted, mut found: impl FnMut(Token<'a>)) {
+/// Calls `found` for every token of the wanted kinds, kind after kind, with
+/// the place where it (for a name, the run of bytes it stands in) begins.
+pub(crate) fn scan<'a>(text: &'a [u8], wanted: Wanted, mut found: impl FnMut(usize, Token<'a>)) {
     if wanted.v4 {
-        scan_v4(text, |address| found(Token::Address(IpAddr::V4(address))));
+        scan_v4(text, &mut found);
     }
     if wanted.v6 {
-        scan_v6(text, |address| found(Token::Address(address)));
+        scan_v6(text, |at, address| found(at, Token::V6(address)));
     }
     if wanted.names {
-        scan_names(text, |name| found(Token::Name(name)));
+        scan_names(text, |at, name| found(at, Token::Name(name)));
+    }
+    if wanted.urls {
+        web::scan_urls(text, |at, host, rest| found(at, Token::Url(host, rest)));
+    }
+    if wanted.emails {
+        web::scan_emails(text, |at, email| found(at, Token::Email(email)));
+    }
+    if wanted.digests {
+        scan_digests(text, |at, digits| found(at, Token::Digest(digits)));
     }
 }
 
@@ -73,12 +102,10 @@ fn number(text: &[u8]) -> Option<(u32, &[u8])> {
     Some((value, text.get(digits..)?))
 }
 
-fn scan_v4(text: &[u8], mut found: impl FnMut(Ipv4Addr)) {
+fn scan_v4<'a>(text: &'a [u8], found: &mut impl FnMut(usize, Token<'a>)) {
     let mut done = 0;
-    for dot in memchr_iter(b'.', text) {
-        if dot < done {
-            continue;
-        }
+    // One search a run rather than one a dot: addresses have three.
+    while let Some(dot) = next(b'.', text, done) {
         // The digits before the first dot, then the whole run of digits and dots.
         let before = text.get(done..dot).unwrap_or_default();
         let start = dot
@@ -104,7 +131,9 @@ fn scan_v4(text: &[u8], mut found: impl FnMut(Ipv4Addr)) {
             && opens_cleanly(text.get(..start).unwrap_or_default())
             && closes_cleanly(text.get(end..).unwrap_or_default())
         {
-            found(Ipv4Addr::from(bits));
+            let length = run.len() - rest.len();
+            let printed = run.get(..length).unwrap_or_default();
+            found(start, Token::V4(Ipv4Addr::from(bits), printed));
         }
     }
 }
@@ -140,13 +169,16 @@ fn closes_cleanly(after: &[u8]) -> bool {
     }
 }
 
-fn scan_v6(text: &[u8], mut found: impl FnMut(IpAddr)) {
+/// Where the byte stands next, from `from` on.
+fn next(byte: u8, text: &[u8], from: usize) -> Option<usize> {
+    let at = memchr(byte, text.get(from..)?)?;
+    Some(from + at)
+}
+
+fn scan_v6(text: &[u8], mut found: impl FnMut(usize, IpAddr)) {
     let is_part = |b: &u8| b.is_ascii_hexdigit() || *b == b':' || *b == b'.';
     let mut done = 0;
-    for colon in memchr_iter(b':', text) {
-        if colon < done {
-            continue;
-        }
+    while let Some(colon) = next(b':', text, done) {
         let before = text.get(done..colon).unwrap_or_default();
         let start = colon - before.iter().rev().take_while(|b| is_part(b)).count();
         let after = text.get(colon..).unwrap_or_default();
@@ -160,7 +192,7 @@ fn scan_v6(text: &[u8], mut found: impl FnMut(IpAddr)) {
             continue;
         }
         if let Some(address) = v6(text.get(start..end).unwrap_or_default()) {
-            found(address);
+            found(start, address);
         }
     }
 }
@@ -177,26 +209,58 @@ fn v6(run: &[u8]) -> Option<IpAddr> {
     Some(IpAddr::V6(address).to_canonical())
 }
 
-fn scan_names<'a>(text: &'a [u8], mut found: impl FnMut(&'a str)) {
+fn scan_names<'a>(text: &'a [u8], mut found: impl FnMut(usize, &'a str)) {
     let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     let mut done = 0;
-    for dot in memchr_iter(b'.', text) {
-        if dot < done {
-            continue;
-        }
+    while let Some(dot) = next(b'.', text, done) {
         let before = text.get(done..dot).unwrap_or_default();
         let start = dot - before.iter().rev().take_while(|b| is_part(b)).count();
         let after = text.get(dot..).unwrap_or_default();
         let end = dot + after.iter().take_while(|b| is_part(b)).count();
         done = end;
         if let Some(name) = name(text.get(start..end).unwrap_or_default()) {
-            found(name);
+            found(start, name);
+        }
+    }
+}
+
+/// A digest has at least 32 digits, so one byte in 32 is looked at until one may be part of it.
+fn scan_digests<'a>(text: &'a [u8], mut found: impl FnMut(usize, &'a [u8])) {
+    const STEP: usize = 32;
+    let mut at = STEP - 1;
+    while let Some(byte) = text.get(at) {
+        if !byte.is_ascii_hexdigit() {
+            at += STEP;
+            continue;
+        }
+        let (before, after) = text.split_at_checked(at).unwrap_or((text, &[]));
+        let is_digit = |b: &&u8| b.is_ascii_hexdigit();
+        let start = at - before.iter().rev().take_while(is_digit).count();
+        let end = at + after.iter().take_while(is_digit).count();
+        at = end + STEP;
+        let digits = text.get(start..end).unwrap_or_default();
+        let opens = match text.get(..start).unwrap_or_default() {
+            [.., b'\\', b'n' | b'r' | b't'] => true,
+            before => !before.last().is_some_and(u8::is_ascii_alphanumeric),
+        };
+        let closes = !text.get(end).is_some_and(u8::is_ascii_alphanumeric);
+        if is_length(digits.len()) && opens && closes {
+            found(start, digits);
         }
     }
 }
 
 /// The run as a host name: two labels or more, the last one of letters (or `xn--`).
 fn name(run: &[u8]) -> Option<&str> {
+    // Numbers and addresses are most of the runs with a dot.
+    let is_number = run.last().is_some_and(u8::is_ascii_digit);
+    if is_number
+        && !run
+            .windows(4)
+            .any(|part| part.eq_ignore_ascii_case(b"xn--"))
+    {
+        return None;
+    }
     let text = str::from_utf8(run).ok()?.trim_matches(['.', '-', '_']);
     let (_, top) = text.rsplit_once('.')?;
     let is_top =

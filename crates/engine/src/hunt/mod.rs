@@ -14,7 +14,7 @@ mod finding;
 mod input;
 mod rules;
 mod sets;
-mod worker;
+pub(crate) mod worker;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -22,7 +22,7 @@ pub(super) struct Work<'a> {
 }
 
 /// The inputs, of which threads take blocks in turn.
-pub(super) struct Feed {
+pub(crate) struct Feed {
     inputs: VecDeque<Input>,
     format: Option<Format>,
     context: ParseContext,
@@ -39,14 +39,16 @@ struct Opened {
 }
 
 /// A block and what is known of it before it is read.
-pub(super) struct Taken {
-    number: u64,
-    source: Arc<str>,
-    begins: bool,
+pub(crate) struct Taken {
+    /// Its place among all blocks.
+    pub(crate) number: u64,
+    pub(crate) source: Arc<str>,
+    /// It is the first of its input.
+    pub(crate) begins: bool,
     ends: bool,
     /// `None` when there was nothing, or nothing more, to read.
-    block: Option<(Arc<Stream>, Block)>,
-    failed: Option<String>,
+    pub(crate) block: Option<(Arc<Stream>, Block)>,
+    pub(crate) failed: Option<String>,
 }
 
 /// A block, read.
@@ -74,7 +76,7 @@ pub(super) struct Done {
 }
 
 impl Feed {
-    pub(super) fn new(
+    pub(crate) fn new(
         inputs: Vec<Input>,
         format: Option<Format>,
         context: &ParseContext,
@@ -91,7 +93,7 @@ impl Feed {
     }
 
     /// The next block, or word that an input ended or broke off; `None` when all is read.
-    fn take(&mut self) -> Option<Taken> {
+    pub(crate) fn take(&mut self) -> Option<Taken> {
         let Some(opened) = &mut self.open else {
             let input = self.inputs.pop_front()?;
             let source: Arc<str> = input.name().into();
@@ -154,7 +156,7 @@ impl Feed {
 ///
 /// Nobody waits for ever: the block whose turn it is has its permit already, and whoever
 /// ends, also by a panic, closes the permits for all.
-pub(super) struct Permits {
+pub(crate) struct Permits {
     /// `None` once no more blocks are to be taken.
     free: Mutex<Option<usize>>,
     changed: Condvar,
@@ -162,10 +164,10 @@ pub(super) struct Permits {
 
 /// Closes the permits when it is dropped.
 #[must_use]
-pub(super) struct Closing<'a>(&'a Permits);
+pub(crate) struct Closing<'a>(&'a Permits);
 
 impl Permits {
-    pub(super) const fn new(count: usize) -> Self {
+    pub(crate) const fn new(count: usize) -> Self {
         Self {
             free: Mutex::new(Some(count)),
             changed: Condvar::new(),
@@ -173,12 +175,12 @@ impl Permits {
     }
 
     /// Closes the permits when what it gives is dropped.
-    pub(super) const fn closing(&self) -> Closing<'_> {
+    pub(crate) const fn closing(&self) -> Closing<'_> {
         Closing(self)
     }
 
     /// Gives back the permit of a block whose result is in order.
-    pub(super) fn give_back(&self) {
+    pub(crate) fn give_back(&self) {
         if let Some(free) = self.free().as_mut() {
             *free += 1;
         }
@@ -186,7 +188,7 @@ impl Permits {
     }
 
     /// Waits for a permit; `false` when there will be none.
-    fn take(&self) -> bool {
+    pub(crate) fn take(&self) -> bool {
         let mut free = self
             .changed
             .wait_while(self.free(), |free| *free == Some(0))

@@ -76,6 +76,9 @@ pub(crate) fn run(lang: Lang, BotnetVerb::Match(given): BotnetVerb) -> anyhow::R
     if more > 0 {
         output::note(&format!("… +{more}"));
     }
+    for failed in &searched.failed {
+        output::note(&output::clean(failed));
+    }
     output::note(&match lang {
         Lang::Vi => format!(
             "{} dòng, {} mục trong danh sách, {count} lần trùng.",
@@ -86,11 +89,15 @@ pub(crate) fn run(lang: Lang, BotnetVerb::Match(given): BotnetVerb) -> anyhow::R
             searched.lines, searched.entries
         ),
     });
+    if !searched.failed.is_empty() {
+        return Ok(Found::Failure);
+    }
     Ok(Found::when(count > 0))
 }
 
 fn wanted(given: &BotnetMatch) -> anyhow::Result<Search> {
     let format = records::format(given.records.format.as_deref())?;
+    let own = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Ok(Search {
         lists: given.lists.clone(),
         guards: given.guards.clone(),
@@ -98,6 +105,7 @@ fn wanted(given: &BotnetMatch) -> anyhow::Result<Search> {
         ranges: given.own.clone(),
         machines: Vec::new(),
         format,
+        threads: given.threads.unwrap_or(own),
     })
 }
 

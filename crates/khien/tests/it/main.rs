@@ -8,6 +8,7 @@
 
 mod again;
 mod backup;
+mod botnet;
 mod change;
 mod config;
 mod demo;

@@ -7,6 +7,7 @@
 mod classifier;
 mod correlation;
 mod desk;
+mod indicators;
 mod judging;
 pub(crate) mod sigma;
 
@@ -33,6 +34,10 @@ const BENCHES: &[Bench] = &[
     Bench {
         name: "desk",
         run: desk::run,
+    },
+    Bench {
+        name: "indicators",
+        run: indicators::run,
     },
     Bench {
         name: "judging",

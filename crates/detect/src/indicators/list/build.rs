@@ -1,16 +1,14 @@
 //! The rows of a list's file → its tables; bad rows are set aside with their reason.
 
 use std::collections::HashMap;
-use std::iter::once;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use memchr::memchr_iter;
-
+use super::warning_list;
 use super::{BadRow, List};
 use crate::indicators::entry::{Indicator, indicator, is_searchable};
 use crate::indicators::reason::Reason;
-use crate::indicators::rows::{Shape, cells, is_comment, is_rule, plain, shape};
+use crate::indicators::rows::{HEADING_WITHIN, Shape, cells, is_comment, is_rule, plain, shape};
 use crate::indicators::tokens::quad;
 
 /// How many bad rows are kept word for word; all are counted.
@@ -19,38 +17,128 @@ const BAD_ROWS_KEPT: usize = 1000;
 /// How many characters of a bad row are kept.
 const BAD_TEXT_KEPT: usize = 80;
 
-/// Reads all rows of `text` into the (unsealed) tables of `list`.
-pub(super) fn fill(list: &mut List, text: &[u8]) {
-    let (shape, skipped) = shape(text);
-    let mut building = Building {
-        list,
-        family_ids: HashMap::new(),
-    };
-    let mut start = 0;
-    let ends = memchr_iter(b'\n', text).chain(once(text.len()));
-    for (number, end) in (1u32..).zip(ends) {
-        let line = text.get(start..end).unwrap_or_default();
-        start = end + 1;
-        if usize::try_from(number).is_ok_and(|number| number > skipped) {
-            building.line(number, line.trim_ascii(), &shape);
+/// How much of a list in JSON is held; MISP's largest warning list is 1.3 MB.
+const DOCUMENT_BYTES_MAX: usize = 64 << 20;
+
+/// Reads a list line by line, so that its file need not fit in memory.
+///
+/// ```
+/// use detect::indicators::ListBuilder;
+/// let mut list = ListBuilder::new("feed.txt");
+/// for line in b"203.0.113.7\tmirai\nevil.example\n".split(|b| *b == b'\n') {
+///     list.line(line);
+/// }
+/// assert_eq!(list.finish().len(), 2);
+/// ```
+#[derive(Debug)]
+pub struct ListBuilder {
+    list: List,
+    family_ids: HashMap<Arc<str>, u32>,
+    /// Lines given so far.
+    count: u32,
+    reading: Reading,
+}
+
+#[derive(Debug)]
+enum Reading {
+    /// The first lines, one after the other, until the shape of the rows is known.
+    Head(Vec<u8>, usize),
+    /// A document in JSON.
+    Document(Vec<u8>),
+    Rows(Arc<Shape>),
+}
+
+impl ListBuilder {
+    /// An empty list of that name.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self {
+            list: List {
+                name: name.into(),
+                ..List::default()
+            },
+            family_ids: HashMap::new(),
+            count: 0,
+            reading: Reading::Head(Vec::new(), 0),
         }
     }
-}
 
-/// How people write that there is none.
-fn says_none(cell: &str) -> bool {
-    let cell = cell.to_lowercase();
-    ["", "-", "n/a", "na", "null", "none", "không", "không có"].contains(&cell.as_str())
-}
+    /// Takes the next line of the file, in UTF-8, without its line end.
+    pub fn line(&mut self, line: &[u8]) {
+        match &mut self.reading {
+            Reading::Rows(shape) => {
+                self.count = self.count.saturating_add(1);
+                let shape = Arc::clone(shape);
+                self.row(self.count, line.trim_ascii(), &shape);
+            }
+            Reading::Document(text) => {
+                if text.len() + line.len() < DOCUMENT_BYTES_MAX {
+                    text.extend_from_slice(line);
+                    text.push(b'\n');
+                }
+            }
+            Reading::Head(text, count) => {
+                let line = match count {
+                    0 => line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line),
+                    _ => line,
+                };
+                text.extend_from_slice(line);
+                text.push(b'\n');
+                *count += 1;
+                if text.trim_ascii_start().starts_with(b"{") {
+                    self.reading = Reading::Document(std::mem::take(text));
+                } else if *count == HEADING_WITHIN {
+                    self.begin_rows();
+                }
+            }
+        }
+    }
 
-/// A list and what is needed only while it is read.
-struct Building<'l> {
-    list: &'l mut List,
-    family_ids: HashMap<Arc<str>, u32>,
-}
+    /// The list, ready for look-ups.
+    #[must_use]
+    pub fn finish(mut self) -> List {
+        match &mut self.reading {
+            Reading::Head(..) => self.begin_rows(),
+            Reading::Document(text) => {
+                let text = std::mem::take(text);
+                self.document(&text);
+            }
+            Reading::Rows(_) => {}
+        }
+        self.list.repeated = self.list.tables.seal();
+        self.list
+    }
 
-impl Building<'_> {
-    fn line(&mut self, number: u32, line: &[u8], shape: &Shape) {
+    fn begin_rows(&mut self) {
+        let Reading::Head(text, _) = &mut self.reading else {
+            return;
+        };
+        let text = std::mem::take(text);
+        let (shape, skipped) = shape(&text);
+        let head = text.strip_suffix(b"\n").unwrap_or(&text);
+        for (number, line) in (1u32..).zip(head.split(|b| *b == b'\n')) {
+            self.count = number;
+            if usize::try_from(number).is_ok_and(|number| number > skipped) {
+                self.row(number, line.trim_ascii(), &shape);
+            }
+        }
+        self.reading = Reading::Rows(Arc::new(shape));
+    }
+
+    fn document(&mut self, text: &[u8]) {
+        let mut found = false;
+        warning_list::entries(text, |line, entry| {
+            found = true;
+            self.cell(line, entry, 0);
+        });
+        if !found {
+            let start = text.get(..BAD_TEXT_KEPT).unwrap_or(text);
+            let start = String::from_utf8_lossy(start);
+            self.bad(1, start.trim_end(), Reason::Malformed);
+        }
+    }
+
+    fn row(&mut self, number: u32, line: &[u8], shape: &Shape) {
         if line.is_empty() {
             return;
         }
@@ -87,20 +175,13 @@ impl Building<'_> {
             }
             _ => return false,
         };
-        self.add_v4(number, address, family);
-        true
-    }
-
-    fn add_v4(&mut self, number: u32, address: u32, family: u32) {
-        if !is_searchable(IpAddr::V4(Ipv4Addr::from(address))) {
-            self.bad(
-                number,
-                &Ipv4Addr::from(address).to_string(),
-                Reason::NotPublic,
-            );
-        } else if !self.list.v4.push(address, address, family, number) {
-            self.bad(number, "", Reason::TooLarge);
+        if is_searchable(IpAddr::V4(Ipv4Addr::from(address))) {
+            self.push(number, "", &Indicator::V4(address, address), family);
+        } else {
+            let text = Ipv4Addr::from(address).to_string();
+            self.bad(number, &text, Reason::NotPublic);
         }
+        true
     }
 
     fn plain_row(&mut self, number: u32, text: &str) {
@@ -136,11 +217,8 @@ impl Building<'_> {
             held_one = true;
             // One cell may hold several: `192.0.2.7; 192.0.2.8`.
             if indicator(cell).is_err() && cell.contains([';', ',']) {
-                for one in cell
-                    .split([';', ','])
-                    .map(str::trim)
-                    .filter(|one| !one.is_empty())
-                {
+                let each = cell.split([';', ',']).map(str::trim);
+                for one in each.filter(|one| !one.is_empty()) {
                     self.cell(number, one, family);
                 }
             } else {
@@ -153,19 +231,19 @@ impl Building<'_> {
     }
 
     fn cell(&mut self, number: u32, cell: &str, family: u32) {
-        let (found, note) = match indicator(cell) {
-            Ok(read) => read,
-            Err(reason) => return self.bad(number, cell, reason),
-        };
-        if let Some(note) = note {
-            self.bad(number, cell, note);
+        match indicator(cell) {
+            Ok((found, note)) => {
+                if let Some(note) = note {
+                    self.bad(number, cell, note);
+                }
+                self.push(number, cell, &found, family);
+            }
+            Err(reason) => self.bad(number, cell, reason),
         }
-        let pushed = match found {
-            Indicator::V4(first, last) => self.list.v4.push(first, last, family, number),
-            Indicator::V6(first, last) => self.list.v6.push(first, last, family, number),
-            Indicator::Name(name) => self.list.names.push(&name, family, number),
-        };
-        if !pushed {
+    }
+
+    fn push(&mut self, number: u32, cell: &str, found: &Indicator, family: u32) {
+        if !self.list.tables.push(found, family, number) {
             self.bad(number, cell, Reason::TooLarge);
         }
     }
@@ -196,4 +274,10 @@ impl Building<'_> {
             self.list.bad_rows.push(BadRow { line, text, reason });
         }
     }
+}
+
+/// How people write that there is none; a path alone is what a device was asked, and names no host.
+fn says_none(cell: &str) -> bool {
+    let none = ["", "-", "n/a", "na", "null", "none", "không", "không có"];
+    cell.starts_with('/') || none.contains(&cell.to_lowercase().as_str())
 }

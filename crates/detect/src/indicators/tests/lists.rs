@@ -83,6 +83,50 @@ fn tables_with_english_headings() {
 }
 
 #[test]
+fn tables_of_urls_digests_and_mail_addresses() {
+    check_list(
+        "# id,dateadded,url,url_status,threat\n\"1\",\"2024-02-09\",\"http://evil.example/a,b\",\"online\",\"dropper\"\n\"2\",\"2024-02-09\",\"/a\",\"online\",\"\"\n",
+        &[
+            "evil.example/a,b dropper 2",
+            "! 3 indicator.empty \"2\",\"2024-02-09\",\"/a\",\"online\",\"\"",
+        ],
+    );
+    check_list(
+        "sha256_hash,md5_hash,file_name,signature\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855,d41d8cd98f00b204e9800998ecf8427e,a.exe,Mirai\n",
+        &[
+            "d41d8cd98f00b204e9800998ecf8427e Mirai 2",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 Mirai 2",
+        ],
+    );
+    check_list(
+        "Email;Loại\nke.xau@evil.example;lừa đảo\n",
+        &["ke.xau@evil.example lừa đảo 2"],
+    );
+    // Beside an address a mail address is whom to write to.
+    check_list(
+        "Địa chỉ IP;Email\n203.0.113.7;can.bo@xa.example\n",
+        &["203.0.113.7 - 2"],
+    );
+    check_list(
+        "http://evil.example/a;b=1\nhttp://evil.example/b,dropper\n",
+        &["evil.example/b dropper 2", "evil.example/a;b=1 - 1"],
+    );
+}
+
+#[test]
+fn warning_lists_of_misp() {
+    check_list(
+        "\u{feff}\n{\n  \"name\": \"list\",\n  \"list\": [\n    \"203.0.113.0\\/24\",\n    \"cdn.example\", \"?\"\n  ],\n  \"more\": [\"192.0.2.1\", {\"list\": [\"192.0.2.2\"]}]\n}\n",
+        &[
+            "203.0.113.0/24 - 5",
+            "cdn.example - 6",
+            "! 6 indicator.malformed ?",
+        ],
+    );
+    check_list("{\"a\": 1}", &["! 1 indicator.malformed {\"a\": 1}"]);
+}
+
+#[test]
 fn one_cell_in_all_its_disguises() {
     for (written, read) in [
         ("203.0.113[.]7", "203.0.113.7"),
@@ -102,6 +146,33 @@ fn one_cell_in_all_its_disguises() {
         ("a_b.evil-site.example", "a_b.evil-site.example"),
         ("xn--c1yn36f.example", "xn--c1yn36f.example"),
         ("0.0.0.0 evil.example", "evil.example"),
+        (
+            "hxxp://Evil[.]example:80/Gate.php?id=5#top",
+            "evil.example/Gate.php?id=5",
+        ),
+        ("evil.example/drop.exe", "evil.example/drop.exe"),
+        (
+            "https://u:p@evil.example:8443/a;b=1",
+            "evil.example:8443/a;b=1",
+        ),
+        ("http://203.0.113.7/x", "203.0.113.7/x"),
+        ("http://[2001:DB8::5]/x", "[2001:db8::5]/x"),
+        ("http://evil.example?x=1", "evil.example/?x=1"),
+        ("http://evil.example/#login", "evil.example/"),
+        ("Ke.Xau[@]evil[.]example", "ke.xau@evil.example"),
+        ("mailto:ke-xau@evil.example", "ke-xau@evil.example"),
+        (
+            "D41D8CD98F00B204E9800998ECF8427E",
+            "d41d8cd98f00b204e9800998ecf8427e",
+        ),
+        (
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709  empty.exe",
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        ),
+        (
+            "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        ),
         ("id.me", "id.me"),
         ("gov.example", "gov.example"),
     ] {
@@ -146,9 +217,21 @@ fn rows_that_cannot_be_right_match_nothing_and_are_named() {
         ("vn", "indicator.malformed"),
         ("evil..example", "indicator.malformed"),
         ("-evil.example", "indicator.malformed"),
-        ("d41d8cd98f00b204e9800998ecf8427e", "indicator.malformed"),
-        ("http://evil.example/drop.exe", "indicator.url_with_path"),
-        ("evil.example/drop.exe", "indicator.url_with_path"),
+        ("d41d8cd98f00b204e9800998ecf8427", "indicator.malformed"),
+        ("g41d8cd98f00b204e9800998ecf8427e", "indicator.malformed"),
+        (
+            "crc32:d41d8cd98f00b204e9800998ecf8427e",
+            "indicator.malformed",
+        ),
+        ("http://evil.example#login", "indicator.malformed"),
+        ("http://10.0.0.5/x", "indicator.not_public"),
+        ("http://com.vn/x", "indicator.too_wide"),
+        ("http://độc.example/x", "indicator.non_ascii_name"),
+        ("http://evil.example:99999/x", "indicator.malformed"),
+        ("@evil.example", "indicator.malformed"),
+        ("ai do@evil.example", "indicator.malformed"),
+        ("ke.xau@203.0.113.7", "indicator.malformed"),
+        ("ke.xau@com.vn", "indicator.too_wide"),
         ("độc.example", "indicator.non_ascii_name"),
     ] {
         let list = List::parse("l", written.as_bytes());
@@ -180,8 +263,12 @@ fn host_bits_are_a_note_and_the_network_is_used() {
 fn find(list: &List, value: &str) -> Vec<String> {
     let value = match value.parse() {
         Ok(address) => Value::Address(address),
+        Err(_) if value.contains('@') => Value::Email(value.to_owned()),
+        Err(_) if value.contains('/') => Value::Url(value.to_owned()),
+        Err(_) if value.len() == 32 => Value::Hash(value.to_owned()),
         Err(_) => Value::Name(value.to_owned()),
     };
+    assert_eq!(list.contains(&value), !list.find(&value).is_empty());
     let found = list.find(&value);
     found
         .into_iter()
@@ -193,7 +280,7 @@ fn find(list: &List, value: &str) -> Vec<String> {
 fn the_most_specific_entry_answers() {
     let list = List::parse(
         "l",
-        b"198.51.0.0/16\n198.51.100.0/24\n198.51.100.10\ta\n198.51.100.10\tb\n198.51.100.200-198.51.101.5\n2001:db8::/32\n2001:db8:1::/48\nevil.example\nvery.evil.example\n",
+        b"198.51.0.0/16\n198.51.100.0/24\n198.51.100.10\ta\n198.51.100.10\tb\n198.51.100.200-198.51.101.5\n2001:db8::/32\n2001:db8:1::/48\nevil.example\nvery.evil.example\nevil.example/a\nevil.example/a?b=1\tquery\nevil.example/b?c=1\nke.xau@evil.example\nd41d8cd98f00b204e9800998ecf8427e\tempty\n",
     );
     for (value, entries) in [
         ("198.51.100.10", &["198.51.100.10a", "198.51.100.10b"][..]),
@@ -214,6 +301,22 @@ fn the_most_specific_entry_answers() {
         ("notevil.example", &[]),
         ("evil.example.net", &[]),
         ("example", &[]),
+        ("evil.example/a", &["evil.example/a"]),
+        ("evil.example/A", &[]),
+        ("evil.example/ab", &[]),
+        ("evil.example/a/", &[]),
+        ("evil.example/a?b=1", &["evil.example/a?b=1query"]),
+        ("evil.example/a?b=2", &["evil.example/a"]),
+        ("evil.example/b", &[]),
+        ("evil.example/b?c=2", &[]),
+        ("a.evil.example/a", &[]),
+        ("ke.xau@evil.example", &["ke.xau@evil.example"]),
+        ("x.ke.xau@evil.example", &[]),
+        (
+            "d41d8cd98f00b204e9800998ecf8427e",
+            &["d41d8cd98f00b204e9800998ecf8427eempty"],
+        ),
+        ("d41d8cd98f00b204e9800998ecf8427f", &[]),
     ] {
         assert_eq!(find(&list, value), entries, "{value}");
     }
@@ -260,6 +363,59 @@ fn overlapping_ranges_answer_like_a_plain_search() {
     }
 }
 
+/// Large tables are searched through an index of leading bits.
+#[test]
+fn large_lists_find_each_entry_and_nothing_else() {
+    let hex = |number: u32| {
+        format!(
+            "{:032x}",
+            u128::from(number) * 0x9e37_79b9_7f4a_7c15_f39c_c060
+        )
+    };
+    let address = |number: u32| std::net::Ipv4Addr::from(0x1801_0101 + number * 0x0002_0003);
+    let count = 6_000;
+    let text: String = (0..count)
+        .map(|n| {
+            let (ip, hash) = (address(n), hex(n));
+            format!(
+                "{ip}\tf{}\nn{n}.example\nx.example/{n}\n{hash}\n2001:db8::7:{n:x}\nu{n}@x.example\n",
+                n % 7
+            )
+        })
+        .collect();
+    let list = List::parse("l", text.as_bytes());
+    assert_eq!((list.len(), list.bad_row_count()), (36_000, 0));
+    for n in (0..count).step_by(37) {
+        let family = format!("{}f{}", address(n), n % 7);
+        assert_eq!(find(&list, &address(n).to_string()), [family]);
+        for value in [
+            format!("n{n}.example"),
+            format!("x.example/{n}"),
+            hex(n),
+            format!("2001:db8::7:{n:x}"),
+            format!("u{n}@x.example"),
+        ] {
+            assert_eq!(find(&list, &value), std::slice::from_ref(&value));
+        }
+        let other = std::net::Ipv4Addr::from(address(n).to_bits() + 1);
+        for absent in [
+            other.to_string(),
+            format!("m{n}.example"),
+            format!("x.example/{n}x"),
+            hex(n + count),
+            format!("2001:db8:1::{n:x}"),
+        ] {
+            assert_eq!(find(&list, &absent), [""; 0], "{absent}");
+        }
+    }
+    let lines: Vec<_> = list.entries().map(|entry| entry.line).collect();
+    assert_eq!(lines.len(), 36_000);
+    assert_eq!(
+        lines.iter().collect::<std::collections::HashSet<_>>().len(),
+        36_000
+    );
+}
+
 fn shared(file: &str) -> Option<Vec<u8>> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../../../shared/data/botnet")
@@ -293,6 +449,59 @@ fn public_lists_load_whole() {
             (bad, 0, entries),
             "{file}"
         );
+    }
+    for (file, entries, value, found) in [
+        ("ipsum_level1.txt", 120_430, "77.90.185.20", "77.90.185.20"),
+        ("vn_ipv4-aggregated.txt", 1_246, "1.52.0.1", "1.52.0.0/14"),
+        (
+            "vn_ipv6-aggregated.txt",
+            931,
+            "2001:678:1110::1",
+            "2001:678:1110::/48",
+        ),
+        (
+            "warninglists/warninglist_akamai.json",
+            268,
+            "103.12.23.9",
+            "103.12.23.0/24",
+        ),
+        (
+            "warninglists/warninglist_public-dns-v4.json",
+            62_745,
+            "1.0.0.1",
+            "1.0.0.1",
+        ),
+        (
+            "warninglists/warninglist_umbrella-blockpage-v6.json",
+            6,
+            "146.112.61.104",
+            "146.112.61.104",
+        ),
+        (
+            "warninglists/warninglist_umbrella-blockpage-hostname.json",
+            5,
+            "a.hit-adult.opendns.com",
+            "hit-adult.opendns.com",
+        ),
+        (
+            "warninglists/warninglist_vpn-ipv4.json",
+            42_426,
+            "1.118.3.9",
+            "1.118.3.0/24",
+        ),
+    ] {
+        let Some(bytes) = shared(file) else { continue };
+        let list = List::parse(file, &bytes);
+        assert_eq!(
+            list.bad_row_count(),
+            0,
+            "{file}: {:?}",
+            list.bad_rows().first()
+        );
+        assert_eq!(list.len(), entries, "{file}");
+        if !value.is_empty() {
+            assert_eq!(find(&list, value), [found], "{file}");
+        }
     }
     let Some(bytes) = shared("ip-family-226k.tsv") else {
         return;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::formats::{Format, ParseContext};
+use crate::formats::{Format, ParseContext, Stream};
 use crate::indicators::{Direction, Hit, Inside, List, Matcher};
 
 fn context() -> ParseContext {
@@ -22,6 +22,7 @@ fn matcher(list: &str, own: &[&str], assets: &[(&str, &str)]) -> Matcher {
     Matcher::new(vec![Arc::new(List::parse("list", list.as_bytes()))], inside)
 }
 
+/// Line by line.
 fn search(matcher: &Matcher, format: Option<Format>, lines: &[u8]) -> Vec<Hit> {
     let mut scan = matcher.open("log", format, context());
     let mut hits = Vec::new();
@@ -31,11 +32,43 @@ fn search(matcher: &Matcher, format: Option<Format>, lines: &[u8]) -> Vec<Hit> {
     hits
 }
 
+/// In blocks of about that many bytes.
+fn search_blocks(
+    matcher: &Matcher,
+    format: Option<Format>,
+    bytes: &[u8],
+    size: usize,
+) -> (Vec<Hit>, u64) {
+    let stream = Stream::recognise(bytes, format, &context());
+    let (mut hits, mut first, mut at) = (Vec::new(), 1, 0);
+    let mut end = size;
+    while at < bytes.len() {
+        end = end.min(bytes.len());
+        let whole = stream.cut(&bytes[at..end], end == bytes.len());
+        if whole == 0 {
+            end += size;
+            continue;
+        }
+        let block = &bytes[at..at + whole];
+        first += matcher.search_block(&stream, block, first, &Arc::from("log"), &mut hits);
+        at += whole;
+        end = at + size;
+    }
+    (hits, first - 1)
+}
+
 #[track_caller]
 fn check_values(list: &str, line: &str, expected: &[&str]) {
     let hits = search(&matcher(list, &[], &[]), None, line.as_bytes());
     let values: Vec<_> = hits.iter().map(|hit| hit.value.to_string()).collect();
     assert_eq!(values, expected, "{line}");
+    // The same in a block between other lines; a blank first line keeps it from being a heading.
+    let block = format!("\nx=1\n{line}\ny=2 203.0.113.99");
+    let (hits, records) = search_blocks(&matcher(list, &[], &[]), None, block.as_bytes(), 1 << 20);
+    let values: Vec<_> = hits.iter().map(|hit| hit.value.to_string()).collect();
+    assert_eq!(values, expected, "{line} in a block");
+    assert!(hits.iter().all(|hit| hit.line == 3), "{line}: {hits:?}");
+    assert_eq!(records, 4, "{line}");
 }
 
 #[test]
@@ -114,17 +147,78 @@ fn names_match_by_suffix_at_a_dot() {
     }
 }
 
+#[test]
+fn urls_mail_addresses_and_digests_in_text() {
+    let md5 = "d41d8cd98f00b204e9800998ecf8427e";
+    let sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let list = format!(
+        "http://evil.example/Gate.php\nhttp://evil.example:8080/x?y=1\nhttp://203.0.113.7/a\nhttp://[2001:db8::5]/a\nke.xau@evil.example\n{md5}\n{sha256}\n"
+    );
+    for (line, found) in [
+        ("GET http://Evil.Example/Gate.php.", "evil.example/Gate.php"),
+        (
+            "(https://evil.example:443/Gate.php?id=5&n=2)",
+            "evil.example/Gate.php?id=5&n=2",
+        ),
+        (
+            "seen evil.example./Gate.php, blocked",
+            "evil.example/Gate.php",
+        ),
+        (
+            "http://proxy.example/?u=http://evil.example/Gate.php",
+            "evil.example/Gate.php",
+        ),
+        ("evil.example:8080/x?y=1", "evil.example:8080/x?y=1"),
+        ("<a href='http://203.0.113.7:80/a'>", "203.0.113.7/a"),
+        ("http://[2001:db8:0::5]/a ", "[2001:db8::5]/a"),
+        ("from=<Ke.Xau@EVIL.example>", "ke.xau@evil.example"),
+        (
+            "Hashes: MD5=D41D8CD98F00B204E9800998ECF8427E,IMPHASH=0",
+            md5,
+        ),
+        (
+            "x\\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            sha256,
+        ),
+        (&format!("{}{md5}", "z".repeat(40) + " "), md5),
+        (&format!("{}{md5}", "0 ".repeat(37)), md5),
+    ] {
+        check_values(&list, line, &[found]);
+    }
+    for line in [
+        "http://evil.example/gate.php",
+        "http://evil.example/Gate.php5",
+        "http://evil.example/",
+        "http://evil.example:8080/Gate.php",
+        "http://evil.example:8080/x",
+        "http://a.evil.example/Gate.php",
+        "http://notevil.example/Gate.php",
+        "http://203.0.113.70/a",
+        "x.ke.xau@evil.example",
+        "ke.xau@evil.example.net",
+        "ke.xau@mail.evil.example",
+        "d41d8cd98f00b204e9800998ecf8427e0",
+        "d41d8cd98f00b204e9800998ecf8427",
+        "xd41d8cd98f00b204e9800998ecf8427e",
+        "e3b0c44298fc1c149afbf4c8996fb924 27ae41e4649b934ca495991b7852b855",
+    ] {
+        check_values(&list, line, &[]);
+    }
+}
+
 const FORTIGATE: &str = r#"date=2024-02-09 time=23:11:02 devname="FG" tz="+0700" "#;
 
 /// `field direction asset` of the only hit.
 #[track_caller]
 fn check_hit(own: &[&str], line: &str, expected: &str) {
     let matcher = matcher(
-        "198.51.100.7\tmirai\nevil.example\n",
+        "198.51.100.7\tmirai\nevil.example\nhttp://bad.example/gate\nhttp://198.51.100.9:8080/x\nd41d8cd98f00b204e9800998ecf8427e\n",
         own,
         &[("10.0.0.5", "PC-5"), ("203.0.113.25", "MAIL")],
     );
     let hits = search(&matcher, None, line.as_bytes());
+    let (in_block, _) = search_blocks(&matcher, None, line.as_bytes(), 1 << 20);
+    assert_eq!(hits, in_block, "{line}");
     let [hit] = hits.as_slice() else {
         panic!("{} hits in {line}", hits.len())
     };
@@ -159,6 +253,18 @@ fn directions_follow_the_own_network() {
         (
             "srcip=10.0.0.5 dstip=192.0.2.1 hostname=\"c2.evil.example\"",
             "hostname outbound PC-5",
+        ),
+        (
+            "srcip=10.0.0.5 dstip=192.0.2.1 hostname=\"bad.example\" url=\"/gate\"",
+            "url outbound PC-5",
+        ),
+        (
+            "srcip=10.0.0.5 dstip=198.51.100.9 dstport=8080 url=\"/x\"",
+            "url outbound PC-5",
+        ),
+        (
+            "srcip=10.0.0.5 filehash=\"D41D8CD98F00B204E9800998ECF8427E\"",
+            "filehash unknown -",
         ),
         (
             "srcip=10.0.0.5 msg=\"call to 198.51.100.7\"",
@@ -306,22 +412,81 @@ fn own_listed_addresses_are_found_without_a_log() {
     );
 }
 
+/// Each shape of stream names the record, whatever the size of its blocks.
+#[test]
+fn streams_of_every_shape_are_searched() {
+    let list = "198.51.100.7\nevil.example\nhttp://bad.example/gate\nmay-01.example\n";
+    let evtx = include_bytes!("../../formats/samples/sysmon.evtx");
+    for (name, bytes, expected) in [
+        (
+            "JSON lines",
+            &b"{\"src_ip\":\"10.0.0.5\",\"dest_ip\":\"192.0.2.1\"}\n\n{\"src_ip\":\"10.0.0.5\",\"dest_ip\":\"198.51.100.7\"}\n{\"m\":\"\\u003c198.51.100.7\\u003e\"}\n{\"url\":\"http:\\/\\/bad.example\\/gate\"}\n{\"m\":\"a\\nevil.example\"}\n"[..],
+            &["3 dest_ip", "4 m", "5 url", "6 m"][..],
+        ),
+        (
+            "a JSON array",
+            b"[\n {\"a\": 1},\n {\"dest_ip\": \"198.51.100.7\",\n  \"b\": 2},\n {\"q\": \"a.evil.example\"}\n]\n",
+            &["2 dest_ip", "3 q"],
+        ),
+        (
+            "Zeek",
+            b"#separator \\x09\n#fields\tts\tid.orig_h\tid.resp_h\n#types\ttime\taddr\taddr\n1707495062.5\t10.0.0.5\t192.0.2.1\n1707495063.5\t10.0.0.5\t198.51.100.7\n#fields\tts\tquery\n#types\ttime\tstring\n1707495064.5\tevil.example\n",
+            &["5 id.resp_h", "8 query"],
+        ),
+        (
+            "messages behind their lengths",
+            b"47 <13>Feb  9 23:11:02 h app: ask evil.example yes32 <13>Feb  9 23:11:03 h app: a=1 b46 <13>Feb  9 23:11:04 h app: from 198.51.100.7 x",
+            &["1 message", "3 message"],
+        ),
+        (
+            "a table below a title that names an address",
+            b"Ve 198.51.100.7\nsrc_ip,dst_ip\n10.0.0.5,192.0.2.1\n10.0.0.5,198.51.100.7,evil.example\n",
+            &["1 text", "4 dst_ip", "4 column_3"],
+        ),
+        (
+            "an event log",
+            evtx,
+            &["1 Computer", "2 Computer", "3 Computer"],
+        ),
+    ] {
+        let matcher = matcher(list, &[], &[]);
+        let (_, records) = search_blocks(&matcher, None, bytes, 1 << 30);
+        for size in [1, 7, 64, 200, 1 << 30] {
+            let (hits, read) = search_blocks(&matcher, None, bytes, size);
+            let told: Vec<_> = hits
+                .iter()
+                .map(|hit| format!("{} {}", hit.line, hit.field))
+                .collect();
+            assert_eq!(told, expected, "{name} in blocks of {size}");
+            assert_eq!(read, records, "{name} in blocks of {size}");
+        }
+    }
+}
+
 #[test]
 fn no_bytes_break_a_list_or_a_search() {
-    let seeds: [&[u8]; 5] = [
+    let seeds: [&[u8]; 7] = [
+        b"{\"list\": [\"203.0.113.7\\\"\", [\"x\"]]}}]\\",
+        b"http://[2001:db8::5]:1/x a.example/b?#/@example.net://d41d8cd98f00b204e9800998ecf8427e",
         b"IP;C2\n203.0.113.7;[2001:db8::5]:1\n|---|\n\xff\xfe",
         b"203.0.113.4 - 20\n203.0.113.0/24\thxxp://a[.]example",
         "địa chỉ ip,độc\n\"203.0.113.7\n–-/:[](){}".as_bytes(),
         b"[[[:::///---...",
         b"1.1.1.1-\n1.1.1.1/\n[::\n:::\n1.2.3.4:",
     ];
-    let matcher = matcher("203.0.113.0/24\n2001:db8::/32\nexample.net\n", &[], &[]);
+    let matcher = matcher(
+        "203.0.113.0/24\n2001:db8::/32\nexample.net\nhttp://a.example/b\na@example.net\nd41d8cd98f00b204e9800998ecf8427e\n",
+        &[],
+        &[],
+    );
     for seed in seeds {
         for cut in 0..=seed.len() {
             for part in [&seed[cut..], &seed[..cut]] {
                 let list = List::parse("l", part);
                 assert_eq!(list.entries().count(), list.len());
                 search(&matcher, None, part);
+                let (_, records) = search_blocks(&matcher, None, part, 16);
+                assert!(records <= u64::try_from(part.len()).unwrap());
             }
         }
     }
@@ -334,4 +499,6 @@ fn a_line_full_of_listed_addresses_stays_quick() {
         .map(|n| format!("198.51.{}.{} ", n / 256, n % 256))
         .collect();
     assert_eq!(search(&matcher, None, line.as_bytes()).len(), 60_000);
+    let (hits, _) = search_blocks(&matcher, None, line.as_bytes(), 1 << 20);
+    assert_eq!(hits.len(), 60_000);
 }
