@@ -24,6 +24,9 @@ const LIST_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// How many blocks there may be for each thread, from being taken to being back in order.
 const BLOCKS_PER_THREAD: usize = 3;
 
+/// Longest line of a list: as much as a list in JSON may have in all.
+const LIST_LINE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
 /// What to search for, and in what.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
@@ -203,7 +206,8 @@ fn load_guards(files: &[PathBuf], outcome: &mut Searched) -> Result<Vec<Arc<List
     let mut guards = Vec::new();
     for path in files {
         let list = list(path)?;
-        let meant = |reason| matches!(reason, Reason::NotPublic | Reason::TooWide);
+        outcome.bad_rows_more += list.bad_row_count().saturating_sub(list.bad_rows().len());
+        let meant = |reason| matches!(reason, Reason::NotPublic);
         let bad = list.bad_rows().iter().filter(|bad| !meant(bad.reason));
         outcome
             .bad_rows
@@ -221,11 +225,20 @@ fn list(path: &Path) -> Result<List, EngineError> {
     );
     let limits = Limits {
         input_bytes_max: LIST_BYTES_MAX,
+        // A list in JSON may be one line.
+        line_bytes_max: LIST_LINE_BYTES_MAX,
         ..Limits::default()
     };
     let mut lines = sources::open(&Input::File(path.to_path_buf()), limits).map_err(unreadable)?;
     let mut list = ListBuilder::new(&name);
     while let Some(line) = lines.next_line().map_err(unreadable)? {
+        if line.truncated {
+            return Err(EngineError::Invalid(format!(
+                "{name}: dòng {} dài quá {} MiB",
+                line.number,
+                LIST_LINE_BYTES_MAX >> 20
+            )));
+        }
         list.line(line.bytes);
     }
     Ok(list.finish())

@@ -69,7 +69,8 @@ impl FieldIndex {
         self.lengths != 0 || edges.iter().any(|edge| edge.is_some())
     }
 
-    fn find_ends(&self, value: &[u8], each: &mut impl FnMut(u32)) {
+    /// The same for literals that are a whole value or an end of one.
+    pub(super) fn find_ends(&self, value: &[u8], each: &mut impl FnMut(u32)) {
         if self.lengths >> (value.len() & 63) & 1 != 0
             && let Some(rules) = self.whole.get(value)
         {

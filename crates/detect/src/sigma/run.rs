@@ -76,7 +76,7 @@ pub(super) fn matches(
             }
         }
         if let Some(index) = &route.anywhere {
-            scratch.find_anywhere(event, index);
+            scratch.find_anywhere(index);
         }
     }
     let mut candidates = std::mem::take(&mut scratch.candidates);

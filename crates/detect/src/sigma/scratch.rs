@@ -181,8 +181,9 @@ impl Scratch {
     }
 
     /// Adds the rules that any value sets off, after [`Self::fold_all`].
-    pub(super) fn find_anywhere(&mut self, event: &Event<'_>, index: &FieldIndex) {
+    pub(super) fn find_anywhere(&mut self, index: &FieldIndex) {
         let Self {
+            fields,
             folded,
             marks,
             candidates,
@@ -192,8 +193,10 @@ impl Scratch {
         // A text that is sought holds no byte that stands between two values.
         index.find_inside(folded, &mut |rule| mark(marks, *epoch, candidates, rule));
         if index.has_ends() {
-            for field in 0..event.fields.len() {
-                self.find(event, u32::try_from(field).unwrap_or(NONE), index);
+            for cell in fields.iter() {
+                let value = folded.get(cell.start as usize..cell.end as usize);
+                let each = &mut |rule| mark(marks, *epoch, candidates, rule);
+                index.find_ends(value.unwrap_or_default(), each);
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::board;
 use crate::live::Held;
 use crate::{Engine, EngineError};
 use domain::access::{Action, UnitTree};
-use domain::facts::{Fact, FactRow as _, Post, PostKind, Shift, Unit, UnitFacts};
+use domain::facts::{Fact, FactKind, FactRow as _, Post, PostKind, Shift, Unit, UnitFacts};
 use domain::judgement::{Judgement, Status};
 use domain::key::Key;
 use domain::measure_id::MeasureId;
@@ -59,7 +59,9 @@ impl Engine {
         self.may_answer(actor, Action::ViewDuty, held, unit)?;
         // Read anew, not held: whoever has just saved must find it here.
         let now = self.clock.now();
-        let facts = self.facts_in(&super::ROSTER_TABLES, now).await?;
+        let [unit_table, posts, shifts] = super::ROSTER_TABLES;
+        let tables = [unit_table, posts, shifts, FactKind::CheckIn];
+        let facts = self.facts_in(&tables, now).await?;
         let sheet = self.sheet(&facts, &held.in_force, unit.as_str()).await?;
         let own = facts.of(unit);
         let window = held.in_force.mandate.window;

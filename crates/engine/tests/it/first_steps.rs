@@ -1,6 +1,8 @@
 //! From a letter and a unit to a roster that only lacked names.
 
 use crate::office::Office;
+use crate::town::Town;
+use domain::key::Key;
 use domain::unit::UnitClass;
 use engine::first_steps::{NewUnits, RosterSaved};
 use engine::{Actor, EngineError};
@@ -186,4 +188,24 @@ async fn proposed_turns_fill_the_time_between_shifts_of_other_hours() {
         .map(|row| (row.saved, row.to.duration_since(row.from).as_hours()))
         .collect();
     assert_eq!(first, [(false, 6), (true, 8), (false, 8), (true, 8)]);
+}
+
+#[tokio::test]
+async fn the_roster_says_who_checked_in_as_the_board_does() {
+    let town = Town::new();
+    let engine = town.open().await;
+    town.import(&engine).await;
+    let in_force = crate::town::letter(&engine, 0).await;
+    engine.refresh().await.unwrap();
+    let held = engine.live().held(in_force.id).unwrap();
+    let unit = Key::new("TX");
+    let standing = engine.roster_standing(&ME, &held, &unit).await.unwrap();
+    let checked_in: Vec<bool> = standing
+        .now
+        .iter()
+        .map(|duty| duty.checked_in.is_some())
+        .collect();
+    // One of the two on duty in the sample has.
+    assert_eq!(checked_in.iter().filter(|is| **is).count(), 1);
+    assert_eq!(checked_in.len(), 2);
 }

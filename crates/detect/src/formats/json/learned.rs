@@ -24,13 +24,13 @@ use super::scan::{self, Scanner, Token};
 use super::{Room, windows};
 
 /// Most scalars of a record that is learned.
-const SCALARS_MAX: usize = 256;
+pub(super) const SCALARS_MAX: usize = 256;
 /// Most places in the tree.
 const NODES_MAX: usize = 16 * 1024;
 /// Most branches at one place, so that a record that fits none is soon known.
 const BRANCHES_MAX: usize = 64;
-/// Most bytes of glue in the tree.
-const GLUE_BYTES_MAX: usize = 1024 * 1024;
+/// Most bytes of the tree, as far as records decide about them.
+const BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// Numbers of layouts, unlike in the whole process; 0 is none.
 static LAYOUTS: AtomicU64 = AtomicU64::new(1);
@@ -52,7 +52,8 @@ pub(super) struct Note {
 #[derive(Debug, Default)]
 pub(super) struct Learned {
     nodes: Vec<Vec<Branch>>,
-    glue_bytes: usize,
+    /// Of glue, names and branches.
+    bytes: usize,
     /// Where the values begin that became fields of the record being read.
     starts: Vec<usize>,
 }
@@ -180,15 +181,12 @@ impl Learned {
     /// Learns the path of a record that was walked: `notes` in their order, `event` as it was
     /// read, its fields those of the record alone.
     pub(super) fn learn(&mut self, text: &str, notes: &[Note], event: &Event<'_>) {
-        if notes.len() > SCALARS_MAX || self.glue_bytes + text.len() > GLUE_BYTES_MAX {
+        if notes.len() > SCALARS_MAX || self.bytes + text.len() > BYTES_MAX {
             return;
         }
         if self.nodes.is_empty() {
             self.nodes.push(Vec::new());
         }
-        let Some(layout) = Layout::of(text, notes, event) else {
-            return;
-        };
         let (mut at, mut node) = (0, 0);
         for note in notes {
             let Some(glue) = text.as_bytes().get(at..note.start) else {
@@ -201,7 +199,27 @@ impl Learned {
             at = note.start + note.length + usize::from(note.quoted);
         }
         let glue = text.as_bytes().get(at..).unwrap_or_default();
-        self.grow(node, glue, Then::End(Box::new(layout)));
+        // Made last: a full tree must not cost the making.
+        let room = BYTES_MAX.saturating_sub(self.bytes);
+        if let Some(layout) = Layout::of(text, notes, event).filter(|l| l.bytes() <= room) {
+            let bytes = layout.bytes();
+            if self.grow(node, glue, Then::End(Box::new(layout))).is_some() {
+                self.bytes += bytes;
+            }
+        }
+    }
+
+    /// What it takes, counted anew.
+    #[cfg(test)]
+    pub(super) fn bytes_held(&self) -> usize {
+        let of = |branch: &Branch| {
+            let layout = match &branch.then {
+                Then::End(layout) => layout.bytes(),
+                Then::Scalar { .. } => 0,
+            };
+            branch.glue.len() + size_of::<Branch>() + layout
+        };
+        self.nodes.iter().flatten().map(of).sum()
     }
 
     /// The place behind a scalar, made where there is none; `None` when the tree is full.
@@ -235,7 +253,7 @@ impl Learned {
         if branches.len() >= BRANCHES_MAX {
             return None;
         }
-        self.glue_bytes += glue.len();
+        self.bytes += glue.len() + size_of::<Branch>();
         branches.push(Branch {
             glue: glue.into(),
             then,
@@ -292,6 +310,15 @@ impl Layout {
             number: LAYOUTS.fetch_add(1, Ordering::Relaxed),
             parser: event.parser,
         })
+    }
+
+    fn bytes(&self) -> usize {
+        let kept = |name: &Name| match name {
+            Name::Kept(name) => name.len(),
+            _ => 0,
+        };
+        let kept: usize = self.names.iter().map(kept).sum();
+        kept + self.names.len() * size_of::<Name>()
     }
 
     /// Names the fields, whose values begin at `starts`.

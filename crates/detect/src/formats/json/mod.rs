@@ -73,8 +73,18 @@ pub(super) struct Scratch {
     path: String,
     /// Where the scalars of the record being walked stand.
     notes: Vec<Note>,
-    /// What records looked like before.
-    learned: Learned,
+    /// What records looked like before, where more of them are to come.
+    learned: Option<Learned>,
+}
+
+impl Scratch {
+    /// For records that come one after the other.
+    pub(super) fn learning() -> Self {
+        Self {
+            learned: Some(Learned::default()),
+            ..Self::default()
+        }
+    }
 }
 
 /// True when the line may be a record of this format.
@@ -110,7 +120,9 @@ pub(super) fn read<'a>(
     scratch: &mut Scratch,
     event: &mut Event<'a>,
 ) -> bool {
-    if scratch.learned.read(text, room, &mut scratch.plain, event) {
+    if let Some(learned) = &mut scratch.learned
+        && learned.read(text, room, &mut scratch.plain, event)
+    {
         return true;
     }
     let fields_before = event.fields.len();
@@ -133,8 +145,12 @@ pub(super) fn read<'a>(
     if seen.flat {
         windows::rename_flat(event);
     }
-    if alike && fields_before == 0 && event.problems.is_empty() {
-        scratch.learned.learn(text, &scratch.notes, event);
+    if let Some(learned) = &mut scratch.learned
+        && alike
+        && fields_before == 0
+        && event.problems.is_empty()
+    {
+        learned.learn(text, &scratch.notes, event);
     }
     true
 }

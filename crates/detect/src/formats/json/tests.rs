@@ -131,7 +131,7 @@ fn varied(dice: &mut Dice, text: &str) -> String {
 #[test]
 fn what_was_learned_reads_as_a_walk_does() {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
-    let mut scratch = Scratch::default();
+    let mut scratch = Scratch::learning();
     let mut learned = 0;
     let mut layouts = std::collections::HashMap::new();
     for _ in 0..6_000 {
@@ -160,7 +160,7 @@ fn what_was_learned_reads_as_a_walk_does() {
 
 #[test]
 fn records_of_one_program_are_learned() {
-    let mut scratch = Scratch::default();
+    let mut scratch = Scratch::learning();
     let record = |number: u32, name: &str| {
         format!(
             r##"{{"Event":{{"#attributes":{{"xmlns":"x"}},"System":{{"Provider":{{"#attributes":{{"Name":"P"}}}},"EventID":{number},"Correlation":null,"Channel":"C"}},"EventData":{{"Image":"C:\\{name}.exe","Threat Name":"{name}"}}}}}}"##
@@ -184,4 +184,21 @@ fn records_of_one_program_are_learned() {
     }
     assert_eq!(anew.2[2].0, "System_Channel");
     assert_ne!(read_with(&record(3, "c"), &mut scratch).1, 0);
+}
+
+/// Names that are long and layouts that are many must not fill the memory.
+#[test]
+fn what_is_learned_has_a_limit() {
+    let mut scratch = Scratch::learning();
+    let elements = vec!["1"; 250];
+    for name in 0..40 {
+        let name = format!("{name:0>1000}");
+        for count in 1..=elements.len() {
+            let text = format!("{{\"{name}\":[{}]}}", elements[..count].join(","));
+            let ((whole, _, fields, _), _) = read_with(&text, &mut scratch);
+            assert!(whole && fields.len() == count);
+        }
+    }
+    let learned = scratch.learned.as_ref().unwrap().bytes_held();
+    assert!(learned <= 4 * 1024 * 1024, "{learned}");
 }

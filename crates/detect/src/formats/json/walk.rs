@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use domain::event::{Event, EventProblem, Field};
 
-use super::learned::Note;
+use super::learned::{Note, SCALARS_MAX};
 use super::scan::{self, Scanner, Token};
 use super::windows::{self, Join, Place};
 use super::{DEPTH_MAX, NAME_BYTES_MAX, Room, Scratch, Seen, bounded};
@@ -128,6 +128,10 @@ impl<'a, 'w> Walk<'a, 'w> {
 
     /// Notes where the scalar stood that was just taken.
     fn note(&mut self, raw: &str, quoted: bool) {
+        if self.scratch.notes.len() > SCALARS_MAX {
+            // Too many to be learned, whatever follows.
+            return;
+        }
         let behind = raw.len() + usize::from(quoted);
         self.scratch.notes.push(Note {
             start: self.scanner.offset() - behind,

@@ -78,7 +78,7 @@ impl<'s> Reading<'s> {
             first,
             read: BlockRead::default(),
             arena: Bump::new(),
-            scratch: stream.spare().pop().unwrap_or_default(),
+            scratch: stream.spare().pop().unwrap_or_else(Scratch::learning),
             fields: Vec::new(),
             problems: Vec::new(),
             heading: None,

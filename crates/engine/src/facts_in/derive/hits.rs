@@ -107,15 +107,12 @@ fn search(
 ) -> Result<(), EngineError> {
     let unreadable = |error: sources::Error| EngineError::Invalid(error.to_string());
     for input in sources::expand(std::slice::from_ref(&log.path)).map_err(unreadable)? {
-        let mut lines = match sources::open(&input, sources::Limits::default()) {
-            Ok(lines) => lines,
-            Err(error @ sources::Error::Unsupported { .. }) => {
-                notices.push(not_lines(&log.name, &error));
-                continue;
-            }
-            Err(error) => return Err(unreadable(error)),
-        };
-        search_lines(derived, matcher, log, &mut lines, found)?;
+        // One that breaks off is told; what stands before the break, and in the others, is searched.
+        let searched = sources::open(&input, sources::Limits::default())
+            .and_then(|mut lines| search_lines(derived, matcher, log, &mut lines, found));
+        if let Err(error) = searched {
+            notices.push(not_lines(&log.name, &error));
+        }
     }
     Ok(())
 }
@@ -127,8 +124,8 @@ fn not_lines(file: &str, error: &sources::Error) -> TableProblem {
         file: file.to_owned(),
         row: None,
         column: None,
-        vi: format!("không đối chiếu được với danh sách: {error}"),
-        en: format!("not searched for listed addresses: {error}"),
+        vi: format!("không đối chiếu được, hoặc không hết, với danh sách: {error}"),
+        en: format!("not searched, or not to its end, for listed addresses: {error}"),
     }
 }
 
@@ -138,7 +135,7 @@ fn search_lines(
     log: &Log,
     lines: &mut sources::Lines,
     found: &mut BTreeMap<Identity, Found>,
-) -> Result<(), EngineError> {
+) -> Result<(), sources::Error> {
     let context = ParseContext {
         received_at: derived.now,
         zone: derived.zone.clone(),
@@ -146,10 +143,7 @@ fn search_lines(
     };
     let mut scan = matcher.open(&log.name, None, context);
     let mut hits = Vec::new();
-    while let Some(line) = lines
-        .next_line()
-        .map_err(|e| EngineError::Invalid(e.to_string()))?
-    {
+    while let Some(line) = lines.next_line()? {
         scan.line(line.number, line.bytes, &mut hits);
         if !hits.is_empty() {
             collect(found, &mut hits, derived.now, Some(&log.name));

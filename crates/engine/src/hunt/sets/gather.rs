@@ -1,5 +1,6 @@
 //! Paths → rule files in memory, within limits.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use detect::sigma::{FileProblem, Problem, Reason};
@@ -34,7 +35,8 @@ pub(super) struct Gathering {
 pub(super) fn gather(paths: &[PathBuf]) -> Result<Gathering, EngineError> {
     let mut gathering = Gathering::default();
     let mut left = BYTES_MAX;
-    for path in paths {
+    let mut names = HashSet::new();
+    for (path, place) in paths.iter().zip(1..) {
         if path.as_os_str() == "-" {
             return Err(EngineError::Invalid(
                 "bộ luật được nhập từ tệp hoặc thư mục, không từ đầu vào chuẩn".to_owned(),
@@ -54,10 +56,28 @@ pub(super) fn gather(paths: &[PathBuf]) -> Result<Gathering, EngineError> {
             if gathering.files.len() >= FILES_MAX {
                 return Err(too_much());
             }
+            // Two paths may hold a file of the same name, of which one may be bad.
+            let name = if names.insert(name.clone()) {
+                name
+            } else {
+                another(&mut names, place, &name)
+            };
             gathering.take(&input, name, &mut left)?;
         }
     }
     Ok(gathering)
+}
+
+/// A name that is not taken yet for a file of the path given at that place.
+fn another(names: &mut HashSet<String>, place: usize, name: &str) -> String {
+    let mut number = place;
+    loop {
+        let free = format!("{number}/{name}");
+        if names.insert(free.clone()) {
+            return free;
+        }
+        number += 1;
+    }
 }
 
 impl Gathering {
