@@ -79,7 +79,10 @@ pub fn search(
         search.machines.iter().cloned(),
     )
     .map_err(|(range, reason)| {
-        EngineError::Invalid(format!("dải địa chỉ {range}: {}", reason.vi()))
+        EngineError::invalid(
+            format!("dải địa chỉ {range}: {}", reason.vi()),
+            format!("address range {range}: {}", reason.en()),
+        )
     })?;
     let matcher = Matcher::new(lists, inside).with_guards(guards);
     let mut hits = Vec::new();
@@ -236,5 +239,5 @@ fn list(path: &Path) -> Result<List, EngineError> {
     reason = "it is what map_err hands over"
 )]
 pub(crate) fn unreadable(error: sources::Error) -> EngineError {
-    EngineError::Invalid(error.to_string())
+    EngineError::unread(&error)
 }

@@ -94,7 +94,10 @@ fn inside(all: &Facts) -> Result<Inside, EngineError> {
         assets.collect::<Vec<_>>(),
     )
     .map_err(|(range, reason)| {
-        EngineError::Invalid(format!("dải địa chỉ {range}: {}", reason.vi()))
+        EngineError::invalid(
+            format!("dải địa chỉ {range}: {}", reason.vi()),
+            format!("address range {range}: {}", reason.en()),
+        )
     })
 }
 
@@ -105,7 +108,7 @@ fn search(
     found: &mut BTreeMap<Identity, Found>,
     notices: &mut Vec<TableProblem>,
 ) -> Result<(), EngineError> {
-    let unreadable = |error: sources::Error| EngineError::Invalid(error.to_string());
+    let unreadable = |error: sources::Error| EngineError::unread(&error);
     for input in sources::expand(std::slice::from_ref(&log.path)).map_err(unreadable)? {
         let mut lines = match sources::open(&input, sources::Limits::default()) {
             Ok(lines) => lines,
@@ -146,10 +149,7 @@ fn search_lines(
     };
     let mut scan = matcher.open(&log.name, None, context);
     let mut hits = Vec::new();
-    while let Some(line) = lines
-        .next_line()
-        .map_err(|e| EngineError::Invalid(e.to_string()))?
-    {
+    while let Some(line) = lines.next_line().map_err(|e| EngineError::unread(&e))? {
         scan.line(line.number, line.bytes, &mut hits);
         if !hits.is_empty() {
             collect(found, &mut hits, derived.now, Some(&log.name));
