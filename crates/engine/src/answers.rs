@@ -201,12 +201,20 @@ impl Engine {
         let same = |known: &str| known.to_lowercase() == head.to_lowercase();
         match known {
             _ if head.is_empty() => {
-                return Err(EngineError::Invalid("chưa ghi tên người đứng đầu".into()));
+                return Err(EngineError::invalid(
+                    "chưa ghi tên người đứng đầu",
+                    "the name of the head is missing",
+                ));
             }
             Some(known) if !same(known) => {
-                return Err(EngineError::Invalid(format!(
-                    "danh mục ghi người đứng đầu là {known}; ghi đúng tên này hoặc sửa danh mục trước"
-                )));
+                return Err(EngineError::invalid(
+                    format!(
+                        "danh mục ghi người đứng đầu là {known}; ghi đúng tên này hoặc sửa danh mục trước"
+                    ),
+                    format!(
+                        "the register names {known} as head; give exactly this name or correct the register first"
+                    ),
+                ));
             }
             _ => {}
         }

@@ -82,7 +82,10 @@ pub fn search(
         search.machines.iter().cloned(),
     )
     .map_err(|(range, reason)| {
-        EngineError::Invalid(format!("dải địa chỉ {range}: {}", reason.vi()))
+        EngineError::invalid(
+            format!("dải địa chỉ {range}: {}", reason.vi()),
+            format!("address range {range}: {}", reason.en()),
+        )
     })?;
     let matcher = Matcher::new(lists, inside).with_guards(guards);
     let mut hits = Vec::new();
@@ -233,11 +236,11 @@ fn list(path: &Path) -> Result<List, EngineError> {
     let mut list = ListBuilder::new(&name);
     while let Some(line) = lines.next_line().map_err(unreadable)? {
         if line.truncated {
-            return Err(EngineError::Invalid(format!(
-                "{name}: dòng {} dài quá {} MiB",
-                line.number,
-                LIST_LINE_BYTES_MAX >> 20
-            )));
+            let most = LIST_LINE_BYTES_MAX >> 20;
+            return Err(EngineError::invalid(
+                format!("{name}: dòng {} dài quá {most} MiB", line.number),
+                format!("{name}: line {} is longer than {most} MiB", line.number),
+            ));
         }
         list.line(line.bytes);
     }
@@ -249,5 +252,5 @@ fn list(path: &Path) -> Result<List, EngineError> {
     reason = "it is what map_err hands over"
 )]
 pub(crate) fn unreadable(error: sources::Error) -> EngineError {
-    EngineError::Invalid(error.to_string())
+    EngineError::unread(&error)
 }

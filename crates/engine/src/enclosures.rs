@@ -151,9 +151,9 @@ impl Engine {
             EngineError::NotFound(format!("văn bản kèm theo thứ {}", n.saturating_add(1)))
         })?;
         let on = received.on.map(|day| day.to_zoned(self.zone.clone()));
-        let on = on
-            .transpose()
-            .map_err(|_| EngineError::Invalid("ngày nhận không hợp lệ".to_owned()))?;
+        let on = on.transpose().map_err(|_| {
+            EngineError::invalid("ngày nhận không hợp lệ", "the date of receipt is not valid")
+        })?;
         let row = EnclosureReceipt {
             title: enclosure.title.as_str().into(),
             sign: enclosure.sign.as_deref().map(Into::into),

@@ -1,6 +1,57 @@
 //! What can go wrong in a use case, each with a stable code.
 
+use lang::Lang;
 use letters::tables::TableProblem;
+use std::fmt;
+
+/// Why something was refused, in both languages; printed without saying which, it is the Vietnamese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// In Vietnamese.
+    pub vi: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Told {
+    /// The same said in Vietnamese and in English.
+    #[must_use]
+    pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            vi: vi.into(),
+            en: en.into(),
+        }
+    }
+
+    /// What has one form only: the message of a parser or of the system, as it came.
+    #[must_use]
+    pub fn verbatim(text: impl Into<String>) -> Self {
+        let vi = text.into();
+        Self { en: vi.clone(), vi }
+    }
+
+    /// The text of the interface with this id, which has no variables.
+    #[must_use]
+    pub fn text(id: &str) -> Self {
+        let [vi, en] = Lang::ALL.map(|lang| lang::text(lang, id, &[]));
+        Self { vi, en }
+    }
+
+    /// What is said to a reader of this language.
+    #[must_use]
+    pub fn of(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Vi => &self.vi,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.vi)
+    }
+}
 
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +96,7 @@ pub enum EngineError {
     NotFound(String),
     /// A value is not of its form.
     #[error("{0}")]
-    Invalid(String),
+    Invalid(Told),
     /// Somebody else changed the thing since it was read; nothing was changed.
     #[error("người khác vừa sửa (hiện ở lần sửa {current}); hãy xem lại rồi lưu")]
     Conflict {
@@ -69,7 +120,7 @@ pub enum EngineError {
     LoginTaken(String),
     /// A new password is not good enough; what is wanted.
     #[error("{0}")]
-    WeakPassword(String),
+    WeakPassword(Told),
     /// The own password was given wrong.
     #[error("mật khẩu hiện tại không đúng")]
     WrongPassword,
@@ -117,6 +168,25 @@ impl EngineError {
             Self::Time(_) => "time.out_of_range",
             Self::Report(_) => "report.failed",
         }
+    }
+
+    /// What a refusal says in both languages; every other error has Vietnamese only.
+    #[must_use]
+    pub const fn told(&self) -> Option<&Told> {
+        match self {
+            Self::Invalid(told) | Self::WeakPassword(told) => Some(told),
+            _ => None,
+        }
+    }
+
+    /// A value that is not of its form, told in Vietnamese and in English.
+    pub(crate) fn invalid(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Invalid(Told::new(vi, en))
+    }
+
+    /// An input that could not be read, in the words of who tried.
+    pub(crate) fn unread(error: &dyn fmt::Display) -> Self {
+        Self::Invalid(Told::verbatim(error.to_string()))
     }
 
     /// The error of a change that names the revision it was made on.

@@ -91,8 +91,9 @@ impl Engine {
         let shifts: &[Fact<Shift>] = own.map_or(&[], Shift::of);
         let window = in_force.mandate.window;
         if window.length() > WATCH_MAX {
-            return Err(EngineError::Invalid(
-                "đợt cao điểm dài hơn 2 tháng; hãy nhập bảng trực bằng tệp".to_owned(),
+            return Err(EngineError::invalid(
+                "đợt cao điểm dài hơn 2 tháng; hãy nhập bảng trực bằng tệp",
+                "the watch is longer than 2 months; import the roster by a file",
             ));
         }
         let touches = |s: &&Fact<Shift>| s.from < window.to && window.from < s.to;

@@ -148,21 +148,22 @@ impl Engine {
         let scope = self.import_scope(actor, new.scope.as_deref()).await?;
         let bytes: usize = new.files.iter().map(|f| f.bytes.len()).sum();
         if bytes > UPLOAD_BYTES_MAX || new.files.len() > FILES_MAX {
-            return Err(EngineError::Invalid(
-                "lần tải lên quá lớn: tối đa 50 MB và 200 tệp; hãy chia nhỏ hoặc nhập bằng thư mục"
-                    .to_owned(),
+            return Err(EngineError::invalid(
+                "lần tải lên quá lớn: tối đa 50 MB và 200 tệp; hãy chia nhỏ hoặc nhập bằng thư mục",
+                "the upload is too large: at most 50 MB and 200 files; divide it or import a folder",
             ));
         }
         let folder = documents::uploaded(&new.files);
         if folder.tables.is_empty() && folder.lists.is_empty() && folder.advisories.is_empty() {
-            return Err(EngineError::Invalid(
-                "không tệp nào mang tên một bảng dữ liệu; hãy chọn bảng cho tệp".to_owned(),
+            return Err(EngineError::invalid(
+                "không tệp nào mang tên một bảng dữ liệu; hãy chọn bảng cho tệp",
+                "no file bears the name of a table; choose the table of each file",
             ));
         }
         if scope.is_some() && !(folder.lists.is_empty() && folder.advisories.is_empty()) {
-            return Err(EngineError::Invalid(
-                "danh sách chỉ báo và cảnh báo lỗ hổng dùng chung cho mọi đơn vị: chỉ người nhập cho cả tổ chức được nhập"
-                    .to_owned(),
+            return Err(EngineError::invalid(
+                "danh sách chỉ báo và cảnh báo lỗ hổng dùng chung cho mọi đơn vị: chỉ người nhập cho cả tổ chức được nhập",
+                "indicator lists and advisories serve all units: only who imports for the whole organisation may import them",
             ));
         }
         let held = Held {
@@ -205,8 +206,9 @@ impl Engine {
             (&a.file, a.row, &a.column) != (&amendment.file, amendment.row, &amendment.column)
         });
         if mended.len() >= AMENDMENTS_MAX {
-            return Err(EngineError::Invalid(
-                "đã sửa quá nhiều ô; hãy xuất lại tệp".to_owned(),
+            return Err(EngineError::invalid(
+                "đã sửa quá nhiều ô; hãy xuất lại tệp",
+                "too many cells were mended; export the file again",
             ));
         }
         mended.push(amendment);
@@ -292,8 +294,9 @@ impl Engine {
         match self.import_roots(actor).await?.as_slice() {
             [] => Ok(None),
             [one] => Ok(Some(one.clone())),
-            _ => Err(EngineError::Invalid(
-                "tài khoản này phụ trách nhiều đơn vị: hãy chọn đơn vị của các tệp".to_owned(),
+            _ => Err(EngineError::invalid(
+                "tài khoản này phụ trách nhiều đơn vị: hãy chọn đơn vị của các tệp",
+                "this account is in charge of several units: choose the unit of the files",
             )),
         }
     }

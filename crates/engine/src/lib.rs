@@ -46,7 +46,7 @@ pub mod vulnerabilities;
 
 pub use actor::{Actor, Person, TokenHolder, UnitLink};
 pub use clock::Clock;
-pub use error::EngineError;
+pub use error::{EngineError, Told};
 pub use store::Database;
 
 use domain::pack::Packs;

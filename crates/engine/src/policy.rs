@@ -127,9 +127,10 @@ impl Engine {
         let reason = checked(key, value, reason)?;
         let mut policy = self.policy().clone();
         if !policy.set(key, value) {
-            return Err(EngineError::Invalid(format!(
-                "giá trị không hợp với mức {key}"
-            )));
+            return Err(EngineError::invalid(
+                format!("giá trị không hợp với mức {key}"),
+                format!("the value does not fit the threshold {key}"),
+            ));
         }
         let change = SettingChange {
             key: format!("{PREFIX}{key}"),
@@ -190,16 +191,17 @@ fn checked(key: &str, value: Threshold, reason: &str) -> Result<String, EngineEr
     let shipped = shipped(key)?;
     let bounds = Bounds::of(shipped);
     if !bounds.hold(value) {
-        return Err(EngineError::Invalid(format!(
-            "mức {key} phải từ {} đến {}",
-            wire::policy::print(bounds.least),
-            wire::policy::print(bounds.most)
-        )));
+        let [least, most] = [bounds.least, bounds.most].map(wire::policy::print);
+        return Err(EngineError::invalid(
+            format!("mức {key} phải từ {least} đến {most}"),
+            format!("the threshold {key} must be from {least} to {most}"),
+        ));
     }
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().nth(REASON_CHARS_MAX).is_some() {
-        return Err(EngineError::Invalid(
-            "hãy ghi lý do thay đổi, tối đa 1.000 ký tự".to_owned(),
+        return Err(EngineError::invalid(
+            "hãy ghi lý do thay đổi, tối đa 1.000 ký tự",
+            "say why it is changed, in at most 1,000 characters",
         ));
     }
     Ok(reason.to_owned())

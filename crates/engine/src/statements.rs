@@ -214,11 +214,15 @@ impl Engine {
         self.check_unit(unit).await?;
         let state = self.return_state(in_force, unit).await?;
         if !state.is_closed() {
-            return Err(EngineError::Invalid("phiếu này chưa chốt".to_owned()));
+            return Err(EngineError::invalid(
+                "phiếu này chưa chốt",
+                "this return is not closed",
+            ));
         }
         if reason.trim().is_empty() {
-            return Err(EngineError::Invalid(
-                "hãy ghi lý do mở lại phiếu".to_owned(),
+            return Err(EngineError::invalid(
+                "hãy ghi lý do mở lại phiếu",
+                "say why the return is opened again",
             ));
         }
         let now = self.clock.now();

@@ -82,9 +82,8 @@ fn notice(file: &str, row: Option<usize>, vi: String, en: String) -> TableProble
 pub fn load(paths: &[PathBuf]) -> Result<Held, EngineError> {
     let mut held = Held::default();
     let limit = u64::try_from(wire::advisories::FILE_BYTES_MAX).unwrap_or(u64::MAX);
-    for input in sources::expand(paths).map_err(|e| EngineError::Invalid(e.to_string()))? {
-        let bytes =
-            sources::read_all(&input, limit).map_err(|e| EngineError::Invalid(e.to_string()))?;
+    for input in sources::expand(paths).map_err(|e| EngineError::unread(&e))? {
+        let bytes = sources::read_all(&input, limit).map_err(|e| EngineError::unread(&e))?;
         held.add(&input.name(), &bytes);
     }
     Ok(held)
@@ -100,7 +99,7 @@ pub fn inventory(path: &Path, zone: &TimeZone) -> Result<Vec<Installed>, EngineE
         &Input::File(path.to_path_buf()),
         u64::try_from(tables::FILE_BYTES_MAX).unwrap_or(u64::MAX),
     )
-    .map_err(|e| EngineError::Invalid(e.to_string()))?;
+    .map_err(|e| EngineError::unread(&e))?;
     let read = tables::read(&name, &bytes, Some(FactKind::Software), zone)
         .map_err(|p| EngineError::Tables(vec![p]))?;
     let mut installed = Vec::new();

@@ -29,6 +29,15 @@ pub(crate) enum Language {
     En,
 }
 
+impl From<Language> for lang::Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Vi => Self::Vi,
+            Language::En => Self::En,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Noun {
     /// Toàn bộ việc chính trên một thị xã hư cấu, vào một đêm trước Tết.

@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         // Limits first: it must not start threads of a runtime before it has them.
         return ExitCode::from(commands::read_child(task));
     }
+    let lang = arguments.lang.into();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(found) => ExitCode::from(found.exit_code()),
         Err(error) => {
-            output::error(&error);
+            output::error(lang, &error);
             ExitCode::from(1)
         }
     }

@@ -5,6 +5,8 @@
     reason = "this is the one module that prints"
 )]
 
+use engine::EngineError;
+use lang::Lang;
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// A line of a result.
@@ -31,9 +33,19 @@ pub(crate) fn note(text: &str) {
     let _closed = writeln!(io::stderr(), "{text}").is_err();
 }
 
-/// Why the work failed.
-pub(crate) fn error(error: &anyhow::Error) {
-    note(&format!("lỗi: {error:#}"));
+/// Why the work failed, in the reader's language where the engine says it in both.
+pub(crate) fn error(lang: Lang, error: &anyhow::Error) {
+    let told = error.chain().map(|cause| {
+        let engine = cause.downcast_ref::<EngineError>();
+        let told = engine.and_then(EngineError::told);
+        told.map_or_else(|| cause.to_string(), |told| told.of(lang).to_owned())
+    });
+    let told: Vec<String> = told.collect();
+    let head = match lang {
+        Lang::Vi => "lỗi",
+        Lang::En => "error",
+    };
+    note(&format!("{head}: {}", told.join(": ")));
 }
 
 /// Whether people read stdout.

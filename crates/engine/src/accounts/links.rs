@@ -79,7 +79,10 @@ impl Engine {
         let account = account.ok_or_else(|| no_account(login))?;
         self.require_manager(&tx, actor, &account).await?;
         if account.disabled_at.is_some() {
-            return Err(EngineError::Invalid("tài khoản đang bị khóa".to_owned()));
+            return Err(EngineError::invalid(
+                "tài khoản đang bị khóa",
+                "the account is disabled",
+            ));
         }
         let secret = self
             .add_link(

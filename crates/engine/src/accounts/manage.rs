@@ -246,8 +246,9 @@ fn check_handed_out(actor: &Actor, grants: &[Grant], tree: &UnitTree) -> Result<
 
 fn check_person_grants(grants: &[Grant], tree: &UnitTree) -> Result<(), EngineError> {
     if grants.iter().any(|grant| grant.role == Role::Machine) {
-        return Err(EngineError::Invalid(
-            "vai trò machine chỉ dành cho mã truy cập của phần mềm".to_owned(),
+        return Err(EngineError::invalid(
+            "vai trò machine chỉ dành cho mã truy cập của phần mềm",
+            "the role machine is for tokens of programs only",
         ));
     }
     check_grants(grants, tree)
@@ -265,8 +266,9 @@ async fn check_not_last(tx: &Tx, id: AccountId) -> Result<(), EngineError> {
             return Ok(());
         }
     }
-    Err(EngineError::Invalid(
-        "đây là quản trị hệ thống cuối cùng còn hoạt động".to_owned(),
+    Err(EngineError::invalid(
+        "đây là quản trị hệ thống cuối cùng còn hoạt động",
+        "this is the last system administrator who can sign in",
     ))
 }
 
@@ -321,9 +323,10 @@ pub(super) fn new_login(given: &str) -> Result<String, EngineError> {
     if fits {
         return Ok(login);
     }
-    Err(EngineError::Invalid(format!(
-        "tên đăng nhập gồm 2 đến {LOGIN_CHARS_MAX} chữ cái không dấu, chữ số, dấu . - _ @"
-    )))
+    Err(EngineError::invalid(
+        format!("tên đăng nhập gồm 2 đến {LOGIN_CHARS_MAX} chữ cái không dấu, chữ số, dấu . - _ @"),
+        format!("a login is 2 to {LOGIN_CHARS_MAX} letters without accents, digits and . - _ @"),
+    ))
 }
 
 /// A person's name: one line, not blank, not endless.
@@ -333,9 +336,10 @@ pub(super) fn name_of(given: &str) -> Result<String, EngineError> {
         || name.chars().count() > NAME_CHARS_MAX
         || name.chars().any(char::is_control)
     {
-        return Err(EngineError::Invalid(format!(
-            "họ tên gồm 1 đến {NAME_CHARS_MAX} ký tự trên một dòng"
-        )));
+        return Err(EngineError::invalid(
+            format!("họ tên gồm 1 đến {NAME_CHARS_MAX} ký tự trên một dòng"),
+            format!("a name is 1 to {NAME_CHARS_MAX} characters on one line"),
+        ));
     }
     Ok(name)
 }

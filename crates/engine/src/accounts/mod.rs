@@ -114,14 +114,17 @@ fn kept_grants(grants: &[Grant]) -> Vec<store::Grant> {
 fn check_grants(grants: &[Grant], tree: &UnitTree) -> Result<(), EngineError> {
     for grant in grants {
         if !grant.is_meaningful() {
-            return Err(EngineError::Invalid(format!(
-                "vai trò {} {}",
-                grant.role,
-                match grant.subtree {
-                    Some(_) => "chỉ giao được cho cả tổ chức",
-                    None => "phải giao cho một đơn vị",
-                }
-            )));
+            let (vi, en) = match grant.subtree {
+                Some(_) => (
+                    "chỉ giao được cho cả tổ chức",
+                    "can be given for the whole organisation only",
+                ),
+                None => ("phải giao cho một đơn vị", "must be given for a unit"),
+            };
+            return Err(EngineError::invalid(
+                format!("vai trò {} {vi}", grant.role),
+                format!("the role {} {en}", grant.role),
+            ));
         }
         if let Some(unit) = grant.subtree.as_ref().filter(|unit| !tree.knows(unit)) {
             return Err(EngineError::NotFound(format!("đơn vị {unit}")));

@@ -62,8 +62,9 @@ impl Engine {
         let mut tx = self.store.begin(self.clock.now()).await?;
         let mut account = own(&tx, person(actor)?).await?;
         if account.totp_secret.is_some() {
-            return Err(EngineError::Invalid(
-                "đã có mã xác thực thứ hai; gỡ mã cũ trước".to_owned(),
+            return Err(EngineError::invalid(
+                "đã có mã xác thực thứ hai; gỡ mã cũ trước",
+                "there is a second factor already; remove it first",
             ));
         }
         let mut secret = vec![0_u8; totp::SECRET_BYTES];
@@ -114,7 +115,10 @@ impl Engine {
         let mut account = own(&tx, person(actor)?).await?;
         let pending = account.totp_pending.take();
         let secret = pending.ok_or_else(|| {
-            EngineError::Invalid("chưa bắt đầu thiết lập mã xác thực thứ hai".to_owned())
+            EngineError::invalid(
+                "chưa bắt đầu thiết lập mã xác thực thứ hai",
+                "the second factor was not begun to be set up",
+            )
         })?;
         let step = totp::step_of(&secret, code, tx.at(), None).ok_or(EngineError::WrongCode)?;
         account.totp_secret = Some(secret);

@@ -4,7 +4,7 @@ use super::limits::{
     HASH_LANES, HASH_MEMORY_KIB, HASH_PASSES, HASHES_AT_ONCE, PASSWORD_BYTES_MAX,
     PASSWORD_CHARS_MIN, PASSWORD_DIFFERENT_MIN,
 };
-use crate::EngineError;
+use crate::{EngineError, Told};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
 use std::collections::BTreeSet;
@@ -115,15 +115,29 @@ pub(super) fn check(password: &str, login: &str) -> Result<(), EngineError> {
     let plain = domain::text::fold(&password);
     let different: BTreeSet<char> = password.chars().collect();
     let wanted = if password.chars().count() < PASSWORD_CHARS_MIN {
-        format!("mật khẩu cần ít nhất {PASSWORD_CHARS_MIN} ký tự; một câu ngắn dễ nhớ là tốt")
+        Told::new(
+            format!("mật khẩu cần ít nhất {PASSWORD_CHARS_MIN} ký tự; một câu ngắn dễ nhớ là tốt"),
+            format!(
+                "a password needs at least {PASSWORD_CHARS_MIN} characters; a short sentence easy to remember is good"
+            ),
+        )
     } else if password.len() > PASSWORD_BYTES_MAX {
-        "mật khẩu quá dài".to_owned()
+        Told::new("mật khẩu quá dài", "the password is too long")
     } else if different.len() < PASSWORD_DIFFERENT_MIN {
-        "mật khẩu lặp lại quá ít ký tự khác nhau".to_owned()
+        Told::new(
+            "mật khẩu lặp lại quá ít ký tự khác nhau",
+            "the password repeats too few different characters",
+        )
     } else if plain.contains(login) && !login.is_empty() {
-        "mật khẩu không được chứa tên đăng nhập".to_owned()
+        Told::new(
+            "mật khẩu không được chứa tên đăng nhập",
+            "the password must not contain the login",
+        )
     } else if COMMON.contains(&plain.as_str()) {
-        "mật khẩu này có trong danh sách mật khẩu hay bị lộ".to_owned()
+        Told::new(
+            "mật khẩu này có trong danh sách mật khẩu hay bị lộ",
+            "this password is on a list of passwords that often leak",
+        )
     } else {
         return Ok(());
     };

@@ -60,13 +60,17 @@ impl Engine {
         })?;
         check_grants(&new.grants, &tree)?;
         if new.grants.is_empty() || new.grants.iter().any(|g| g.role != Role::Machine) {
-            return Err(EngineError::Invalid(
-                "mã truy cập của phần mềm chỉ nhận vai trò machine".to_owned(),
+            return Err(EngineError::invalid(
+                "mã truy cập của phần mềm chỉ nhận vai trò machine",
+                "a token of a program takes the role machine only",
             ));
         }
         let mut tx = self.store.begin(self.clock.now()).await?;
         if new.expires_at.is_some_and(|end| end <= tx.at()) {
-            return Err(EngineError::Invalid("hạn dùng đã qua".to_owned()));
+            return Err(EngineError::invalid(
+                "hạn dùng đã qua",
+                "its last day is past",
+            ));
         }
         let secret = Secret::make(PREFIX)?;
         let token = store::Token {

@@ -1,6 +1,7 @@
 //! Applying a correction to a copy of what was read.
 
 use super::lists;
+use crate::Told;
 use domain::directive::Obligation;
 use domain::measure_id::MeasureId;
 use domain::unit::{Tier, UnitClass};
@@ -10,8 +11,6 @@ use wire::reading::CorrectionV1;
 
 /// Longest text of a field, in characters.
 pub(super) const TEXT_CHARS_MAX: usize = 20_000;
-/// What is said of a longer one.
-pub(super) const TOO_LONG: &str = "đoạn chữ quá dài";
 /// Most entries of a list (obligations, contacts, enclosures).
 pub(super) const ENTRIES_MAX: usize = 1_000;
 
@@ -20,10 +19,23 @@ pub(super) const ENTRIES_MAX: usize = 1_000;
 pub enum CorrectionError {
     /// There is no such obligation, contact or enclosure.
     #[error("không có {0} trong bản đọc")]
-    Absent(String),
+    Absent(Told),
     /// A value is not of its form.
     #[error("{0}")]
-    Form(String),
+    Form(Told),
+}
+
+impl CorrectionError {
+    /// The whole sentence, in both languages.
+    pub(super) fn into_told(self) -> Told {
+        match self {
+            Self::Absent(ref what) => {
+                let en = format!("there is no {} in the reading", what.en);
+                Told::new(self.to_string(), en)
+            }
+            Self::Form(told) => told,
+        }
+    }
 }
 
 pub(super) type Applied = Result<(), CorrectionError>;
@@ -81,7 +93,7 @@ fn to_duties(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied {
             let before = duty.measures.len();
             duty.measures.retain(|m| m != measure);
             if duty.measures.len() == before {
-                return Err(CorrectionError::Absent(format!("tiêu chí {measure}")));
+                return Err(missing("tiêu chí", "measure", measure));
             }
             duty.confidence = 1.0;
             Ok(())
@@ -121,12 +133,31 @@ fn to_duties(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied {
     }
 }
 
-pub(super) fn absent(what: &str, index: usize) -> CorrectionError {
-    CorrectionError::Absent(format!("{what} thứ {}", index.saturating_add(1)))
+/// What an entry of a list is called, in Vietnamese and in English.
+pub(super) type What = (&'static str, &'static str);
+
+pub(super) fn absent((vi, en): What, index: usize) -> CorrectionError {
+    let place = index.saturating_add(1);
+    let what = Told::new(format!("{vi} thứ {place}"), format!("{en} no. {place}"));
+    CorrectionError::Absent(what)
 }
 
-pub(super) fn form(text: impl Into<String>) -> CorrectionError {
-    CorrectionError::Form(text.into())
+fn missing(vi: &str, en: &str, name: &str) -> CorrectionError {
+    CorrectionError::Absent(Told::new(format!("{vi} {name}"), format!("{en} {name}")))
+}
+
+pub(super) fn form(vi: impl Into<String>, en: impl Into<String>) -> CorrectionError {
+    CorrectionError::Form(Told::new(vi, en))
+}
+
+/// What is said of a text longer than [`TEXT_CHARS_MAX`].
+pub(super) fn too_long() -> Told {
+    Told::new("đoạn chữ quá dài", "the text is too long")
+}
+
+/// What is said of a list that has [`ENTRIES_MAX`] entries.
+pub(super) fn list_full() -> CorrectionError {
+    form("danh sách đã quá dài", "the list is too long already")
 }
 
 /// A text on one line, not blank, within its limit.
@@ -134,10 +165,13 @@ pub(super) fn line(text: &str) -> Result<String, CorrectionError> {
     let text = domain::text::nfc(text);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
-        return Err(form("ô này không được để trống"));
+        return Err(form(
+            "ô này không được để trống",
+            "this field must not be blank",
+        ));
     }
     if text.chars().nth(TEXT_CHARS_MAX).is_some() {
-        return Err(form(TOO_LONG));
+        return Err(CorrectionError::Form(too_long()));
     }
     Ok(text)
 }
@@ -150,16 +184,22 @@ pub(super) fn blank_or(value: Option<&str>, field: &mut Option<String>) -> Appli
 
 fn date(to: &mut DirectiveV1, (d, m, y): (Option<i8>, Option<i8>, Option<i16>)) -> Applied {
     let whole = match (d, m, y) {
-        (Some(d), Some(m), Some(y)) => {
-            Some(Date::new(y, m, d).map_err(|_| form(format!("không có ngày {d}/{m}/{y}")))?)
-        }
+        (Some(d), Some(m), Some(y)) => Some(Date::new(y, m, d).map_err(|_| {
+            form(
+                format!("không có ngày {d}/{m}/{y}"),
+                format!("there is no date {d}/{m}/{y}"),
+            )
+        })?),
         _ => None,
     };
     let fits = d.is_none_or(|d| (1..=31).contains(&d))
         && m.is_none_or(|m| (1..=12).contains(&m))
         && y.is_none_or(|y| (1900..=2200).contains(&y));
     if !fits {
-        return Err(form("ngày từ 1 đến 31, tháng từ 1 đến 12, năm bốn chữ số"));
+        return Err(form(
+            "ngày từ 1 đến 31, tháng từ 1 đến 12, năm bốn chữ số",
+            "a day is from 1 to 31, a month from 1 to 12, a year has four digits",
+        ));
     }
     to.date = whole;
     to.date_parts = DatePartsV1 { d, m, y };
@@ -168,7 +208,10 @@ fn date(to: &mut DirectiveV1, (d, m, y): (Option<i8>, Option<i8>, Option<i16>)) 
 
 fn watch(to: &mut DirectiveV1, name: Option<&str>, from: Date, last: Date) -> Applied {
     if last < from {
-        return Err(form("ngày cuối của đợt cao điểm ở trước ngày đầu"));
+        return Err(form(
+            "ngày cuối của đợt cao điểm ở trước ngày đầu",
+            "the last day of the watch is before its first",
+        ));
     }
     let read = to.watch.as_ref().map(|w| w.name.clone());
     let name = match name.filter(|n| !n.trim().is_empty()) {
@@ -184,7 +227,12 @@ fn watch(to: &mut DirectiveV1, name: Option<&str>, from: Date, last: Date) -> Ap
 }
 
 fn issuer(to: &mut DirectiveV1, name: &str, tier: &str) -> Applied {
-    let tier = Tier::parse(tier).ok_or_else(|| form(format!("không có cấp “{tier}”")))?;
+    let tier = Tier::parse(tier).ok_or_else(|| {
+        form(
+            format!("không có cấp “{tier}”"),
+            format!("there is no tier “{tier}”"),
+        )
+    })?;
     to.issuer = Some(IssuerV1 {
         name: line(name)?,
         tier: tier.as_str().to_owned(),
@@ -194,11 +242,16 @@ fn issuer(to: &mut DirectiveV1, name: &str, tier: &str) -> Applied {
 
 fn duty_of<'a>(to: &'a mut DirectiveV1, id: &str) -> Result<&'a mut ObligationV1, CorrectionError> {
     let found = to.obligations.iter_mut().find(|o| o.id == id);
-    found.ok_or_else(|| CorrectionError::Absent(format!("nhiệm vụ {id}")))
+    found.ok_or_else(|| missing("nhiệm vụ", "duty", id))
 }
 
 fn measure_of(word: &str) -> Result<MeasureId, CorrectionError> {
-    MeasureId::parse(word).ok_or_else(|| form(format!("không có tiêu chí “{word}”")))
+    MeasureId::parse(word).ok_or_else(|| {
+        form(
+            format!("không có tiêu chí “{word}”"),
+            format!("there is no measure “{word}”"),
+        )
+    })
 }
 
 /// Each measure once, in the order of their numbers.
@@ -209,12 +262,19 @@ fn in_order(measures: &mut Vec<String>) {
 
 pub(super) fn classes_of(words: &[String]) -> Result<Vec<String>, CorrectionError> {
     if words.is_empty() {
-        return Err(form("phải chọn ít nhất một nhóm đơn vị"));
+        return Err(form(
+            "phải chọn ít nhất một nhóm đơn vị",
+            "at least one class of units must be chosen",
+        ));
     }
     let mut classes: Vec<String> = Vec::new();
     for word in words {
-        let class =
-            UnitClass::parse(word).ok_or_else(|| form(format!("không có nhóm “{word}”")))?;
+        let class = UnitClass::parse(word).ok_or_else(|| {
+            form(
+                format!("không có nhóm “{word}”"),
+                format!("there is no class “{word}”"),
+            )
+        })?;
         if !classes.iter().any(|c| c == class.as_str()) {
             classes.push(class.as_str().to_owned());
         }
@@ -233,7 +293,10 @@ fn add_duty(
     let id = line(id)?;
     let taken = to.obligations.iter().any(|o| o.id == id) || id == Obligation::CONTACTS;
     if taken || id.chars().count() > 40 {
-        return Err(form(format!("số mục “{id}” đã có hoặc quá dài")));
+        return Err(form(
+            format!("số mục “{id}” đã có hoặc quá dài"),
+            format!("the number “{id}” is there already or is too long"),
+        ));
     }
     let mut found = Vec::new();
     for word in measures {
@@ -252,7 +315,7 @@ fn add_duty(
         confidence: 1.0,
     };
     if to.obligations.len() >= ENTRIES_MAX {
-        return Err(form("danh sách đã quá dài"));
+        return Err(list_full());
     }
     // The synthetic obligation of the contacts stays the last one.
     let printed = to.obligations.iter();
@@ -261,7 +324,7 @@ fn add_duty(
         None => end,
         Some(after) => {
             let before = to.obligations.iter().position(|o| o.id == after);
-            before.ok_or_else(|| CorrectionError::Absent(format!("nhiệm vụ {after}")))? + 1
+            before.ok_or_else(|| missing("nhiệm vụ", "duty", after))? + 1
         }
     };
     to.obligations.insert(at.min(end), duty);

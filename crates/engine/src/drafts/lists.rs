@@ -1,9 +1,16 @@
 //! Corrections of the lists of a reading and of its signer: contacts, enclosures, documents cited, lines of "Kính gửi".
 
-use super::apply::{Applied, ENTRIES_MAX, absent, blank_or, classes_of, form, line};
+use super::apply::{
+    Applied, ENTRIES_MAX, What, absent, blank_or, classes_of, form, line, list_full,
+};
 use domain::directive::{Capacity, Relation};
 use wire::directive::{AddresseeV1, ContactV1, DirectiveV1, EnclosureV1, ReferenceV1, SignerV1};
 use wire::reading::CorrectionV1;
+
+const CONTACT: What = ("đầu mối", "contact");
+const ENCLOSURE: What = ("văn bản kèm theo", "enclosure");
+const REFERENCE: What = ("văn bản viện dẫn", "cited document");
+const ADDRESSEE: What = ("nơi nhận", "addressee");
 
 /// Puts a correction of a list, or of the signer, into a reading; every other correction changes nothing here.
 pub(super) fn apply(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied {
@@ -20,12 +27,12 @@ pub(super) fn apply(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied 
             phones,
             emails,
         } => contact(to, *index, name, phones, emails),
-        C::ContactRemove { index } => remove(&mut to.contacts, *index, "đầu mối"),
+        C::ContactRemove { index } => remove(&mut to.contacts, *index, CONTACT),
         C::EnclosureAdd { title, sign } => enclosure(to, title, sign.as_deref()),
-        C::EnclosureRemove { index } => remove(&mut to.enclosures, *index, "văn bản kèm theo"),
+        C::EnclosureRemove { index } => remove(&mut to.enclosures, *index, ENCLOSURE),
         C::EnclosureReceived { index, .. } => {
             let known = to.enclosures.get(*index).map(|_| ());
-            known.ok_or_else(|| absent("văn bản kèm theo", *index))
+            known.ok_or_else(|| absent(ENCLOSURE, *index))
         }
         C::Reference {
             index,
@@ -46,11 +53,14 @@ pub(super) fn apply(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied 
             blank_or(sign.as_deref(), &mut cited.sign)?;
             blank_or(issuer.as_deref(), &mut cited.issuer)?;
             if cited.number.is_none() && cited.sign.is_none() && cited.issuer.is_none() {
-                return Err(form("văn bản viện dẫn cần số, ký hiệu hoặc nơi ban hành"));
+                return Err(form(
+                    "văn bản viện dẫn cần số, ký hiệu hoặc nơi ban hành",
+                    "a cited document needs a number, a sign or an issuer",
+                ));
             }
-            put(&mut to.references, *index, cited, "văn bản viện dẫn")
+            put(&mut to.references, *index, cited, REFERENCE)
         }
-        C::ReferenceRemove { index } => remove(&mut to.references, *index, "văn bản viện dẫn"),
+        C::ReferenceRemove { index } => remove(&mut to.references, *index, REFERENCE),
         C::Addressee {
             index,
             text,
@@ -62,9 +72,9 @@ pub(super) fn apply(correction: &CorrectionV1, to: &mut DirectiveV1) -> Applied 
                 class: classes.first().cloned().unwrap_or_default(),
                 classes,
             };
-            put(&mut to.addressees, *index, addressee, "nơi nhận")
+            put(&mut to.addressees, *index, addressee, ADDRESSEE)
         }
-        C::AddresseeRemove { index } => remove(&mut to.addressees, *index, "nơi nhận"),
+        C::AddresseeRemove { index } => remove(&mut to.addressees, *index, ADDRESSEE),
         _ => Ok(()),
     }
 }
@@ -78,8 +88,12 @@ fn signer(to: &mut DirectiveV1, [name, title, capacity]: [Option<&str>; 3]) -> A
     blank_or(name, &mut signer.name)?;
     blank_or(title, &mut signer.title)?;
     if let Some(word) = capacity.map(str::trim).filter(|word| !word.is_empty()) {
-        let known =
-            Capacity::parse(word).ok_or_else(|| form(format!("không có thể thức ký “{word}”")))?;
+        let known = Capacity::parse(word).ok_or_else(|| {
+            form(
+                format!("không có thể thức ký “{word}”"),
+                format!("there is no capacity of signing “{word}”"),
+            )
+        })?;
         signer.capacity = Some(known.as_str().to_owned());
     }
     let is_blank = signer.name.is_none() && signer.title.is_none() && signer.capacity.is_none();
@@ -89,7 +103,12 @@ fn signer(to: &mut DirectiveV1, [name, title, capacity]: [Option<&str>; 3]) -> A
 
 fn relation_of(word: &str) -> Result<String, super::CorrectionError> {
     let known = Relation::parse(word);
-    let known = known.ok_or_else(|| form(format!("không có quan hệ “{word}”")))?;
+    let known = known.ok_or_else(|| {
+        form(
+            format!("không có quan hệ “{word}”"),
+            format!("there is no relation “{word}”"),
+        )
+    })?;
     Ok(known.as_str().to_owned())
 }
 
@@ -109,7 +128,7 @@ fn contact(
         phones: lines(phones)?,
         emails: lines(emails)?,
     };
-    put(&mut to.contacts, index, contact, "đầu mối")
+    put(&mut to.contacts, index, contact, CONTACT)
 }
 
 fn enclosure(to: &mut DirectiveV1, title: &str, sign: Option<&str>) -> Applied {
@@ -117,14 +136,14 @@ fn enclosure(to: &mut DirectiveV1, title: &str, sign: Option<&str>) -> Applied {
     blank_or(sign, &mut kept)?;
     let title = line(title)?;
     let enclosure = EnclosureV1 { title, sign: kept };
-    put(&mut to.enclosures, None, enclosure, "văn bản kèm theo")
+    put(&mut to.enclosures, None, enclosure, ENCLOSURE)
 }
 
 /// Puts an entry in place of the one at `index`, or behind the others.
-fn put<T>(list: &mut Vec<T>, index: Option<usize>, entry: T, what: &str) -> Applied {
+fn put<T>(list: &mut Vec<T>, index: Option<usize>, entry: T, what: What) -> Applied {
     let Some(index) = index else {
         if list.len() >= ENTRIES_MAX {
-            return Err(form("danh sách đã quá dài"));
+            return Err(list_full());
         }
         list.push(entry);
         return Ok(());
@@ -134,7 +153,7 @@ fn put<T>(list: &mut Vec<T>, index: Option<usize>, entry: T, what: &str) -> Appl
     Ok(())
 }
 
-fn remove<T>(list: &mut Vec<T>, index: usize, what: &str) -> Applied {
+fn remove<T>(list: &mut Vec<T>, index: usize, what: What) -> Applied {
     if index >= list.len() {
         return Err(absent(what, index));
     }

@@ -244,8 +244,9 @@ impl Engine {
         self.require(actor, Action::CorrectReading, None).await?;
         let draft = self.waiting(id, revision).await?;
         if draft.corrections.len() >= CORRECTIONS_MAX {
-            return Err(EngineError::Invalid(
-                "bản đọc đã có quá nhiều lần sửa".to_owned(),
+            return Err(EngineError::invalid(
+                "bản đọc đã có quá nhiều lần sửa",
+                "the reading has too many corrections already",
             ));
         }
         reasoned(&correction)?;
@@ -257,7 +258,7 @@ impl Engine {
         });
         // Applied before it is kept: what does not fit never enters.
         let read = DirectiveV1::new(&draft.file_name, &draft.reading);
-        applied(&read, &corrections).map_err(|e| EngineError::Invalid(e.to_string()))?;
+        applied(&read, &corrections).map_err(|e| EngineError::Invalid(e.into_told()))?;
         let change = store::DraftChange {
             corrections: json(&corrections)?,
             state: DraftState::Reading.as_str().to_owned(),
@@ -296,8 +297,9 @@ impl Engine {
             });
         }
         if draft.state != DraftState::Reading {
-            return Err(EngineError::Invalid(
-                "bản đọc này đã được xác nhận hoặc đã bỏ".to_owned(),
+            return Err(EngineError::invalid(
+                "bản đọc này đã được xác nhận hoặc đã bỏ",
+                "this reading was confirmed or put away already",
             ));
         }
         Ok(draft)
@@ -326,12 +328,13 @@ fn reasoned(correction: &Correction) -> Result<(), EngineError> {
     let reason = reason.as_deref().unwrap_or_default().trim();
     let length = reason.chars().count();
     if length < REASON_CHARS_MIN {
-        return Err(EngineError::Invalid(format!(
-            "bỏ một nhiệm vụ cần ghi lý do (ít nhất {REASON_CHARS_MIN} ký tự)"
-        )));
+        return Err(EngineError::invalid(
+            format!("bỏ một nhiệm vụ cần ghi lý do (ít nhất {REASON_CHARS_MIN} ký tự)"),
+            format!("taking out a duty needs a reason (at least {REASON_CHARS_MIN} characters)"),
+        ));
     }
     if length > apply::TEXT_CHARS_MAX {
-        return Err(EngineError::Invalid(apply::TOO_LONG.to_owned()));
+        return Err(EngineError::Invalid(apply::too_long()));
     }
     Ok(())
 }

@@ -146,10 +146,15 @@ pub(super) fn read(dir: &Path) -> Result<Folder, EngineError> {
         }
     }
     if folder.tables.is_empty() {
-        return Err(EngineError::Invalid(format!(
-            "{}: không có bảng dữ liệu nào (ví dụ units.csv); xem trang hướng dẫn các bảng dữ liệu",
-            dir.display()
-        )));
+        let dir = dir.display();
+        return Err(EngineError::invalid(
+            format!(
+                "{dir}: không có bảng dữ liệu nào (ví dụ units.csv); xem trang hướng dẫn các bảng dữ liệu"
+            ),
+            format!(
+                "{dir}: there is no table (such as units.csv); see the manual page of the tables"
+            ),
+        ));
     }
     Ok(folder)
 }
@@ -294,10 +299,11 @@ fn digest_of(path: &Path) -> Result<Digest, EngineError> {
 fn bytes_of(path: &Path) -> Result<Vec<u8>, EngineError> {
     let bytes = crate::directives::read_file(path, FILE_BYTES_MAX)?;
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > FILE_BYTES_MAX {
-        return Err(EngineError::Invalid(format!(
-            "{}: tệp lớn hơn 200 MB; hãy chia nhỏ",
-            path.display()
-        )));
+        let path = path.display();
+        return Err(EngineError::invalid(
+            format!("{path}: tệp lớn hơn 200 MB; hãy chia nhỏ"),
+            format!("{path}: the file is larger than 200 MB; divide it"),
+        ));
     }
     Ok(bytes)
 }

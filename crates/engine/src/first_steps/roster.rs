@@ -80,25 +80,29 @@ pub(super) fn changes(
     now: Timestamp,
 ) -> Result<Vec<Change>, EngineError> {
     if rows.len() > ROWS_MAX {
-        return Err(EngineError::Invalid("bảng trực quá dài".to_owned()));
+        return Err(EngineError::invalid(
+            "bảng trực quá dài",
+            "the roster is too long",
+        ));
     }
     let saved = saved_shifts(facts, unit);
     let elsewhere = taken_elsewhere(facts, unit);
     let mut seen = BTreeSet::new();
     let mut changes = new_posts(facts, unit, rows);
     for row in rows {
-        fits(row).map_err(|why| EngineError::Invalid(format!("ca trực {}: {why}", row.code)))?;
+        let code = &row.code;
+        let refused = |vi: &str, en: &str| {
+            EngineError::invalid(format!("ca trực {code}{vi}"), format!("shift {code}{en}"))
+        };
+        fits(row).map_err(|(vi, en)| refused(vi, en))?;
         if elsewhere.contains(&row.code) || elsewhere.contains(&row.post) {
-            return Err(EngineError::Invalid(format!(
-                "ca trực {}: mã này là của đơn vị khác",
-                row.code
-            )));
+            return Err(refused(
+                ": mã này là của đơn vị khác",
+                ": this code is another unit's",
+            ));
         }
         if !seen.insert(row.code.as_str()) {
-            return Err(EngineError::Invalid(format!(
-                "ca trực {} ghi hai lần",
-                row.code
-            )));
+            return Err(refused(" ghi hai lần", " is there twice"));
         }
         changes.extend(change(
             unit,
@@ -110,22 +114,32 @@ pub(super) fn changes(
     Ok(changes)
 }
 
-fn fits(row: &RosterRow) -> Result<(), &'static str> {
+/// Whether a row can be a shift; else what is said behind its code, in Vietnamese and in English.
+fn fits(row: &RosterRow) -> Result<(), (&'static str, &'static str)> {
     let short = |text: &str| text.chars().nth(CHARS_MAX).is_none();
     if row.code.trim().is_empty() || row.post.trim().is_empty() {
-        return Err("thiếu mã ca hoặc mã vị trí");
+        return Err((
+            ": thiếu mã ca hoặc mã vị trí",
+            ": the code of the shift or of the post is missing",
+        ));
     }
     if ![&row.code, &row.post, &row.post_name, &row.person]
         .into_iter()
         .all(|t| short(t))
     {
-        return Err("mã hoặc tên quá dài");
+        return Err((": mã hoặc tên quá dài", ": a code or name is too long"));
     }
     if row.to <= row.from {
-        return Err("giờ kết thúc không sau giờ bắt đầu");
+        return Err((
+            ": giờ kết thúc không sau giờ bắt đầu",
+            ": its end is not after its beginning",
+        ));
     }
     if row.to.duration_since(row.from) > SHIFT_MAX {
-        return Err("một ca dài hơn 48 giờ");
+        return Err((
+            ": một ca dài hơn 48 giờ",
+            ": a shift is longer than 48 hours",
+        ));
     }
     Ok(())
 }

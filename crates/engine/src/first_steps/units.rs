@@ -52,8 +52,9 @@ impl Engine {
         let now = self.clock.now();
         let facts = self.facts_in(&[FactKind::Unit], now).await?;
         if !facts.units().is_empty() {
-            return Err(EngineError::Invalid(
-                "đã có danh mục đơn vị; hãy sửa bằng tệp ở trang nhập dữ liệu".to_owned(),
+            return Err(EngineError::invalid(
+                "đã có danh mục đơn vị; hãy sửa bằng tệp ở trang nhập dữ liệu",
+                "there is a register of units already; change it by a file on the import page",
             ));
         }
         let changes = changes(new)?;
@@ -65,7 +66,7 @@ impl Engine {
 }
 
 fn changes(new: &NewUnits) -> Result<Vec<Change>, EngineError> {
-    let refused = |text: String| Err(EngineError::Invalid(text));
+    let refused = |vi: String, en: String| Err(EngineError::invalid(vi, en));
     let clean = |name: &String| {
         let name = domain::text::nfc(name);
         name.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -78,20 +79,32 @@ fn changes(new: &NewUnits) -> Result<Vec<Change>, EngineError> {
         .filter(|n| !n.is_empty())
         .collect();
     if top.is_empty() {
-        return refused("chưa ghi tên đơn vị".to_owned());
+        return refused(
+            "chưa ghi tên đơn vị".to_owned(),
+            "the name of the organisation is missing".to_owned(),
+        );
     }
     if below.len() >= UNITS_MAX {
-        return refused(format!(
-            "quá {UNITS_MAX} đơn vị; hãy nhập danh mục bằng tệp ở trang nhập dữ liệu"
-        ));
+        return refused(
+            format!("quá {UNITS_MAX} đơn vị; hãy nhập danh mục bằng tệp ở trang nhập dữ liệu"),
+            format!(
+                "more than {UNITS_MAX} units; import the register by a file on the import page"
+            ),
+        );
     }
     let mut seen = BTreeSet::new();
     for name in [&top].into_iter().chain(&below) {
         if name.chars().nth(NAME_CHARS_MAX).is_some() {
-            return refused(format!("tên đơn vị dài quá {NAME_CHARS_MAX} ký tự"));
+            return refused(
+                format!("tên đơn vị dài quá {NAME_CHARS_MAX} ký tự"),
+                format!("the name of a unit is longer than {NAME_CHARS_MAX} characters"),
+            );
         }
         if !seen.insert(name.to_lowercase()) {
-            return refused(format!("đơn vị “{name}” ghi hai lần"));
+            return refused(
+                format!("đơn vị “{name}” ghi hai lần"),
+                format!("the unit “{name}” is there twice"),
+            );
         }
     }
     let head = new.head.as_ref().map(clean).filter(|head| !head.is_empty());

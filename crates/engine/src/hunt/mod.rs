@@ -159,7 +159,10 @@ fn matcher(hunt: &Hunt, hunted: &mut Hunted) -> Result<Option<Matcher>, EngineEr
     hunted.bad_rows = bad_rows;
     let ranges = hunt.ranges.iter().map(String::as_str);
     let inside = Inside::new(ranges, []).map_err(|(range, reason)| {
-        EngineError::Invalid(format!("dải địa chỉ {range}: {}", reason.vi()))
+        EngineError::invalid(
+            format!("dải địa chỉ {range}: {}", reason.vi()),
+            format!("address range {range}: {}", reason.en()),
+        )
     })?;
     Ok(Some(Matcher::new(lists, inside)))
 }

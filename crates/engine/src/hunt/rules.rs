@@ -129,7 +129,7 @@ pub fn load_rules(
 
 fn add(path: &Path, reading: &mut Reading) -> Result<(), EngineError> {
     let unreadable = |error: &dyn std::fmt::Display| {
-        EngineError::Invalid(format!("{}: {error}", path.display()))
+        EngineError::unread(&format_args!("{}: {error}", path.display()))
     };
     if path.is_dir() {
         let entries = std::fs::read_dir(path).map_err(|error| unreadable(&error))?;

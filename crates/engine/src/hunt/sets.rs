@@ -95,10 +95,11 @@ fn read_files(data: &Path, manifest: &Manifest) -> Result<Vec<SetFile>, EngineEr
     let folder = set_folder(data, &manifest.name).join(&manifest.folder);
     let files = manifest.files.iter().map(|file| {
         let damaged = || {
-            EngineError::Invalid(format!(
-                "bộ luật {}: tệp {} đã hỏng hoặc bị sửa; hãy nhập lại hoặc gỡ bộ luật",
-                manifest.name, file.name
-            ))
+            let (set, file) = (&manifest.name, &file.name);
+            EngineError::invalid(
+                format!("bộ luật {set}: tệp {file} đã hỏng hoặc bị sửa; hãy nhập lại hoặc gỡ bộ luật"),
+                format!("rule set {set}: the file {file} is damaged or was changed; import the set again or remove it"),
+            )
         };
         let bytes = crate::directives::read_file(&folder.join(&file.kept_as), FILE_BYTES_MAX);
         let bytes = bytes.map_err(|_| damaged())?;
@@ -141,9 +142,12 @@ fn manifest_of(data: &Path, name: &str) -> Result<Option<Manifest>, EngineError>
     let bytes = crate::directives::read_file(&path, MANIFEST_BYTES_MAX)?;
     let manifest = Manifest::parse(&bytes).filter(|manifest| manifest.name == name);
     manifest.map(Some).ok_or_else(|| {
-        EngineError::Invalid(format!(
-            "bộ luật {name}: bản kê đã hỏng; hãy nhập lại hoặc gỡ bộ luật"
-        ))
+        EngineError::invalid(
+            format!("bộ luật {name}: bản kê đã hỏng; hãy nhập lại hoặc gỡ bộ luật"),
+            format!(
+                "rule set {name}: its list of files is damaged; import the set again or remove it"
+            ),
+        )
     })
 }
 

@@ -69,8 +69,9 @@ fn own_part(actor: &Actor) -> Result<Option<String>, EngineError> {
         .filter_map(|g| g.subtree);
     match (parts.next(), parts.next()) {
         (Some(part), None) => Ok(Some(part.to_string())),
-        (Some(_), Some(_)) => Err(EngineError::Invalid(
-            "mã truy cập này dành cho nhiều đơn vị: hãy cho biết unit".to_owned(),
+        (Some(_), Some(_)) => Err(EngineError::invalid(
+            "mã truy cập này dành cho nhiều đơn vị: hãy cho biết unit",
+            "this token is for several units: say which by unit",
         )),
         _ => Err(EngineError::Forbidden),
     }

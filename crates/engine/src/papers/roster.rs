@@ -39,9 +39,10 @@ impl Engine {
         let unit = top(judged, unit)?;
         let days = self.days_of(in_force.mandate.window);
         if days.len() > DAYS_MAX {
-            return Err(EngineError::Invalid(format!(
-                "đợt dài hơn {DAYS_MAX} ngày, không lập được một bảng trực"
-            )));
+            return Err(EngineError::invalid(
+                format!("đợt dài hơn {DAYS_MAX} ngày, không lập được một bảng trực"),
+                format!("the watch is longer than {DAYS_MAX} days, too long for one roster"),
+            ));
         }
         let entries = judged
             .facts

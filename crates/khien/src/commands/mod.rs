@@ -56,10 +56,7 @@ impl Found {
 
 /// Runs one command.
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
-    let lang = match arguments.lang {
-        crate::cli::Language::Vi => lang::Lang::Vi,
-        crate::cli::Language::En => lang::Lang::En,
-    };
+    let lang = lang::Lang::from(arguments.lang);
     match arguments.noun {
         Noun::Demo(demo) => demo::run(lang, &demo).await,
         Noun::Serve(serve) => serve::run(lang, &serve).await,

@@ -5,6 +5,7 @@
 use crate::cli::ReadChild;
 use crate::output;
 use engine::documents::child;
+use lang::Lang;
 
 /// Does one task; the exit code.
 pub(crate) fn run(task: &ReadChild) -> u8 {
@@ -20,7 +21,7 @@ pub(crate) fn run(task: &ReadChild) -> u8 {
             .map(|(tool, arguments)| child::become_tool(tool, arguments)),
     };
     failed.map_or(0, |error| {
-        output::error(&error.into());
+        output::error(Lang::Vi, &error.into());
         1
     })
 }

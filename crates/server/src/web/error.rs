@@ -285,8 +285,11 @@ impl ErrorPage {
     }
 }
 
-/// Why the engine refused, in a language; what it says of a value itself is Vietnamese.
+/// Why the engine refused, in a language; what it says neither itself nor by a text in it is Vietnamese.
 pub(crate) fn refusal(lang: Lang, error: &EngineError) -> String {
+    if let Some(told) = error.told() {
+        return told.of(lang).to_owned();
+    }
     let id = format!("refused-{}", error.code().replace('.', "-"));
     if lang == Lang::Vi || !lang::has(&id) {
         return error.to_string();

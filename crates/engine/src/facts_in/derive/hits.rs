@@ -94,7 +94,10 @@ fn inside(all: &Facts) -> Result<Inside, EngineError> {
         assets.collect::<Vec<_>>(),
     )
     .map_err(|(range, reason)| {
-        EngineError::Invalid(format!("dải địa chỉ {range}: {}", reason.vi()))
+        EngineError::invalid(
+            format!("dải địa chỉ {range}: {}", reason.vi()),
+            format!("address range {range}: {}", reason.en()),
+        )
     })
 }
 
@@ -105,7 +108,7 @@ fn search(
     found: &mut BTreeMap<Identity, Found>,
     notices: &mut Vec<TableProblem>,
 ) -> Result<(), EngineError> {
-    let unreadable = |error: sources::Error| EngineError::Invalid(error.to_string());
+    let unreadable = |error: sources::Error| EngineError::unread(&error);
     for input in sources::expand(std::slice::from_ref(&log.path)).map_err(unreadable)? {
         // One that breaks off is told; what stands before the break, and in the others, is searched.
         let searched = sources::open(&input, sources::Limits::default())

@@ -38,8 +38,9 @@ pub(super) fn gather(paths: &[PathBuf]) -> Result<Gathering, EngineError> {
     let mut names = HashSet::new();
     for (path, place) in paths.iter().zip(1..) {
         if path.as_os_str() == "-" {
-            return Err(EngineError::Invalid(
-                "bộ luật được nhập từ tệp hoặc thư mục, không từ đầu vào chuẩn".to_owned(),
+            return Err(EngineError::invalid(
+                "bộ luật được nhập từ tệp hoặc thư mục, không từ đầu vào chuẩn",
+                "a rule set is imported from files or folders, not from standard input",
             ));
         }
         let inputs = sources::expand(std::slice::from_ref(path)).map_err(unreadable)?;
@@ -136,13 +137,18 @@ fn is_link(input: &Input) -> bool {
 }
 
 fn too_much() -> EngineError {
-    EngineError::Invalid(format!(
-        "quá nhiều luật cho một bộ: tối đa {FILES_MAX} tệp, {} MB; hãy chia thành nhiều bộ",
-        BYTES_MAX >> 20
-    ))
+    let mb = BYTES_MAX >> 20;
+    EngineError::invalid(
+        format!(
+            "quá nhiều luật cho một bộ: tối đa {FILES_MAX} tệp, {mb} MB; hãy chia thành nhiều bộ"
+        ),
+        format!(
+            "too many rules for one set: at most {FILES_MAX} files, {mb} MB; divide it into several sets"
+        ),
+    )
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
 fn unreadable(error: sources::Error) -> EngineError {
-    EngineError::Invalid(error.to_string())
+    EngineError::unread(&error)
 }

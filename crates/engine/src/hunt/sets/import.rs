@@ -131,9 +131,14 @@ impl Engine {
 /// The name of the set: as given, else after the first path.
 fn named(data: &Path, import: &RulesImport) -> Result<String, EngineError> {
     let unfit = |name: &str| {
-        EngineError::Invalid(format!(
-            "“{name}” không dùng làm tên bộ luật được: chữ thường không dấu, số, “-”, “_”, “.”, tối đa 50 ký tự, khác starter; ghi --name"
-        ))
+        EngineError::invalid(
+            format!(
+                "“{name}” không dùng làm tên bộ luật được: chữ thường không dấu, số, “-”, “_”, “.”, tối đa 50 ký tự, khác starter; ghi --name"
+            ),
+            format!(
+                "“{name}” can't be the name of a rule set: small letters without accents, digits, “-”, “_”, “.”, at most 50 characters, other than starter; give --name"
+            ),
+        )
     };
     if let Some(name) = &import.name {
         return Some(name.clone())
@@ -152,11 +157,35 @@ fn named(data: &Path, import: &RulesImport) -> Result<String, EngineError> {
         return Err(unfit(&name));
     }
     if names(data)?.contains(&name) {
-        return Err(EngineError::Invalid(format!(
-            "đã có bộ luật “{name}”; muốn thay cả bộ thì ghi --name {name}"
-        )));
+        return Err(EngineError::invalid(
+            format!("đã có bộ luật “{name}”; muốn thay cả bộ thì ghi --name {name}"),
+            format!(
+                "there is a rule set “{name}” already; to replace the whole set give --name {name}"
+            ),
+        ));
     }
     Ok(name)
+}
+
+/// The refusal of a set without a rule that could be used.
+fn nothing_usable(problems: &[FileProblem]) -> EngineError {
+    let Some(FileProblem { file, problem }) = problems.first() else {
+        return EngineError::invalid(
+            "không có tệp luật nào (.yml, .yaml)",
+            "there is no rule file (.yml, .yaml)",
+        );
+    };
+    let (count, line, reason) = (problems.len(), problem.line, &problem.reason);
+    EngineError::invalid(
+        format!(
+            "không luật nào dùng được ({count} lỗi), ví dụ {file}:{line}: {}",
+            reason.vi()
+        ),
+        format!(
+            "no rule can be used ({count} problems), such as {file}:{line}: {}",
+            reason.en()
+        ),
+    )
 }
 
 /// Rule files that were checked.
@@ -197,16 +226,7 @@ impl Checked {
         let (rules, correlations) = (set.len(), set.correlations());
         problems.extend(found);
         if kept.is_empty() {
-            return Err(EngineError::Invalid(match problems.first() {
-                None => "không có tệp luật nào (.yml, .yaml)".to_owned(),
-                Some(first) => format!(
-                    "không luật nào dùng được ({} lỗi), ví dụ {}:{}: {}",
-                    problems.len(),
-                    first.file,
-                    first.problem.line,
-                    first.problem.reason.vi()
-                ),
-            }));
+            return Err(nothing_usable(&problems));
         }
         Ok(Self {
             kept,

@@ -14,8 +14,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::{Action, Role};
-use engine::EngineError;
 use engine::accounts::{AccountId, AccountLine, NewAccount, Secret};
+use engine::{EngineError, Told};
 use lang::Lang;
 use std::collections::HashMap;
 
@@ -82,8 +82,7 @@ pub(crate) async fn create(
         grants: rows.grants()?,
     };
     let made = if new.grants.is_empty() {
-        let told = lang::text(taste.lang, "web-grants-none", &[]);
-        Err(EngineError::Invalid(told))
+        Err(EngineError::Invalid(Told::text("web-grants-none")))
     } else {
         site.engine.create_account(&actor, new).await
     };

@@ -88,7 +88,9 @@ pub(crate) async fn redeem(
             };
             match site.engine.redeem(&secret, person, &whence).await {
                 Ok(signed_in) => return Ok(entered(&site, signed_in.secret.expose(), "/")),
-                Err(EngineError::Invalid(told) | EngineError::WeakPassword(told)) => told,
+                Err(EngineError::Invalid(told) | EngineError::WeakPassword(told)) => {
+                    told.of(taste.lang).to_owned()
+                }
                 Err(other) => return Err(other.into()),
             }
         }

@@ -134,7 +134,7 @@ pub(crate) async fn plan(
     match site.engine.plan_import(&viewer.actor, new).await {
         Ok(plan) => Ok(Redirect::to(&format!("/imports/{}", plan.id)).into_response()),
         Err(EngineError::Invalid(told)) => {
-            let parts = (None, Some(told), None);
+            let parts = (None, Some(told.of(taste.lang).to_owned()), None);
             answer(
                 &site,
                 viewer,

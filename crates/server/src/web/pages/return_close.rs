@@ -73,7 +73,7 @@ pub(crate) async fn close(
             return Ok(Redirect::to(&format!("{address}?done=close")).into_response());
         }
         Err(EngineError::ReturnChanged) => lang::text(taste.lang, "web-ans-close-changed", &[]),
-        Err(EngineError::Invalid(told)) => told,
+        Err(EngineError::Invalid(told)) => told.of(taste.lang).to_owned(),
         Err(EngineError::Forbidden) => return Err(PageError::Forbidden),
         Err(other) => return Err(other.into()),
     };

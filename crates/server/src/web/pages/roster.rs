@@ -143,7 +143,7 @@ pub(crate) async fn save(
                 return Ok(Redirect::to(&to).into_response());
             }
             Err(EngineError::Conflict { .. }) => Told::Conflict,
-            Err(EngineError::Invalid(why)) => Told::Refused(why),
+            Err(EngineError::Invalid(why)) => Told::Refused(why.of(taste.lang).to_owned()),
             Err(other) => return Err(other.into()),
         }
     };

@@ -120,6 +120,7 @@ pub(crate) async fn register(
             Ok(Redirect::to("/start#step-1").into_response())
         }
         Err(EngineError::Invalid(why)) => {
+            let why = why.of(taste.lang).to_owned();
             let view = written(&site, viewer, taste, typed, Some(why)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&view)?).into_response())
         }

@@ -14,8 +14,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::{Action, Grant, Role};
 use domain::key::Key;
-use engine::EngineError;
 use engine::accounts::{NewToken, TokenId, TokenLine};
+use engine::{EngineError, Told};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -68,11 +68,7 @@ pub(crate) async fn create(
         until: form.text("until").unwrap_or_default().to_owned(),
     };
     let made = match end_of(&site, &typed.until) {
-        Err(()) => Err(EngineError::Invalid(lang::text(
-            taste.lang,
-            "web-tokens-until-wrong",
-            &[],
-        ))),
+        Err(()) => Err(EngineError::Invalid(Told::text("web-tokens-until-wrong"))),
         Ok(expires_at) => {
             let new = NewToken {
                 name: typed.name.clone(),

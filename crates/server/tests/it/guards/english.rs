@@ -1,9 +1,12 @@
 //! Every page with English chosen: no Vietnamese word is left but what is quoted or is data of the organisation.
 
-use crate::world::World;
-use axum::http::header;
-use domain::access::Role;
-use server::web::doors;
+use crate::world::{Eyes, World};
+use axum::http::{Method, StatusCode, header};
+use domain::access::{Grant, Role};
+use engine::Actor;
+use engine::accounts::NewAccount;
+use engine::directives::Confirmation;
+use server::web::{Options, doors};
 
 /// Elements without an end tag.
 const VOID: &[&str] = &[
@@ -115,6 +118,102 @@ async fn no_page_in_english_keeps_a_vietnamese_word() {
     missing.dedup();
     assert!(pages > 60, "{pages}");
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// A form that the engine refuses, and what the page says of it in Vietnamese and in English only.
+struct Refused<'a> {
+    path: &'a str,
+    eyes: &'a Eyes,
+    form: &'a [(&'a str, &'a str)],
+    told: [&'a str; 2],
+}
+
+impl Refused<'_> {
+    async fn check(&self, world: &World) {
+        let Self {
+            path, form, told, ..
+        } = self;
+        let mut form = form.to_vec();
+        form.push(("csrf", self.eyes.csrf.as_str()));
+        for (lang, said, unsaid) in [("vi", told[0], told[1]), ("en", told[1], told[0])] {
+            let eyes = Eyes {
+                cookie: format!("{}; lang={lang}", self.eyes.cookie),
+                csrf: String::new(),
+            };
+            let page = world.ask(Method::POST, path, Some(&eyes), &[], &form).await;
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            assert!(page.body.contains(said), "{path}: {said}: {}", page.body);
+            assert!(!page.body.contains(unsaid), "{path}: {unsaid}");
+        }
+    }
+}
+
+/// A site with a letter in force and no units, as on the first evening.
+async fn first_evening() -> World {
+    let world = World::empty(Options::default()).await;
+    let (name, text) = demo::letters()[0];
+    let received = Confirmation {
+        received: Some(jiff::civil::date(2024, 1, 5)),
+        watch: None,
+    };
+    let engine = &world.engine;
+    engine
+        .confirm_directive(&Actor::Local, name, text.as_bytes(), &received)
+        .await
+        .unwrap();
+    engine.refresh().await.unwrap();
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_form_says_why_in_the_language_of_the_page() {
+    let mut world = first_evening().await;
+    let officer = world.person(Role::DutyOfficer).await;
+    let admin = world.person(Role::SystemAdmin).await;
+    let new = NewAccount {
+        login: "an.nv".to_owned(),
+        name: "Nguyễn Văn An".to_owned(),
+        grants: vec![Grant::whole(Role::Auditor)],
+    };
+    let link = world.engine.create_account(&Actor::Local, new).await;
+    let link = format!("/link/{}", link.unwrap().expose());
+    let password = "cau cua an.nv de nho";
+    let refused = [
+        Refused {
+            path: "/start/units",
+            eyes: &officer,
+            form: &[
+                ("name", "UBND thị xã Mẫu"),
+                ("class", "peoples_committee"),
+                ("below", "Phường Một\nphường một"),
+                ("below_class", "commune"),
+            ],
+            told: ["ghi hai lần", "is there twice"],
+        },
+        Refused {
+            path: "/accounts",
+            eyes: &admin,
+            form: &[
+                ("login", "-"),
+                ("name", "Nguyễn Văn An"),
+                ("role", "auditor"),
+                ("unit", ""),
+            ],
+            told: ["tên đăng nhập gồm 2", "a login is 2"],
+        },
+        Refused {
+            path: &link,
+            eyes: &Eyes::default(),
+            form: &[("password", password), ("again", password)],
+            told: [
+                "mật khẩu không được chứa tên đăng nhập",
+                "the password must not contain the login",
+            ],
+        },
+    ];
+    for refused in refused {
+        refused.check(&world).await;
+    }
 }
 
 #[test]
