@@ -41,7 +41,7 @@ pub(crate) enum Token<'a> {
     V6(IpAddr),
     /// A host name.
     Name(&'a str),
-    /// The host of a URL with a path, and the text from it on; see [`url`].
+    /// The host of a URL with a path, and the text from it on; see [`url()`].
     Url(&'a [u8], &'a [u8]),
     /// An e-mail address.
     Email(&'a str),
