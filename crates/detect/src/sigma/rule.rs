@@ -327,5 +327,8 @@ fn clock(text: &str, most: i128) -> Option<i128> {
 
 /// Letters of both cases as one: every character in lower case.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_lowercase).collect()
 }
