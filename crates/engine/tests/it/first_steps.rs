@@ -1,7 +1,8 @@
 //! From a letter and a unit to a roster that only lacked names.
 
 use crate::office::Office;
-use crate::town::Town;
+use crate::town::{Town, record};
+use domain::facts::{CheckIn, FactKind, FactRow as _};
 use domain::key::Key;
 use domain::unit::UnitClass;
 use engine::first_steps::{NewUnits, RosterSaved};
@@ -199,13 +200,33 @@ async fn the_roster_says_who_checked_in_as_the_board_does() {
     engine.refresh().await.unwrap();
     let held = engine.live().held(in_force.id).unwrap();
     let unit = Key::new("TX");
-    let standing = engine.roster_standing(&ME, &held, &unit).await.unwrap();
-    let checked_in: Vec<bool> = standing
-        .now
+    let now = engine.clock().now();
+    let on_duty = async || {
+        let standing = engine.roster_standing(&ME, &held, &unit).await.unwrap();
+        let checked_in = standing.now.iter().map(|duty| duty.checked_in);
+        let mut checked_in: Vec<_> = checked_in.collect();
+        checked_in.sort();
+        (checked_in, standing.sheet)
+    };
+    let (before, sheet) = on_duty().await;
+    assert_eq!(before, [None, None]);
+    let running = sheet
+        .rows
         .iter()
-        .map(|duty| duty.checked_in.is_some())
-        .collect();
-    // One of the two on duty in the sample has.
-    assert_eq!(checked_in.iter().filter(|is| **is).count(), 1);
-    assert_eq!(checked_in.len(), 2);
+        .find(|row| row.from <= now && now < row.to)
+        .unwrap();
+    let check_in = CheckIn {
+        shift: Key::new(&running.code),
+        at: now,
+    };
+    let row = demo::Row {
+        kind: FactKind::CheckIn,
+        code: "check-in-1".into(),
+        unit: Some("TX".into()),
+        source: None,
+        occurred_at: Some(now),
+        cells: check_in.print(),
+    };
+    record(&engine, vec![row]).await;
+    assert_eq!(on_duty().await.0, [None, Some(now)]);
 }

@@ -200,26 +200,15 @@ impl Learned {
         }
         let glue = text.as_bytes().get(at..).unwrap_or_default();
         // Made last: a full tree must not cost the making.
-        let room = BYTES_MAX.saturating_sub(self.bytes);
-        if let Some(layout) = Layout::of(text, notes, event).filter(|l| l.bytes() <= room) {
-            let bytes = layout.bytes();
-            if self.grow(node, glue, Then::End(Box::new(layout))).is_some() {
-                self.bytes += bytes;
-            }
+        if let Some(layout) = Layout::of(text, notes, event) {
+            self.grow(node, glue, Then::End(Box::new(layout)));
         }
     }
 
     /// What it takes, counted anew.
     #[cfg(test)]
     pub(super) fn bytes_held(&self) -> usize {
-        let of = |branch: &Branch| {
-            let layout = match &branch.then {
-                Then::End(layout) => layout.bytes(),
-                Then::Scalar { .. } => 0,
-            };
-            branch.glue.len() + size_of::<Branch>() + layout
-        };
-        self.nodes.iter().flatten().map(of).sum()
+        self.nodes.iter().flatten().map(Branch::bytes).sum()
     }
 
     /// The place behind a scalar, made where there is none; `None` when the tree is full.
@@ -250,19 +239,29 @@ impl Learned {
 
     fn grow(&mut self, node: usize, glue: &[u8], then: Then) -> Option<()> {
         let branches = self.nodes.get_mut(node)?;
-        if branches.len() >= BRANCHES_MAX {
-            return None;
-        }
-        self.bytes += glue.len() + size_of::<Branch>();
-        branches.push(Branch {
+        let branch = Branch {
             glue: glue.into(),
             then,
-        });
+        };
+        let bytes = self.bytes + branch.bytes();
+        if branches.len() >= BRANCHES_MAX || bytes > BYTES_MAX {
+            return None;
+        }
+        branches.push(branch);
+        self.bytes = bytes;
         Some(())
     }
 }
 
 impl Branch {
+    fn bytes(&self) -> usize {
+        let layout = match &self.then {
+            Then::End(layout) => layout.bytes(),
+            Then::Scalar { .. } => 0,
+        };
+        self.glue.len() + size_of::<Self>() + layout
+    }
+
     fn fits(&self, rest: &[u8]) -> bool {
         let Some(behind) = rest.strip_prefix(&*self.glue) else {
             return false;
