@@ -80,7 +80,7 @@ fn only(mut called: Vec<&Fact<Asset>>) -> Option<&Fact<Asset>> {
         called.retain(|asset| asset.retired_at.is_none());
     }
     match called.as_slice() {
-        [only] => Some(*only),
+        &[only] => Some(only),
         _ => None,
     }
 }

@@ -75,8 +75,8 @@ impl<'a> Sources<'a> {
             }
             match of.as_slice() {
                 [] => {}
-                [only] => {
-                    let sender = sources.of_row(*only);
+                &[only] => {
+                    let sender = sources.of_row(only);
                     sources.by_file.insert(&log.name, sender);
                 }
                 several => notices.push(several_senders(&log.name, several)),
