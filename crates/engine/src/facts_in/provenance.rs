@@ -216,7 +216,12 @@ impl Origins {
 
     /// The source a fact stands under, of this import or of one before: what follows from the fact is as well founded as it.
     pub(super) fn known(&mut self, provenance: &Provenance) -> String {
-        let code = provenance.code.to_string();
+        let mut code = provenance.code.to_string();
+        let basis = provenance.basis();
+        // A file of this import may have the same name and be better founded.
+        if self.get(&code).is_some_and(|of| of.basis() != basis) {
+            code = format!("{code}#{basis}");
+        }
         self.by_code.entry(code.clone()).or_insert_with(|| Origin {
             digest: provenance.sha256.as_deref().and_then(Digest::parse),
             provenance: provenance.clone(),

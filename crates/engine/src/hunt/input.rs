@@ -55,7 +55,7 @@ impl InputRead {
         let mut from = *first;
         let mut oldest = newest;
         for (day, (first, _)) in days {
-            if oldest - day > QUIET_DAYS_MAX {
+            if oldest - day - 1 > QUIET_DAYS_MAX {
                 break;
             }
             (oldest, from) = (day, *first);
@@ -86,8 +86,9 @@ mod tests {
         check(&[], None);
         check(&[20], Some((20, 20)));
         check(&[1, 5, 12, 19], Some((1, 19)));
-        // Eight days without an event end it, and so does a clock that stood at 1970 once.
-        check(&[1, 5, 13, 19], Some((13, 19)));
+        // Seven days without an event do not end it, eight do, and so does a clock that stood at 1970 once.
+        check(&[1, 5, 13, 19], Some((1, 19)));
+        check(&[1, 4, 13, 19], Some((13, 19)));
         check(&[-19_000, 18, 19], Some((18, 19)));
         // What is yet to come says nothing.
         check(&[18, 19, 25], Some((18, 19)));

@@ -8,6 +8,7 @@ use domain::facts::FactKind;
 use engine::facts_in::LogsHunted;
 use engine::{Actor, EngineError};
 use lang::{Lang, text};
+use letters::tables::TableProblem;
 
 /// Runs a verb of `facts`.
 pub(crate) async fn run(lang: Lang, verb: FactsVerb) -> anyhow::Result<Found> {
@@ -45,7 +46,7 @@ pub(crate) fn tell(
         output::note(&text(
             lang,
             "cli-skipped",
-            &[("problem", notice.to_string().as_str().into())],
+            &[("problem", placed(lang, notice).as_str().into())],
         ));
     }
     if let Some(hunted) = &imported.hunted {
@@ -92,22 +93,23 @@ pub(crate) fn or_problems<T>(lang: Lang, outcome: Result<T, EngineError>) -> any
         Ok(value) => Ok(value),
         Err(EngineError::Tables(problems)) => {
             for problem in &problems {
-                output::note(&match lang {
-                    Lang::Vi => problem.to_string(),
-                    Lang::En => format!(
-                        "{}{}: {}",
-                        problem.file,
-                        problem
-                            .row
-                            .map(|r| format!(", row {r}"))
-                            .unwrap_or_default(),
-                        problem.en
-                    ),
-                });
+                output::note(&placed(lang, problem));
             }
             let count = i64::try_from(problems.len()).unwrap_or(i64::MAX);
             anyhow::bail!(text(lang, "cli-import-refused", &[("count", count.into())]))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// A problem or notice with its place, in the reader's language.
+fn placed(lang: Lang, problem: &TableProblem) -> String {
+    match lang {
+        Lang::Vi => problem.to_string(),
+        Lang::En => {
+            let row = problem.row.map(|row| format!(", row {row}"));
+            let row = row.unwrap_or_default();
+            format!("{}{row}: {}", problem.file, problem.en)
+        }
     }
 }

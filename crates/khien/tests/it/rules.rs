@@ -12,14 +12,14 @@ fn rule(id: u8, program: &str) -> String {
     )
 }
 
-/// A log in which each of these programs was started once.
+/// A log in which these programs were started, one a minute.
 fn log(programs: &[&str]) -> String {
-    let line = |program: &&str| {
+    let line = |(minute, program): (usize, &&str)| {
         format!(
-            r#"{{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","Image":"C:\\Users\\a\\{program}"}}"#
+            r#"{{"EventID":1,"TimeCreated":"2024-02-08T09:{minute:02}:00Z","Channel":"Microsoft-Windows-Sysmon/Operational","Image":"C:\\Users\\a\\{program}"}}"#
         ) + "\n"
     };
-    programs.iter().map(line).collect()
+    programs.iter().enumerate().map(line).collect()
 }
 
 /// A folder of rules, a data folder and a log beside them.
@@ -242,4 +242,9 @@ async fn a_set_may_name_the_rules_of_another() {
     world.rules.write("one.yml", &rule(1, "one.exe"));
     world.import("own", 0).await;
     run(&import, 0).await;
+    // What is counted is not told by itself.
+    assert_eq!(world.found(3).await.0, ["Counted"]);
+    // Two are too few.
+    world.rules.write_to("../log.json", &log(&["one.exe"; 2]));
+    assert_eq!(world.found(0).await.0, Vec::<String>::new());
 }

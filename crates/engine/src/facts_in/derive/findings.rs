@@ -1,61 +1,67 @@
-//! What the rules in force find in the logs of a folder, gathered by rule, machine and day.
+//! What the rules in force find in the logs of a folder, gathered by unit, rule, machine and day.
 
-use super::{Derived, rows};
+mod logs;
+mod machines;
+
+use super::Derived;
+use super::hunts::{Alerts, Sources, alert_code};
 use crate::EngineError;
-use crate::facts_in::documents::Log;
-use crate::hunt::{self, Finding, Hunt, Hunted, InputRead, Rules};
+use crate::hunt::{self, Finding, Hunt, Hunted, Rules};
 use detect::formats::ParseContext;
 use detect::sigma::{Level, Meta};
-use domain::facts::{Asset, Fact, Facts};
+use domain::facts::{Asset, Fact, Facts, Unit};
+use domain::key::Key;
 use domain::text::fold;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use std::collections::{BTreeMap, HashMap};
+use jiff::tz::TimeZone;
+use machines::{Machines, NAME_CHARS_MAX};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
-/// Findings are told apart up to this number; a log with more is a log of something else than attacks.
-const GROUPS_MAX: usize = 2_000;
+pub(super) use logs::{LogRead, Logs};
 
-/// Findings of one rule about one machine on one day, in one log.
+/// New findings of one log are told apart up to this number; a log with more is a log of something else than attacks.
+pub(super) const GROUPS_MAX: usize = 2_000;
+
+/// Findings of one rule about one machine on one day.
 pub(super) struct Group<'a> {
+    /// Name of the log they were first seen in.
+    pub(super) log: &'a str,
     /// What the rule says about itself.
     pub(super) rule: Meta,
-    /// The registered machine it is about.
+    /// The registered machine they are about.
     pub(super) asset: Option<&'a Fact<Asset>>,
-    /// An address the finding names, for where no machine is registered.
-    pub(super) address: Option<IpAddr>,
+    /// Whose they are.
+    pub(super) unit: Option<Key<Unit>>,
     /// The earliest event's time.
     pub(super) first: Option<Timestamp>,
 }
 
-/// What tells groups apart: name of the log, rule, machine, local day.
-pub(super) type GroupKey = (String, String, String, Option<Date>);
-
 /// All findings of the logs of a folder.
 pub(super) struct Findings<'a> {
-    pub(super) groups: BTreeMap<GroupKey, Group<'a>>,
-    /// Groups beyond what is told apart.
-    pub(super) left_out: u64,
+    /// By the code of the alert that each is.
+    pub(super) groups: BTreeMap<String, Group<'a>>,
     /// Each log by its name in the folder.
-    pub(super) logs: BTreeMap<String, InputRead>,
+    pub(super) logs: BTreeMap<&'a str, LogRead>,
+    /// The same logs by path.
+    pub(super) by_path: Logs<'a>,
     /// What was read and what could not be.
     pub(super) hunted: Hunted,
 }
 
 /// Hunts in the logs of the folder with the rules in force.
 pub(super) fn find<'a>(
-    derived: &Derived<'_>,
+    derived: &Derived<'a>,
     all: &'a Facts,
     rules: &Rules,
+    sources: &Sources<'a>,
+    alerts: &Alerts,
 ) -> Result<Findings<'a>, EngineError> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let paths = derived.folder.logs.iter().map(|log| log.path.clone());
     let wanted = Hunt {
-        paths: derived
-            .folder
-            .logs
-            .iter()
-            .map(|log| log.path.clone())
-            .collect(),
+        paths: paths.collect(),
         min_level: Level::High,
         threads,
         by_input: true,
@@ -66,54 +72,64 @@ pub(super) fn find<'a>(
         zone: derived.zone.clone(),
         year: None,
     };
-    let machines = Machines::of(all);
+    let finder = Finder {
+        zone: derived.zone,
+        logs: Logs::of(derived.folder),
+        machines: Machines::of(all),
+        sources,
+    };
     let mut groups = BTreeMap::new();
-    let mut left_out = 0;
+    let mut logs: BTreeMap<&'a str, LogRead> = BTreeMap::new();
     let mut each = |finding: Finding| {
-        let Some((key, group)) = grouped(derived, &machines, finding) else {
-            return;
-        };
-        let is_full = groups.len() >= GROUPS_MAX;
-        match groups.get_mut(&key) {
-            Some(known) => Group::add(known, &group),
-            None if is_full => left_out += 1,
-            None => _ = groups.insert(key, group),
+        if let Some((code, group)) = finder.grouped(finding) {
+            let log = logs.entry(group.log).or_default();
+            log.take(code, group, alerts, &mut groups);
         }
     };
     let hunted = hunt::hunt(&wanted, &rules.set, &context, |_| {}, &mut each)?;
-    let mut logs: BTreeMap<String, InputRead> = BTreeMap::new();
     for (source, read) in &hunted.inputs {
-        if let Some(log) = log_of(derived, source) {
-            logs.entry(log.name.clone()).or_default().add(read);
+        if let Some(log) = finder.logs.find(source) {
+            logs.entry(&log.name).or_default().read.add(read);
         }
     }
     Ok(Findings {
         groups,
-        left_out,
         logs,
+        by_path: finder.logs,
         hunted,
     })
 }
 
-impl Group<'_> {
-    fn add(&mut self, other: &Self) {
-        self.first = [self.first, other.first].into_iter().flatten().min();
+impl LogRead {
+    /// Adds a finding to those of its alert. What is an alert already takes no room.
+    fn take<'a>(
+        &mut self,
+        code: String,
+        group: Group<'a>,
+        alerts: &Alerts,
+        groups: &mut BTreeMap<String, Group<'a>>,
+    ) {
+        let known = alerts.0.get(&code);
+        let is_nobodys = group.unit.is_none() && known.is_none_or(|answer| answer.unit().is_none());
+        if let Some(other) = groups.get_mut(&code) {
+            other.first = [other.first, group.first].into_iter().flatten().min();
+        } else if known.is_none() && self.new >= GROUPS_MAX {
+            self.left_out += 1;
+            return;
+        } else {
+            self.new += usize::from(known.is_none());
+            groups.insert(code.clone(), group);
+        }
+        if is_nobodys {
+            self.nobodys.insert(code);
+        }
     }
-}
-
-/// The log of the folder that a finding stands in: the file, or the archive it is a member of.
-pub(super) fn log_of<'f>(derived: &Derived<'f>, source: &str) -> Option<&'f Log> {
-    derived.folder.logs.iter().find(|log| {
-        let path = log.path.display().to_string();
-        let rest = source.strip_prefix(&path);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('!'))
-    })
 }
 
 /// What a finding says, whatever kind of rule it is of.
 struct Said {
     rule: Meta,
-    source: String,
+    source: Arc<str>,
     time: Option<Timestamp>,
     host: Option<String>,
     values: Vec<String>,
@@ -123,14 +139,14 @@ fn said(finding: Finding) -> Option<Said> {
     match finding {
         Finding::Rule(found) => Some(Said {
             rule: found.rule,
-            source: found.source.to_string(),
+            source: found.source,
             time: found.time,
             host: found.host,
             values: found.fields.into_iter().map(|(_, value)| value).collect(),
         }),
         Finding::Correlation(found) => Some(Said {
             rule: found.rule,
-            source: found.records.first()?.source.to_string(),
+            source: Arc::clone(&found.records.first()?.source),
             time: Some(found.first),
             host: None,
             values: found
@@ -144,68 +160,52 @@ fn said(finding: Finding) -> Option<Said> {
     }
 }
 
-fn grouped<'a>(
-    derived: &Derived<'_>,
-    machines: &Machines<'a>,
-    finding: Finding,
-) -> Option<(GroupKey, Group<'a>)> {
-    let said = said(finding)?;
-    let log = log_of(derived, &said.source)?;
-    let names = said.host.iter().chain(&said.values);
-    let asset = names.clone().find_map(|name| machines.find(name));
-    let address = names.filter_map(|value| value.parse().ok()).next();
-    let machine = match (asset, &said.host, address) {
-        (Some(asset), ..) => asset.code.to_string(),
-        (None, Some(host), _) => fold(host),
-        (None, None, Some(address)) => IpAddr::to_string(&address),
-        (None, None, None) => String::new(),
-    };
-    let rule = said
-        .rule
-        .id
-        .clone()
-        .unwrap_or_else(|| said.rule.title.clone());
-    let day = said.time.map(|at| at.to_zoned(derived.zone.clone()).date());
-    let group = Group {
-        rule: said.rule,
-        asset,
-        address,
-        first: said.time,
-    };
-    Some(((log.name.clone(), rule, machine, day), group))
+/// What is needed to tell whose a finding is.
+struct Finder<'a, 's> {
+    zone: &'a TimeZone,
+    logs: Logs<'a>,
+    machines: Machines<'a>,
+    sources: &'s Sources<'a>,
 }
 
-/// Registered machines by what logs call them.
-struct Machines<'a> {
-    by_name: HashMap<String, &'a Fact<Asset>>,
-    by_address: HashMap<IpAddr, &'a Fact<Asset>>,
-}
-
-impl<'a> Machines<'a> {
-    fn of(all: &'a Facts) -> Self {
-        let (mut by_name, mut by_address) = (HashMap::new(), HashMap::new());
-        for asset in rows::<Asset>(all) {
-            for name in [asset.code.as_str(), &asset.name] {
-                by_name.entry(fold(name)).or_insert(asset);
-            }
-            for ip in &asset.ip {
-                by_address.entry(*ip).or_insert(asset);
-            }
-        }
-        Self {
-            by_name,
-            by_address,
-        }
-    }
-
-    /// By address, by name, or by the name before the first dot of one with a domain.
-    fn find(&self, name: &str) -> Option<&'a Fact<Asset>> {
-        if let Ok(address) = name.parse::<IpAddr>() {
-            return self.by_address.get(&address).copied();
-        }
-        let name = fold(name);
-        let short = name.split('.').next().unwrap_or_default();
-        let found = self.by_name.get(&name).or_else(|| self.by_name.get(short));
-        found.copied()
+impl<'a> Finder<'a, '_> {
+    /// The code of the alert that a finding is, and what it says of it. The code stands on the unit, rule, machine and
+    /// day; where no registered machine tells findings apart, on the name of the log too.
+    fn grouped(&self, finding: Finding) -> Option<(String, Group<'a>)> {
+        let said = said(finding)?;
+        let log = self.logs.find(&said.source)?.name.as_str();
+        let sender = self.sources.sender(log);
+        let host = said.host.as_deref();
+        let asset = host
+            .and_then(|host| self.machines.host(host, sender))
+            .or_else(|| {
+                let mut values = said.values.iter();
+                values.find_map(|value| self.machines.value(value, sender))
+            });
+        let mut names = host
+            .into_iter()
+            .chain(said.values.iter().map(String::as_str));
+        let address = names.find_map(|name| name.parse::<IpAddr>().ok());
+        let machine: String = match (asset, host, address) {
+            (Some(asset), ..) => asset.code.to_string(),
+            (None, Some(host), _) => fold(host).chars().take(NAME_CHARS_MAX).collect(),
+            (None, None, Some(address)) => address.to_string(),
+            (None, None, None) => String::new(),
+        };
+        let unit = self.sources.unit_of(sender, asset, address);
+        let rule = said.rule.id.as_ref().unwrap_or(&said.rule.title);
+        let day = said.time.map(|at| at.to_zoned(self.zone.clone()).date());
+        let day = day.map(|day| day.to_string()).unwrap_or_default();
+        let place = if asset.is_some() { "" } else { log };
+        let whose = unit.as_ref().map_or("", Key::as_str);
+        let code = alert_code(&[whose, place, rule, &machine, &day]);
+        let group = Group {
+            log,
+            rule: said.rule,
+            asset,
+            unit,
+            first: said.time,
+        };
+        Some((code, group))
     }
 }

@@ -8,22 +8,27 @@
 //! What this is not: it says nothing about whether a source was alive or a hunt counts; that is the measures'.
 
 mod answers;
+mod notices;
 mod sources;
 
-use super::findings::{self, Findings, Group, GroupKey};
+use super::findings::{self, Findings, Group};
 use super::{Derived, LogsHunted, code, rows};
 use crate::EngineError;
-use crate::facts_in::provenance::{Origins, at_row};
+use crate::facts_in::provenance::Origins;
 use crate::facts_in::record::Observation;
 use crate::hunt::{Rules, rules_in_force};
-use answers::{Alerts, Answer, count_again};
+use answers::{Answer, count_again, weaker};
 use detect::sigma::Level;
 use domain::facts::{Alert, AlertClass, Facts, Hunt, Severity, Unit};
 use domain::key::Key;
 use jiff::Timestamp;
 use letters::tables::TableProblem;
-use sources::{Part, Sources, parts};
-use std::collections::BTreeMap;
+use notices::tell;
+use sources::{Part, parts};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) use answers::Alerts;
+pub(super) use sources::{Sender, Sources};
 
 /// Codes of alerts and hunts that Khiên made begin so.
 const OWN: &str = "khien";
@@ -39,138 +44,94 @@ pub(super) fn add(
     notices: &mut Vec<TableProblem>,
 ) -> Result<Option<LogsHunted>, EngineError> {
     let mut alerts = Alerts::known(all);
+    let sources = Sources::of(derived, all, facts, notices);
     let mut outcome = None;
     if !derived.folder.logs.is_empty() {
-        outcome = Some(hunted(derived, all, &mut alerts, facts, origins, notices)?);
+        let rules = rules_in_force(Some(derived.data), &[])?;
+        let found = findings::find(derived, all, &rules, &sources, &alerts)?;
+        tell(&rules, &found, notices);
+        let new = raise(derived, &sources, &found, &mut alerts, facts, origins);
+        let parts = parts(&sources, &found.logs, derived.now);
+        record(derived, all, &rules, &parts, &alerts, facts, origins);
+        outcome = Some(LogsHunted {
+            logs: derived.folder.logs.len(),
+            events: found.hunted.events,
+            rules: rules.set.len() + rules.set.correlations(),
+            findings: found.groups.len(),
+            alerts: new,
+            units: parts.len(),
+        });
     }
-    count_again(all, &alerts, facts, origins);
+    count_again(derived, all, &sources, &alerts, facts, origins);
     Ok(outcome)
 }
 
-fn hunted(
+/// The code of the alert that is told apart by this.
+pub(super) fn alert_code(parts: &[&str]) -> String {
+    code(&format!("{OWN}-cb"), parts)
+}
+
+/// Adds an alert for each group that is none yet; gives how many.
+fn raise(
     derived: &Derived<'_>,
-    all: &Facts,
+    sources: &Sources<'_>,
+    found: &Findings<'_>,
     alerts: &mut Alerts,
     facts: &mut BTreeMap<String, Vec<Observation>>,
     origins: &mut Origins,
-    notices: &mut Vec<TableProblem>,
-) -> Result<LogsHunted, EngineError> {
-    let rules = rules_in_force(Some(derived.data), &[])?;
-    let found = findings::find(derived, all, &rules)?;
-    let sources = Sources::of(all);
-    let known = alerts.0.len();
-    let mut nobodys = 0;
-    for (key, group) in &found.groups {
-        let (code, alert) = raised(&sources, key, group, derived.now);
-        if alerts.0.contains_key(&code) {
+) -> usize {
+    let mut new = 0;
+    for (code, group) in &found.groups {
+        if alerts.0.contains_key(code) {
             continue;
         }
-        let unit = sources.unit_of(all, key, group);
-        nobodys += usize::from(unit.is_none());
-        let source = origins.derived_from(&key.0, derived.digest(&key.0), derived.now);
+        let source = origins.derived_from(group.log, derived.digest(group.log), derived.now);
         let at = group.first.unwrap_or(derived.now);
-        let row = Observation::of(&code, unit.as_ref(), at, &alert);
+        let alert = raised(sources, group, derived.now);
+        let row = Observation::of(code, group.unit.as_ref(), at, &alert);
         facts.entry(source).or_default().push(row);
-        alerts.0.insert(code, Answer::none(unit, derived.now));
+        let answer = Answer::none(group.unit.clone(), derived.now);
+        alerts.0.insert(code.clone(), answer);
+        new += 1;
     }
-    tell(derived, &found, nobodys, notices);
-    let parts = parts(&sources, &found.logs, derived.now);
-    for (unit, part) in &parts {
-        let (code, hunt) = hunt_of(derived.now, &rules, unit, part, alerts);
-        // One that is known is counted again below and else left as it is.
-        if rows::<Hunt>(all)
-            .iter()
-            .any(|known| known.code.as_str() == code)
-        {
-            continue;
-        }
-        let source = part.source(derived, origins);
-        let row = Observation::of(&code, Some(unit), part.to, &hunt);
-        facts.entry(source).or_default().push(row);
-    }
-    Ok(LogsHunted {
-        logs: derived.folder.logs.len(),
-        events: found.hunted.events,
-        rules: rules.set.len() + rules.set.correlations(),
-        findings: found.groups.len(),
-        alerts: alerts.0.len().saturating_sub(known),
-        units: parts.len(),
-    })
+    new
 }
 
-/// What could not be read, and what was too much.
-fn tell(
+/// Adds the hunts that are new, no better founded than their logs and the answers they count.
+fn record(
     derived: &Derived<'_>,
-    found: &Findings<'_>,
-    nobodys: usize,
-    notices: &mut Vec<TableProblem>,
+    all: &Facts,
+    rules: &Rules,
+    parts: &BTreeMap<Key<Unit>, Part<'_>>,
+    alerts: &Alerts,
+    facts: &mut BTreeMap<String, Vec<Observation>>,
+    origins: &mut Origins,
 ) {
-    let mut notice = |file: &str, code, vi, en| {
-        notices.push(TableProblem {
-            row: None,
-            ..at_row(file, 0, code, vi, en)
-        });
-    };
-    for failed in found.hunted.failed.iter().take(NOTICES_MAX) {
-        notice(
-            "logs",
-            "log.unreadable",
-            format!("nhật ký không đọc được hết: {failed}"),
-            format!("a log could not be read to its end: {failed}"),
-        );
-    }
-    for ((source, kind), (count, _)) in found.hunted.problems.iter().take(NOTICES_MAX) {
-        let name = findings::log_of(derived, source).map_or("logs", |log| log.name.as_str());
-        notice(
-            name,
-            "log.bad_records",
-            format!("{count} bản ghi không đọc được ({kind})"),
-            format!("{count} records can't be read ({kind})"),
-        );
-    }
-    if nobodys > 0 {
-        notice(
-            "logs",
-            "row.no_unit",
-            format!(
-                "{nobodys} cảnh báo không nhận ra đơn vị (theo máy, dải địa chỉ, nguồn của nhật ký)"
-            ),
-            format!(
-                "{nobodys} alerts belong to no known unit (by machine, range or source of the log)"
-            ),
-        );
-    }
-    if found.left_out > 0 {
-        let count = found.left_out;
-        notice(
-            "logs",
-            "log.too_many_findings",
-            format!(
-                "quá nhiều phát hiện; {count} phát hiện không thành cảnh báo: xem bằng khien logs hunt"
-            ),
-            format!(
-                "too many findings; {count} became no alert: look at them with khien logs hunt"
-            ),
-        );
+    let known = rows::<Hunt>(all).into_iter();
+    let known: BTreeSet<&str> = known.map(|hunt| hunt.code.as_str()).collect();
+    for (unit, part) in parts {
+        let (code, mut hunt) = hunt_of(derived.now, rules, unit, part);
+        // One that is known is counted again and else left as it is.
+        if known.contains(code.as_str()) {
+            continue;
+        }
+        let answers = alerts.count(unit, &mut hunt);
+        let logs = part.source(derived, origins);
+        let source = weaker(origins, logs, answers);
+        let row = Observation::of(&code, Some(unit), part.to, &hunt);
+        facts.entry(source).or_default().push(row);
     }
 }
 
 /// An alert as it is raised: unseen, unverified, open.
-fn raised(
-    sources: &Sources<'_>,
-    key: &GroupKey,
-    group: &Group<'_>,
-    now: Timestamp,
-) -> (String, Alert) {
-    let (log, rule, machine, day) = key;
-    let day = day.map(|day| day.to_string()).unwrap_or_default();
+fn raised(sources: &Sources<'_>, group: &Group<'_>, now: Timestamp) -> Alert {
     let title = group.rule.title_vi.as_ref().unwrap_or(&group.rule.title);
     let own = group.asset.and_then(|asset| asset.system.clone());
-    let alert = Alert {
+    Alert {
         origin: Some(format!("Khiên: {title}").into()),
         number: None,
         asset: group.asset.map(|asset| asset.code.clone()),
-        system: own.or_else(|| sources.only_system(log)),
+        system: own.or_else(|| sources.only_system(group.log)),
         class: AlertClass::Attack,
         severity: if group.rule.level == Level::Critical {
             Severity::Critical
@@ -187,19 +148,11 @@ fn raised(
         acknowledged: None,
         receipt: None,
         due: None,
-    };
-    let code = code(&format!("{OWN}-cb"), &[log, rule, machine, &day]);
-    (code, alert)
+    }
 }
 
-/// The hunt of a unit.
-fn hunt_of(
-    now: Timestamp,
-    rules: &Rules,
-    unit: &Key<Unit>,
-    part: &Part<'_>,
-    alerts: &Alerts,
-) -> (String, Hunt) {
+/// The hunt of a unit, whose findings are not counted yet.
+fn hunt_of(now: Timestamp, rules: &Rules, unit: &Key<Unit>, part: &Part<'_>) -> (String, Hunt) {
     let rules_hash = rules.sha256.to_hex();
     let (from, to) = (part.from.to_string(), part.to.to_string());
     // The same rules over the same senders are the same query, whatever the day.
@@ -208,7 +161,7 @@ fn hunt_of(
     let query_hash = store::sha256(query.join("\n").as_bytes()).to_hex();
     let code = code(&format!("{OWN}-sl"), &[&query_hash, &from, &to]);
     let (count, correlations) = (rules.set.len(), rules.set.correlations());
-    let mut hunt = Hunt {
+    let hunt = Hunt {
         hypothesis: format!(
             "Có dấu hiệu tấn công mà bộ luật phát hiện nhận ra ({count} luật, {correlations} luật tương quan)"
         )
@@ -231,7 +184,6 @@ fn hunt_of(
         // What was found is for people to conclude.
         conclusion: None,
     };
-    alerts.count(unit, &mut hunt);
     (code, hunt)
 }
 

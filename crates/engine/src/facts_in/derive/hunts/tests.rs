@@ -1,4 +1,4 @@
-use crate::facts_in::LogsHunted;
+use crate::facts_in::{Imported, LogsHunted};
 use crate::{Actor, Clock, Database, Engine, Settings};
 use domain::facts::{Alert, Basis, Fact, FactRow, Facts, Hunt, Severity, Unit};
 use domain::key::Key;
@@ -9,6 +9,9 @@ use std::path::PathBuf;
 
 /// When the first import happens.
 const NOW: &str = "2024-02-08T14:30:00Z";
+
+mod answers;
+mod senders;
 
 /// A ward with two machines, a data folder and the facts to import.
 struct Ward {
@@ -59,12 +62,16 @@ impl Ward {
         std::fs::write(path, text).unwrap();
     }
 
-    async fn import(&self) -> (u64, Option<LogsHunted>) {
+    async fn imported(&self) -> Imported {
         let imported = self
             .engine
             .import_folder(&Actor::Local, &self.facts())
             .await;
-        let imported = imported.unwrap();
+        imported.unwrap()
+    }
+
+    async fn import(&self) -> (u64, Option<LogsHunted>) {
+        let imported = self.imported().await;
         (imported.inserted, imported.hunted)
     }
 
@@ -75,8 +82,13 @@ impl Ward {
 
     /// The ward's alerts or hunts.
     async fn rows<T: FactRow + Clone>(&self) -> Vec<Fact<T>> {
+        self.rows_of("W").await
+    }
+
+    /// A unit's alerts or hunts.
+    async fn rows_of<T: FactRow + Clone>(&self, unit: &str) -> Vec<Fact<T>> {
         let all = self.all().await;
-        let of = all.of(&Key::<Unit>::new("W"));
+        let of = all.of(&Key::<Unit>::new(unit));
         of.map(|of| T::of(of).to_vec()).unwrap_or_default()
     }
 
@@ -86,18 +98,33 @@ impl Ward {
     }
 }
 
-/// One event a day up to the evening of the import, and the theft of passwords on the last day.
+/// The last quiet event of every log.
+const END: &str = "2024-02-08T13:00:00Z";
+
+/// The start of a program by a user, on a machine.
+fn event(at: Timestamp, computer: &str, user: &str, line: &str) -> String {
+    format!(
+        r##"{{"Event":{{"System":{{"Provider":{{"#attributes":{{"Name":"Microsoft-Windows-Sysmon"}}}},"EventID":1,"TimeCreated":{{"#attributes":{{"SystemTime":"{at}"}}}},"Channel":"Microsoft-Windows-Sysmon/Operational","Computer":"{computer}"}},"EventData":{{"Image":"C:\\a.exe","User":"{user}","CommandLine":"{line}"}}}}}}"##
+    ) + "\n"
+}
+
+/// One event a day up to the evening of the import.
+fn quiet(days: i64, computer: &str) -> String {
+    let end: Timestamp = END.parse().unwrap();
+    let back = (0..=days).rev();
+    let at = back.map(|back| end - SignedDuration::from_hours(24 * back));
+    at.map(|at| event(at, computer, "u", "a.exe")).collect()
+}
+
+/// The theft of passwords, five minutes later.
+fn theft(computer: &str, user: &str) -> String {
+    let at = END.parse::<Timestamp>().unwrap() + SignedDuration::from_mins(5);
+    event(at, computer, user, "pd.exe -ma lsass.exe C:\\\\l.dmp")
+}
+
+/// One event a day, and the theft of passwords on the last one.
 fn log(days: i64, computer: &str) -> String {
-    let end: Timestamp = "2024-02-08T13:00:00Z".parse().unwrap();
-    let event = |at: Timestamp, line: &str| {
-        format!(
-            r##"{{"Event":{{"System":{{"Provider":{{"#attributes":{{"Name":"Microsoft-Windows-Sysmon"}}}},"EventID":1,"TimeCreated":{{"#attributes":{{"SystemTime":"{at}"}}}},"Channel":"Microsoft-Windows-Sysmon/Operational","Computer":"{computer}"}},"EventData":{{"Image":"C:\\a.exe","CommandLine":"{line}"}}}}}}"##
-        ) + "\n"
-    };
-    let quiet = (0..=days).rev();
-    let quiet = quiet.map(|back| event(end - SignedDuration::from_hours(24 * back), "a.exe"));
-    let theft = "pd.exe -ma lsass.exe C:\\\\l.dmp";
-    quiet.collect::<String>() + &event(end + SignedDuration::from_mins(5), theft)
+    quiet(days, computer) + &theft(computer, "u")
 }
 
 #[tokio::test]
@@ -233,11 +260,7 @@ async fn a_machine_nobody_knows_is_the_logs_unit_and_else_nobodys() {
     assert_eq!(ward.rows::<Alert>().await[0].asset, None);
     let ward = Ward::new().await;
     ward.write("logs/b.ndjson", &log(31, "strange"));
-    let imported = ward
-        .engine
-        .import_folder(&Actor::Local, &ward.facts())
-        .await
-        .unwrap();
+    let imported = ward.imported().await;
     assert!(ward.rows::<Alert>().await.is_empty());
     assert_eq!(Alert::of(ward.all().await.shared()).len(), 1);
     assert!(
@@ -257,11 +280,7 @@ async fn event_logs_of_windows_are_hunted_in_though_lists_need_lines() {
     ward.write("lists/x.txt", "198.51.100.7\n");
     std::fs::create_dir_all(ward.facts().join("logs")).unwrap();
     std::fs::copy(sample, ward.facts().join("logs/a.evtx")).unwrap();
-    let imported = ward
-        .engine
-        .import_folder(&Actor::Local, &ward.facts())
-        .await
-        .unwrap();
+    let imported = ward.imported().await;
     assert!(imported.hunted.unwrap().events > 0);
     assert!(
         imported.notices.iter().any(|n| n.code == "log.no_lines"),
