@@ -14,7 +14,7 @@ use super::hit::Hit;
 use super::matcher::Matcher;
 use super::record::Position;
 use super::tokens;
-use crate::formats::{Format, Stream, promote};
+use crate::formats::{Stream, promote};
 
 /// A line that must be parsed.
 struct Suspect<'b> {
@@ -50,7 +50,7 @@ impl Matcher {
             });
             return read.records;
         }
-        let suspects = self.suspects(block, stream.format());
+        let suspects = self.suspects(block);
         if stream.reads_lines_alone() {
             for suspect in suspects {
                 let (mut is_read, number) = (false, first + suspect.number);
@@ -84,17 +84,15 @@ impl Matcher {
         line_count(block)
     }
 
-    /// The lines of the block that hold something listed, in order.
-    fn suspects<'b>(&self, block: &'b [u8], format: Format) -> Vec<Suspect<'b>> {
+    /// The lines of the block that hold something listed, or may, in order.
+    fn suspects<'b>(&self, block: &'b [u8]) -> Vec<Suspect<'b>> {
         let mut places = Vec::new();
         tokens::scan(block, self.first_look(), |at, token| {
             if self.is_suspect(block, at, &token) {
                 places.push(at);
             }
         });
-        if format == Format::Json {
-            places.extend(escapes(block));
-        }
+        places.extend(escapes(block));
         places.sort_unstable();
         let mut suspects: Vec<Suspect<'b>> = Vec::new();
         let (mut number, mut counted, mut done) = (0, 0, 0);
@@ -116,13 +114,13 @@ impl Matcher {
     }
 }
 
-/// Lines of JSON with a character written as its number (`\u003c203.0.113.7`), which may hide
-/// where a token begins: one place in each.
+/// Lines with a character written as its number (`\u003c203.0.113.7`), as records of JSON have
+/// and other formats hold: one place in each.
 fn escapes(block: &[u8]) -> impl Iterator<Item = usize> {
     let mut from = 0;
     std::iter::from_fn(move || {
         let rest = block.get(from..)?;
-        let at = from + memchr::memmem::find(rest, b"\\u")?;
+        let at = from + tokens::numbered(rest)?;
         from = line_end(block, at);
         Some(at)
     })

@@ -71,7 +71,12 @@ pub(crate) fn any_range(cell: &str) -> Read {
         return url(rest);
     }
     if let Some((head, tail)) = text.split_once('/') {
+        // Only digits and signs behind an address are a prefix length, right or wrong. A cell
+        // with a comma or semicolon may hold several indicators, and is cut first.
+        let is_path = tail.contains(|c: char| !c.is_ascii_digit() && !" .:+-".contains(c))
+            && !tail.contains([',', ';']);
         return match head.trim().parse::<IpAddr>() {
+            Ok(IpAddr::V4(_)) if is_path => url(text),
             Ok(address) => network(address, tail.trim()),
             Err(_) => url(text),
         };
@@ -171,6 +176,10 @@ fn url(rest: &str) -> Read {
         ("" | "/", false) => Ok(read),
         // `evil.example#login`: nothing a server is asked for, and the host is more than was listed.
         ("", true) => Err(Reason::Malformed),
+        // A path below any host, or an address without its brackets: no log has such a URL.
+        _ if authority.contains('*') || authority.parse::<Ipv6Addr>().is_ok() => {
+            Err(Reason::Malformed)
+        }
         _ => {
             let url = web::canonical(rest).ok_or(Reason::Malformed)?;
             Ok((Indicator::Url(url), None))
@@ -213,7 +222,8 @@ fn host_and_port(text: &str) -> Read {
 }
 
 fn is_port(text: &str) -> bool {
-    text.parse::<u16>().is_ok()
+    let plain = (1..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    plain && text.parse::<u16>().is_ok()
 }
 
 fn single(address: IpAddr) -> Indicator {

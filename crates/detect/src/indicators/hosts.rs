@@ -24,7 +24,7 @@ pub(crate) struct Hosts {
 impl Hosts {
     /// Adds a host.
     pub(crate) fn push(&mut self, host: &str) {
-        self.hashes.push(hash(host.as_bytes()));
+        self.hashes.push(hash(bare(host.as_bytes())));
     }
 
     /// Makes the set ready.
@@ -52,7 +52,7 @@ impl Hosts {
         if self.bits.is_empty() {
             return false;
         }
-        let hash = hash(host);
+        let hash = hash(bare(host));
         let (word, bit) = self.place(hash);
         let passes = self.bits.get(word).is_some_and(|word| word & bit != 0);
         passes && self.hashes.binary_search(&hash).is_ok()
@@ -63,4 +63,11 @@ impl Hosts {
         let word = usize::try_from(at >> u64::BITS.ilog2()).unwrap_or_default();
         (word, 1 << (at % u64::BITS))
     }
+}
+
+/// The host as a first look at a text finds it: without dots, hyphens and underlines before it.
+fn bare(host: &[u8]) -> &[u8] {
+    let is_mark = |b: &&u8| matches!(b, b'.' | b'-' | b'_');
+    let marks = host.iter().take_while(is_mark).count();
+    host.get(marks..).unwrap_or_default()
 }

@@ -6,7 +6,6 @@
 //! parser did not place in a field is reported as `text`. Blocks of records are
 //! searched in `block`.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -18,10 +17,19 @@ use super::hit::{Direction, Hit, Listed, Value};
 use super::inside::Inside;
 use super::list::List;
 use super::record::{Position, Record};
+use super::seen::Seen;
 use super::tokens::{self, Token, Wanted};
-use super::web;
+use super::web::{self, URL_LENGTH_MAX};
+
 /// Field name of a value that no parsed field holds.
 const NO_FIELD: &str = "text";
+
+/// How many hosts and how many paths in fields of their own are joined to URLs; a record of
+/// one request has one or two of each.
+const SPLIT_MAX: usize = 8;
+
+/// How a URL is taken from the text that begins with it.
+type ReadUrl = fn(&[u8]) -> Option<&str>;
 
 /// Lists, guard lists and the own network; shared by any number of scans.
 #[derive(Debug, Clone)]
@@ -122,15 +130,15 @@ impl Matcher {
     }
 
     /// Adds the listed values of `text` that are not yet in `values`.
-    fn listed_in(&self, text: &[u8], values: &mut Seen) {
+    fn listed_in(&self, text: &[u8], read_url: ReadUrl, values: &mut Seen) {
         tokens::scan(text, self.wanted, |_, token| {
-            if let Some(value) = self.listed(&token) {
+            if let Some(value) = self.listed(&token, read_url) {
                 values.add(value);
             }
         });
     }
 
-    fn listed(&self, token: &Token<'_>) -> Option<Value> {
+    fn listed(&self, token: &Token<'_>, read_url: ReadUrl) -> Option<Value> {
         let found = |is_listed: bool, value: &dyn Fn() -> Value| is_listed.then(value);
         match *token {
             Token::V4(address, _) => {
@@ -144,7 +152,7 @@ impl Matcher {
             Token::Url(host, rest) => {
                 // An IPv6 address has many forms, so only the whole URL tells.
                 let worth = host.contains(&b':') || self.may_have_host(host);
-                worth.then(|| self.listed_url(tokens::url(rest)?)).flatten()
+                worth.then(|| self.listed_url(read_url(rest)?)).flatten()
             }
             Token::Email(email) => {
                 let email = email.to_ascii_lowercase();
@@ -200,7 +208,7 @@ impl Matcher {
                     .filter(|_| text.get(..at).is_some_and(|before| before.ends_with(b"\\")));
                 known(name) || escaped.is_some_and(known)
             }
-            _ => self.listed(token).is_some(),
+            _ => self.listed(token, tokens::url).is_some(),
         }
     }
 
@@ -216,8 +224,8 @@ impl Matcher {
     /// The listed values of a record's bytes, wherever they stand in it.
     pub(super) fn listed_values(&self, text: &[u8]) -> Vec<Value> {
         let mut values = Seen::default();
-        self.listed_in(text, &mut values);
-        values.in_order
+        self.listed_in(text, tokens::raw_url, &mut values);
+        values.into_order()
     }
 
     fn is_listed(&self, address: IpAddr) -> bool {
@@ -257,9 +265,9 @@ impl Matcher {
         let promoted = fields().filter(|field| field.column.is_some());
         let others = fields().filter(|field| field.column.is_none() && !is_version(&field.name));
         for field in promoted.chain(others) {
-            let before = seen.in_order.len();
-            self.listed_in(field.value.as_bytes(), &mut seen);
-            for value in seen.in_order.iter().skip(before) {
+            let before = seen.in_order().len();
+            self.listed_in(field.value.as_bytes(), tokens::url, &mut seen);
+            for value in seen.in_order().iter().skip(before) {
                 self.report(&record, value, Some(field), hits);
             }
         }
@@ -272,9 +280,9 @@ impl Matcher {
         }
         // A version may have the shape of an address; it is seen and no hit.
         for field in fields().filter(|field| field.column.is_none() && is_version(&field.name)) {
-            self.listed_in(field.value.as_bytes(), &mut seen);
+            self.listed_in(field.value.as_bytes(), tokens::url, &mut seen);
         }
-        for value in in_line.iter().filter(|value| !seen.set.contains(*value)) {
+        for value in in_line.iter().filter(|value| !seen.contains(value)) {
             self.report(&record, value, None, hits);
         }
     }
@@ -286,9 +294,14 @@ impl Matcher {
             fields.filter(move |field| field.column == Some(wanted))
         };
         let mut found = Vec::new();
-        for path in of(Column::Url).filter(|field| field.value.starts_with('/')) {
-            for host in of(Column::Domain).chain(of(Column::DestinationAddress)) {
+        let paths = of(Column::Url).filter(|field| field.value.starts_with('/'));
+        for path in paths.take(SPLIT_MAX) {
+            let hosts = of(Column::Domain).chain(of(Column::DestinationAddress));
+            for host in hosts.take(SPLIT_MAX) {
                 let (host, path_text) = (host.value.trim(), path.value.trim());
+                if host.len() + path_text.len() > URL_LENGTH_MAX {
+                    continue;
+                }
                 let with_port = |port: u16| format!("{host}:{port}{path_text}");
                 let ports = event.row.dst_port.map(with_port);
                 let urls = [Some(format!("{host}{path_text}")), ports];
@@ -336,22 +349,4 @@ fn is_version(name: &str) -> bool {
     ["version", "ver", "firmware", "useragent", "user_agent"]
         .iter()
         .any(|end| name.ends_with(end))
-}
-
-/// The different values of one record, in order; a hostile line may hold tens of thousands.
-#[derive(Debug, Default)]
-struct Seen {
-    in_order: Vec<Value>,
-    set: HashSet<Value>,
-}
-
-impl Seen {
-    /// False when the value is there already.
-    fn add(&mut self, value: Value) -> bool {
-        let is_new = self.set.insert(value.clone());
-        if is_new {
-            self.in_order.push(value);
-        }
-        is_new
-    }
 }

@@ -35,6 +35,7 @@ mod reason;
 mod record;
 mod rows;
 mod scan;
+mod seen;
 mod texts;
 mod tokens;
 mod web;

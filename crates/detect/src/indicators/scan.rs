@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::hit::Hit;
 use super::matcher::Matcher;
 use super::record::Position;
+use super::tokens;
 use crate::formats::{Format, ParseContext, Reader};
 
 impl Matcher {
@@ -33,7 +34,8 @@ impl Scan<'_> {
         if self.reader.takes_heading(line) {
             return;
         }
-        if !self.matcher.holds_suspect(line) {
+        // A character written as its number may hide a token from the first look.
+        if !self.matcher.holds_suspect(line) && tokens::numbered(line).is_none() {
             return;
         }
         let event = self.reader.read(line);

@@ -2,3 +2,4 @@
 
 mod lists;
 mod search;
+mod urls;

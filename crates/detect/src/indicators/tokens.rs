@@ -10,10 +10,10 @@ mod web;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::digest::is_length;
-pub(crate) use web::url;
+pub(crate) use web::{raw_url, url};
 
 /// The longest text of an IPv6 address with an IPv4 tail.
 const V6_LENGTH_MAX: usize = 45;
@@ -41,7 +41,7 @@ pub(crate) enum Token<'a> {
     V6(IpAddr),
     /// A host name.
     Name(&'a str),
-    /// The host of a URL with a path, and the text from it on; see [`url()`].
+    /// The host of a URL with a path or a query, and the text from it on; see [`url()`].
     Url(&'a [u8], &'a [u8]),
     /// An e-mail address.
     Email(&'a str),
@@ -70,6 +70,18 @@ pub(crate) fn scan<'a>(text: &'a [u8], wanted: Wanted, mut found: impl FnMut(usi
     if wanted.digests {
         scan_digests(text, |at, digits| found(at, Token::Digest(digits)));
     }
+}
+
+/// Where a character is first written as its number (`\u003c`), as JSON does; it may hide where a
+/// token begins.
+pub(crate) fn numbered(text: &[u8]) -> Option<usize> {
+    memmem::find_iter(text, b"\\u").find(|at| text.get(*at..).is_some_and(begins_numbered))
+}
+
+/// True when the text begins with such a character.
+fn begins_numbered(text: &[u8]) -> bool {
+    let digits = text.strip_prefix(b"\\u").and_then(|rest| rest.get(..4));
+    digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// Four octets at the very start of `text`, and what follows them. Octets with
@@ -263,7 +275,9 @@ fn name(run: &[u8]) -> Option<&str> {
     }
     let text = str::from_utf8(run).ok()?.trim_matches(['.', '-', '_']);
     let (_, top) = text.rsplit_once('.')?;
-    let is_top =
-        top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()) || top.starts_with("xn--");
+    let is_encoded = top
+        .get(..4)
+        .is_some_and(|head| head.eq_ignore_ascii_case("xn--"));
+    let is_top = is_encoded || top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic());
     (is_top && text.len() <= NAME_LENGTH_MAX).then_some(text)
 }

@@ -5,7 +5,7 @@
 //! compared, because proxies and flow logs often print none, and what follows
 //! `#` never leaves the browser. An e-mail address is written in lower case.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The longest URL that is kept; browsers and proxies cut longer ones.
 pub(crate) const URL_LENGTH_MAX: usize = 2048;
@@ -43,7 +43,13 @@ pub(crate) fn parts(url: &str) -> Parts<'_> {
     }
 }
 
-/// The form in which URLs are compared; `None` for a URL without a path or a host.
+/// True for a byte that no URL holds: where one ends in a text.
+pub(crate) fn ends_url(byte: &u8) -> bool {
+    byte.is_ascii_control() || b" \"<>\\^`{|}".contains(byte)
+}
+
+/// The form in which URLs are compared, without what may be the end of the sentence around them;
+/// `None` for a URL without a path or a host, or with a byte that no URL holds.
 pub(crate) fn canonical(url: &str) -> Option<String> {
     let Parts {
         authority, path, ..
@@ -53,10 +59,10 @@ pub(crate) fn canonical(url: &str) -> Option<String> {
         _ => (authority, ""),
     };
     let host = host.strip_suffix('.').unwrap_or(host);
-    // A question mark without a question may be the end of a sentence.
-    let path = path.trim_end_matches('?');
+    // A question mark without a question may be the end of a sentence, too.
+    let path = path.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '*']);
     let known = host.len() > 1 && !path.is_empty() && url.len() <= URL_LENGTH_MAX;
-    let clean = !url.bytes().any(|b| b <= b' ' || b == 0x7f);
+    let clean = !url.bytes().any(|b| b <= b' ' || b == 0x7f) && !path.bytes().any(|b| ends_url(&b));
     if !known || !clean {
         return None;
     }
@@ -64,7 +70,10 @@ pub(crate) fn canonical(url: &str) -> Option<String> {
     match host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
         Some(inner) => {
             let address: Ipv6Addr = inner.parse().ok()?;
-            text.push_str(&format!("[{address}]"));
+            match address.to_canonical() {
+                IpAddr::V4(address) => text.push_str(&address.to_string()),
+                IpAddr::V6(address) => text.push_str(&format!("[{address}]")),
+            }
         }
         None => text.push_str(host),
     }

@@ -43,8 +43,8 @@ pub struct ListBuilder {
 enum Reading {
     /// The first lines, one after the other, until the shape of the rows is known.
     Head(Vec<u8>, usize),
-    /// A document in JSON.
-    Document(Vec<u8>),
+    /// A document in JSON, and the first line there was no room for.
+    Document(Vec<u8>, Option<(u32, String)>),
     Rows(Arc<Shape>),
 }
 
@@ -71,10 +71,16 @@ impl ListBuilder {
                 let shape = Arc::clone(shape);
                 self.row(self.count, line.trim_ascii(), &shape);
             }
-            Reading::Document(text) => {
-                if text.len() + line.len() < DOCUMENT_BYTES_MAX {
+            Reading::Document(text, left_out) => {
+                let has_room = text.len() + line.len() < DOCUMENT_BYTES_MAX;
+                // A short line behind a long one that was left out would be read in its place.
+                if left_out.is_none() && has_room {
                     text.extend_from_slice(line);
                     text.push(b'\n');
+                } else if left_out.is_none() && !line.trim_ascii().is_empty() {
+                    let before = memchr::memchr_iter(b'\n', text).count();
+                    let number = u32::try_from(before).unwrap_or(u32::MAX);
+                    *left_out = Some((number.saturating_add(1), beginning(line)));
                 }
             }
             Reading::Head(text, count) => {
@@ -86,7 +92,7 @@ impl ListBuilder {
                 text.push(b'\n');
                 *count += 1;
                 if text.trim_ascii_start().starts_with(b"{") {
-                    self.reading = Reading::Document(std::mem::take(text));
+                    self.reading = Reading::Document(std::mem::take(text), None);
                 } else if *count == HEADING_WITHIN {
                     self.begin_rows();
                 }
@@ -99,8 +105,11 @@ impl ListBuilder {
     pub fn finish(mut self) -> List {
         match &mut self.reading {
             Reading::Head(..) => self.begin_rows(),
-            Reading::Document(text) => {
-                let text = std::mem::take(text);
+            Reading::Document(text, left_out) => {
+                let (text, left_out) = (std::mem::take(text), left_out.take());
+                if let Some((number, line)) = left_out {
+                    self.bad(number, &line, Reason::TooLarge);
+                }
                 self.document(&text);
             }
             Reading::Rows(_) => {}
@@ -127,14 +136,14 @@ impl ListBuilder {
 
     fn document(&mut self, text: &[u8]) {
         let mut found = false;
-        warning_list::entries(text, |line, entry| {
+        let unclosed = warning_list::entries(text, |line, entry| {
             found = true;
             self.cell(line, entry, 0);
         });
-        if !found {
-            let start = text.get(..BAD_TEXT_KEPT).unwrap_or(text);
-            let start = String::from_utf8_lossy(start);
-            self.bad(1, start.trim_end(), Reason::Malformed);
+        if let Some((line, entry)) = unclosed {
+            self.bad(line, &beginning(entry), Reason::Malformed);
+        } else if !found {
+            self.bad(1, &beginning(text), Reason::Malformed);
         }
     }
 
@@ -274,6 +283,12 @@ impl ListBuilder {
             self.list.bad_rows.push(BadRow { line, text, reason });
         }
     }
+}
+
+/// The beginning of a text, enough of it for a bad row.
+fn beginning(text: &[u8]) -> String {
+    let start = text.get(..BAD_TEXT_KEPT).unwrap_or(text);
+    String::from_utf8_lossy(start).trim_end().to_owned()
 }
 
 /// How people write that there is none; a path alone is what a device was asked, and names no host.

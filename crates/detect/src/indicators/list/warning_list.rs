@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
-/// Shows every entry with its line, counted from 1.
-pub(super) fn entries(text: &[u8], mut each: impl FnMut(u32, &str)) {
+/// Shows every entry with its line, counted from 1. An entry without its closing quote ends the
+/// list and is none; its line and beginning are given back.
+pub(super) fn entries(text: &[u8], mut each: impl FnMut(u32, &str)) -> Option<(u32, &[u8])> {
     let mut depth = 0usize;
     // Whether the array that is open, or comes next, is the list.
     let (mut named, mut inside) = (false, false);
@@ -26,7 +27,9 @@ pub(super) fn entries(text: &[u8], mut each: impl FnMut(u32, &str)) {
                 inside &= depth >= 2;
             }
             b'"' => {
-                let (value, after) = string(rest);
+                let Some((value, after)) = string(rest) else {
+                    return (inside && depth == 2).then_some((line, rest));
+                };
                 rest = after;
                 if inside && depth == 2 {
                     each(line, &unescaped(value));
@@ -37,21 +40,21 @@ pub(super) fn entries(text: &[u8], mut each: impl FnMut(u32, &str)) {
             _ => {}
         }
     }
+    None
 }
 
-/// What stands before the closing quote, and what follows it.
-fn string(text: &[u8]) -> (&[u8], &[u8]) {
+/// What stands before the closing quote, and what follows it; `None` without that quote.
+fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut from = 0;
     loop {
         let open = text.get(from..).unwrap_or_default();
-        match memchr::memchr2(b'"', b'\\', open) {
-            None => return (text, &[]),
-            Some(at) if open.get(at) == Some(&b'\\') => from += at + 2,
-            Some(at) => {
-                let (value, after) = text.split_at_checked(from + at).unwrap_or((text, &[]));
-                return (value, after.get(1..).unwrap_or_default());
-            }
+        let at = memchr::memchr2(b'"', b'\\', open)?;
+        if open.get(at) == Some(&b'\\') {
+            from += at + 2;
+            continue;
         }
+        let (value, after) = text.split_at_checked(from + at)?;
+        return Some((value, after.get(1..).unwrap_or_default()));
     }
 }
 

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::indicators::{List, Value};
+use crate::indicators::{List, ListBuilder, Value};
 
 /// `entry family line` of all entries, then `! line code text` of all bad rows.
 #[track_caller]
@@ -77,6 +77,15 @@ fn tables_with_english_headings() {
     );
     check_list("IP\n203.0.113.7\n", &["203.0.113.7 - 2"]);
     check_list(
+        "STT,IP\n1,198.51.100.0/24;evil.example\n2,203.0.113.7/bins/x86;203.0.113.9\n",
+        &[
+            "198.51.100.0/24 - 2",
+            "203.0.113.9 - 3",
+            "evil.example - 2",
+            "203.0.113.7/bins/x86 - 3",
+        ],
+    );
+    check_list(
         "| STT | Địa chỉ IP | Botnet |\n|---|---|---|\n| 1 | 203.0.113.7 | mirai |\n",
         &["203.0.113.7 mirai 3"],
     );
@@ -124,6 +133,28 @@ fn warning_lists_of_misp() {
         ],
     );
     check_list("{\"a\": 1}", &["! 1 indicator.malformed {\"a\": 1}"]);
+    // A file that was cut off: the last entry may have been another.
+    check_list(
+        "{\"list\": [\"203.0.113.7\",\n\"198.51.100.1",
+        &["203.0.113.7 - 1", "! 2 indicator.malformed 198.51.100.1"],
+    );
+}
+
+#[test]
+fn a_warning_list_too_large_to_hold_says_where_it_ends() {
+    let mut list = ListBuilder::new("list");
+    list.line(format!("{{\"name\": \"{}\",", "x".repeat((64 << 20) - 60)).as_bytes());
+    list.line(b"\"list\": [");
+    list.line(b"\"203.0.113.7\",");
+    list.line(b"\"198.51.100.1\", \"198.51.100.2\", \"198.51.100.3\",");
+    list.line(b"\"");
+    list.line(b"");
+    let list = list.finish();
+    let entries: Vec<_> = list.entries().map(|entry| entry.text).collect();
+    assert_eq!(entries, ["203.0.113.7"]);
+    let bad = list.bad_rows().iter();
+    let bad: Vec<_> = bad.map(|bad| (bad.line, bad.reason.code())).collect();
+    assert_eq!(bad, [(4, "indicator.list_too_large")]);
 }
 
 #[test]
@@ -156,6 +187,10 @@ fn one_cell_in_all_its_disguises() {
             "evil.example:8443/a;b=1",
         ),
         ("http://203.0.113.7/x", "203.0.113.7/x"),
+        ("203.0.113.7/bins/x86", "203.0.113.7/bins/x86"),
+        ("203.0.113.7/1.sh", "203.0.113.7/1.sh"),
+        ("http://[::ffff:203.0.113.7]/x", "203.0.113.7/x"),
+        ("http://evil.example/a).", "evil.example/a"),
         ("http://[2001:DB8::5]/x", "[2001:db8::5]/x"),
         ("http://evil.example?x=1", "evil.example/?x=1"),
         ("http://evil.example/#login", "evil.example/"),
@@ -211,6 +246,9 @@ fn rows_that_cannot_be_right_match_nothing_and_are_named() {
         ("203.0.113.0/33", "indicator.malformed"),
         ("203.0.113.0/+8", "indicator.malformed"),
         ("203.0.113.0/", "indicator.malformed"),
+        ("203.0.113.0/255.255.255.0", "indicator.malformed"),
+        ("2001:db8::5/x", "indicator.malformed"),
+        ("10.0.0.5/bins/x86", "indicator.not_public"),
         ("203.0.113.9-203.0.113.4", "indicator.malformed"),
         ("203.0.113.7:99999", "indicator.malformed"),
         ("hello", "indicator.malformed"),
@@ -228,6 +266,13 @@ fn rows_that_cannot_be_right_match_nothing_and_are_named() {
         ("http://com.vn/x", "indicator.too_wide"),
         ("http://độc.example/x", "indicator.non_ascii_name"),
         ("http://evil.example:99999/x", "indicator.malformed"),
+        ("http://evil.example:+80/x", "indicator.malformed"),
+        ("http://evil.example:000080/x", "indicator.malformed"),
+        ("http://*.evil.example/x", "indicator.malformed"),
+        ("http://evil.example/{id}", "indicator.malformed"),
+        ("http://evil.example/a\\b", "indicator.malformed"),
+        ("http://2001:db8::5/x", "indicator.malformed"),
+        ("http://[::ffff:10.0.0.5]/x", "indicator.not_public"),
         ("@evil.example", "indicator.malformed"),
         ("ai do@evil.example", "indicator.malformed"),
         ("ke.xau@203.0.113.7", "indicator.malformed"),

@@ -14,7 +14,7 @@ fn context() -> ParseContext {
     }
 }
 
-fn matcher(list: &str, own: &[&str], assets: &[(&str, &str)]) -> Matcher {
+pub(super) fn matcher(list: &str, own: &[&str], assets: &[(&str, &str)]) -> Matcher {
     let assets = assets
         .iter()
         .map(|(address, code)| (address.parse().unwrap(), Arc::from(*code)));
@@ -23,7 +23,7 @@ fn matcher(list: &str, own: &[&str], assets: &[(&str, &str)]) -> Matcher {
 }
 
 /// Line by line.
-fn search(matcher: &Matcher, format: Option<Format>, lines: &[u8]) -> Vec<Hit> {
+pub(super) fn search(matcher: &Matcher, format: Option<Format>, lines: &[u8]) -> Vec<Hit> {
     let mut scan = matcher.open("log", format, context());
     let mut hits = Vec::new();
     for (number, line) in (1..).zip(lines.split(|b| *b == b'\n')) {
@@ -33,7 +33,7 @@ fn search(matcher: &Matcher, format: Option<Format>, lines: &[u8]) -> Vec<Hit> {
 }
 
 /// In blocks of about that many bytes.
-fn search_blocks(
+pub(super) fn search_blocks(
     matcher: &Matcher,
     format: Option<Format>,
     bytes: &[u8],
@@ -58,7 +58,7 @@ fn search_blocks(
 }
 
 #[track_caller]
-fn check_values(list: &str, line: &str, expected: &[&str]) {
+pub(super) fn check_values(list: &str, line: &str, expected: &[&str]) {
     let hits = search(&matcher(list, &[], &[]), None, line.as_bytes());
     let values: Vec<_> = hits.iter().map(|hit| hit.value.to_string()).collect();
     assert_eq!(values, expected, "{line}");
@@ -145,6 +145,11 @@ fn names_match_by_suffix_at_a_dot() {
     ] {
         check_values("evil.example", line, found);
     }
+    check_values(
+        "evil.xn--p1ai\nxn--c1yn36f.xn--90a3ac",
+        "GET http://A.EVIL.XN--P1AI/ from XN--C1YN36F.Xn--90A3AC",
+        &["a.evil.xn--p1ai", "xn--c1yn36f.xn--90a3ac"],
+    );
 }
 
 #[test]
@@ -206,7 +211,21 @@ fn urls_mail_addresses_and_digests_in_text() {
     }
 }
 
-const FORTIGATE: &str = r#"date=2024-02-09 time=23:11:02 devname="FG" tz="+0700" "#;
+/// JSON may write the character before an address as its number, in a log of any format.
+#[test]
+fn a_character_written_as_its_number_hides_nothing() {
+    let json = r#"{"m":"\u003c203.0.113.7\u003e"}"#;
+    check_values("203.0.113.7", json, &["203.0.113.7"]);
+    let matcher = matcher("203.0.113.7", &[], &[]);
+    let log = format!("{FORTIGATE}srcip=10.0.0.5 dstip=192.0.2.1\n{json}\n");
+    let hits = search(&matcher, None, log.as_bytes());
+    let told: Vec<_> = hits.iter().map(|hit| (hit.line, &*hit.field)).collect();
+    assert_eq!(told, [(2, "m")]);
+    let (in_block, _) = search_blocks(&matcher, None, log.as_bytes(), 1 << 20);
+    assert_eq!(hits, in_block);
+}
+
+pub(super) const FORTIGATE: &str = r#"date=2024-02-09 time=23:11:02 devname="FG" tz="+0700" "#;
 
 /// `field direction asset` of the only hit.
 #[track_caller]

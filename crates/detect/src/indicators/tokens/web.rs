@@ -1,12 +1,12 @@
 //! URLs and e-mail addresses in any bytes.
 //!
-//! A URL is told by its host and the slash behind it; a scheme may be missing.
+//! A URL is told by its host and the slash or question mark behind it; a scheme may be missing.
 //! One URL may stand in the query of another, and both are found.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2_iter};
 
-use super::name;
-use crate::indicators::web::{URL_LENGTH_MAX, is_local};
+use super::{begins_numbered, name};
+use crate::indicators::web::{URL_LENGTH_MAX, ends_url, is_local};
 
 /// The longest text of an IPv6 address in brackets.
 const BRACKETS_MAX: usize = 47;
@@ -14,10 +14,11 @@ const BRACKETS_MAX: usize = 47;
 /// The longest part of an e-mail address before its `@`, and one more.
 const LOCAL_MAX: usize = 65;
 
-/// Calls `found` with place and text of every host (without its port) before a slash, and the text from it on.
+/// Calls `found` with place and text of every host (without its port) before a slash or
+/// question mark, and the text from it on.
 pub(super) fn scan_urls<'a>(text: &'a [u8], mut found: impl FnMut(usize, &'a [u8], &'a [u8])) {
-    for slash in memchr_iter(b'/', text) {
-        let before = text.get(..slash).unwrap_or_default();
+    for end in memchr2_iter(b'/', b'?', text) {
+        let before = text.get(..end).unwrap_or_default();
         let host_end = without_port(before).len();
         let before = before.get(..host_end).unwrap_or_default();
         let (start, host) = match before.strip_suffix(b"]") {
@@ -62,15 +63,21 @@ fn without_port(text: &[u8]) -> &[u8] {
     }
 }
 
-/// The URL at the beginning of the text: up to a blank, a quote or a bracket
-/// that no URL holds, without what ends a sentence.
+/// The URL at the beginning of the text: up to a blank, a quote or a bracket that no URL holds.
 pub(crate) fn url(text: &[u8]) -> Option<&str> {
     let near = text.get(..=URL_LENGTH_MAX).unwrap_or(text);
-    let ends = |b: &u8| b.is_ascii_control() || b" \"<>\\^`{|}".contains(b);
-    let end = near.iter().position(ends).unwrap_or(near.len());
+    let end = near.iter().position(ends_url).unwrap_or(near.len());
     let url = str::from_utf8(near.get(..end)?).ok()?;
-    let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '*']);
     (url.len() <= URL_LENGTH_MAX).then_some(url)
+}
+
+/// The same for bytes that were not parsed: none where the URL goes on behind an escape of JSON
+/// (`\u0026`) or CEF (`\=`). There only the parsed field has the whole of it.
+pub(crate) fn raw_url(text: &[u8]) -> Option<&str> {
+    let url = url(text)?;
+    let after = text.get(url.len()..).unwrap_or_default();
+    let goes_on = after.starts_with(b"\\=") || begins_numbered(after);
+    (!goes_on).then_some(url)
 }
 
 /// Calls `found` with place and text of every e-mail address.

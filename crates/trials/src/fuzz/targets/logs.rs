@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use detect::formats::{Format, ParseContext, Reader, Stream, event_time, parse_line, promote};
-use detect::indicators::{Inside, List, Matcher};
+use detect::indicators::{Hit, Inside, List, Matcher};
 use domain::event::Event;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -41,6 +41,7 @@ const LISTS: &[&str] = &[
     "# list\n198.51.100.9\n203.0.113.0/24\n192.0.2.10-192.0.2.20\n2001:db8::/32\nevil.example\n",
     "STT,Địa chỉ IP,Tên mã độc,Cổng\n1,198.51.100[.]9,mirai,23\n2,10.0.0.1,x,\n",
     "198.51.100.9\tmirai\nhxxp://bad[.]example/x\n0.0.0.0\n1.2.3.4:443\n300.1.1.1\n",
+    "http://bad.example/x\n{\"url\":\"http://bad.example/x?a=1\\u0026b=2\"}\n203.0.113.7\n{\"m\":\"\\u003c203.0.113.7\"}\n",
 ];
 
 const WORDS: &[&str] = &[
@@ -64,6 +65,9 @@ const WORDS: &[&str] = &[
     "\"}}",
     "\\u",
     "\\ud83d",
+    "\\u003c",
+    "\\=",
+    "bad.example/x?",
     "#attributes",
     "#text",
     "EventData",
@@ -139,10 +143,10 @@ pub(super) static STREAM: Target = Target {
         };
         let forced = Format::ALL.get(usize::from(*choice)).copied();
         let context = context();
-        let read = |parts: &dyn Fn(&Stream) -> Vec<usize>| {
+        let read = |in_two| {
             let stream = Stream::recognise(bytes, forced, &context);
             let (mut shape, mut first, mut at) = (Shape::new(), 1, 0);
-            for end in parts(&stream) {
+            for end in block_ends(&stream, bytes, in_two) {
                 let block = bytes.get(at..end).unwrap_or_default();
                 let read = stream.read_block(block, first, &mut |_, event| {
                     let early = event_time(event, &context);
@@ -155,18 +159,8 @@ pub(super) static STREAM: Target = Target {
             }
             shape.count(usize::try_from(first).unwrap_or(usize::MAX))
         };
-        let whole = read(&|stream| vec![stream.cut(bytes, true)]);
-        let half = bytes.len() / 2;
-        let cut = read(&|stream| {
-            let front = bytes.get(..half).unwrap_or_default();
-            let end = stream.cut(front, false);
-            let rest = stream.cut(bytes.get(end..).unwrap_or_default(), true);
-            match end {
-                0 => vec![rest],
-                end => vec![end, end + rest],
-            }
-        });
-        assert_eq!(whole, cut, "cutting the stream changes what is read");
+        let whole = read(false);
+        assert_eq!(whole, read(true), "cutting the stream changes what is read");
         whole
     },
     samples: || {
@@ -182,18 +176,65 @@ pub(super) static STREAM: Target = Target {
     dictionary: WORDS,
 };
 
-/// `detect::indicators`: the input read as a list, then searched as a log with that list.
+/// Where the blocks of a stream end: one block, or two cut near the middle.
+fn block_ends(stream: &Stream, bytes: &[u8], in_two: bool) -> Vec<usize> {
+    let front = bytes.get(..bytes.len() / 2).unwrap_or_default();
+    let end = if in_two { stream.cut(front, false) } else { 0 };
+    let rest = stream.cut(bytes.get(end..).unwrap_or_default(), true);
+    match end {
+        0 => vec![rest],
+        end => vec![end, end + rest],
+    }
+}
+
+/// What a search finds line by line.
+fn hits_in_lines(matcher: &Matcher, input: &[u8], forced: Option<Format>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut scan = matcher.open("log", forced, context());
+    for (number, line) in (1..).zip(input.split(|byte| *byte == b'\n')) {
+        scan.line(number, line, &mut hits);
+    }
+    hits
+}
+
+/// What it finds in one block, or in two.
+fn hits_in_blocks(
+    matcher: &Matcher,
+    input: &[u8],
+    forced: Option<Format>,
+    in_two: bool,
+) -> Vec<Hit> {
+    let stream = Stream::recognise(input, forced, &context());
+    let source = Arc::from("log");
+    let (mut hits, mut first, mut at) = (Vec::new(), 1, 0);
+    for end in block_ends(&stream, input, in_two) {
+        let block = input.get(at..end).unwrap_or_default();
+        first += matcher.search_block(&stream, block, first, &source, &mut hits);
+        at = end;
+    }
+    hits
+}
+
+/// `detect::indicators`: the input read as a list, then searched as a log with that list, in one
+/// block, in two, and line by line.
 pub(super) static INDICATORS: Target = Target {
     name: "detect.indicators",
     run: |input| {
         let list = Arc::new(List::parse("list", input));
         let mut shape = Shape::new().count(list.len()).count(list.bad_rows().len());
         let matcher = Matcher::new(vec![list], Inside::default());
-        let mut hits = Vec::new();
-        let mut scan = matcher.open("log", None, context());
-        for (number, line) in (1..).zip(input.split(|byte| *byte == b'\n')) {
-            scan.line(number, line, &mut hits);
+        let whole = hits_in_blocks(&matcher, input, None, false);
+        let cut = hits_in_blocks(&matcher, input, None, true);
+        assert!(whole == cut, "cutting the log changes what is found");
+        // Without headings, frames and marks of byte order a line is a record either way.
+        let forced = Some(Format::KeyValue);
+        if memchr::memmem::find(input, b"\xef\xbb\xbf").is_none() {
+            let whole = hits_in_blocks(&matcher, input, forced, false);
+            let lines = hits_in_lines(&matcher, input, forced);
+            assert!(whole == lines, "lines and blocks find different things");
         }
+        shape = shape.count(whole.len());
+        let hits = hits_in_lines(&matcher, input, None);
         shape = shape.count(hits.len());
         hits.iter()
             .take(8)
