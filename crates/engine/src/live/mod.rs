@@ -19,7 +19,7 @@ mod kept;
 mod position;
 mod refresh;
 mod spoken;
-mod tree;
+pub(crate) mod tree;
 mod work;
 
 pub use change::{CellChange, Change, Refreshed};

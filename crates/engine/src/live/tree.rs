@@ -90,12 +90,17 @@ impl Tree {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use domain::facts::{FactHead, Facts, Provenance, SourceKind};
     use std::sync::Arc;
 
     fn tree(edges: &[(&str, Option<&str>)]) -> Tree {
+        Tree::of(register(edges).units())
+    }
+
+    /// Units with the units they stand below.
+    pub(crate) fn register(edges: &[(&str, Option<&str>)]) -> Facts {
         let mut facts = Facts::new();
         let source = Arc::new(Provenance {
             code: "test".into(),
@@ -133,7 +138,7 @@ mod tests {
             };
             facts.insert(head, row);
         }
-        Tree::of(facts.units())
+        facts
     }
 
     fn words<'a>(units: impl IntoIterator<Item = &'a Key<Unit>>) -> String {

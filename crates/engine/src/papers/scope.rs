@@ -88,50 +88,7 @@ pub(crate) fn silent<'a>(judged: &'a Judged, unit: &Key<Unit>) -> Option<Vec<&'a
 #[cfg(test)]
 mod tests {
     use super::top_of;
-    use domain::facts::{FactHead, Facts, Provenance, SourceKind, Unit};
-    use domain::key::Key;
-    use std::sync::Arc;
-
-    fn register(edges: &[(&str, Option<&str>)]) -> Facts {
-        let source = Arc::new(Provenance {
-            code: "test".into(),
-            kind: SourceKind::Khien,
-            title: None,
-            file: None,
-            sha256: None,
-            generated_at: None,
-            period_from: None,
-            period_to: None,
-            person: None,
-        });
-        let mut facts = Facts::new();
-        for (code, parent) in edges {
-            let head = FactHead {
-                code: (*code).into(),
-                unit: None,
-                provenance: Arc::clone(&source),
-                occurred_at: None,
-                recorded_at: jiff::Timestamp::UNIX_EPOCH,
-            };
-            let row = Unit {
-                name: (*code).into(),
-                class: Vec::new(),
-                tier: None,
-                parent: parent.map(Key::new),
-                head: None,
-                headcount: None,
-                register_confirmed_at: None,
-                register_confirmed_by: None,
-                calendar: None,
-                console_groups: Vec::new(),
-                host_prefixes: Vec::new(),
-                from: None,
-                to: None,
-            };
-            facts.insert(head, row);
-        }
-        facts
-    }
+    use crate::live::tree::tests::register;
 
     #[test]
     fn the_top_has_the_most_units_below_it_whatever_the_register_says() {

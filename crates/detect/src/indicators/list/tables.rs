@@ -1,5 +1,6 @@
 //! All tables of a list: where each kind of indicator stands and is found again.
 
+use std::fmt::Display;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::indicators::digest::{Digest, hex};
@@ -236,24 +237,20 @@ fn merged<A: Ord>(
 }
 
 pub(super) fn v4_row(range: &Range<u32>) -> Row {
-    let (first, last) = (Ipv4Addr::from(range.first), Ipv4Addr::from(range.last));
     let spread = u128::from(range.first ^ range.last);
-    let text = match prefix(spread, u128::from(range.first), 32) {
-        Some(32) => first.to_string(),
-        Some(length) => format!("{first}/{length}"),
-        None => format!("{first}-{last}"),
-    };
-    Row {
-        text,
-        family: range.family,
-        line: range.line,
-    }
+    row_of::<u32, Ipv4Addr>(range, prefix(spread, u128::from(range.first), 32), 32)
 }
 
 pub(super) fn v6_row(range: &Range<u128>) -> Row {
-    let (first, last) = (Ipv6Addr::from(range.first), Ipv6Addr::from(range.last));
-    let text = match prefix(range.first ^ range.last, range.first, 128) {
-        Some(128) => first.to_string(),
+    let length = prefix(range.first ^ range.last, range.first, 128);
+    row_of::<u128, Ipv6Addr>(range, length, 128)
+}
+
+/// The row of a range whose prefix has this length, if it is one, among addresses of `bits`.
+fn row_of<A: Copy, I: From<A> + Display>(range: &Range<A>, length: Option<u32>, bits: u32) -> Row {
+    let (first, last) = (I::from(range.first), I::from(range.last));
+    let text = match length {
+        Some(length) if length == bits => first.to_string(),
         Some(length) => format!("{first}/{length}"),
         None => format!("{first}-{last}"),
     };
