@@ -332,7 +332,10 @@ impl EventWork<'_> {
             }
             let level = rules.meta(rule).map(|meta| meta.level);
             if rules.is_reported(rule) && level >= Some(self.work.hunt.min_level) {
-                let found = RuleFound::of(rules, rule, event, &self.done.source, record);
+                let found = {
+                    let source = &self.done.source;
+                    RuleFound::of(rules, rule, event, self.scratch, source, record)
+                };
                 self.done.findings.extend(found.map(Finding::Rule));
             }
         }
