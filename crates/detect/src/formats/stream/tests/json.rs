@@ -78,7 +78,8 @@ fn winlogbeat_wazuh_and_flat_records_read_alike() {
                 expected(1, "@timestamp=2024-02-09T16:11:02Z\nhost.name=may-01\n")
             ),
             &expected(2, ""),
-            &expected(3, ""),
+            "3 windows_json\nChannel=Security\nHostname=may-01\nEventID=4688\nSourceName=Microsoft-Windows-Security-Auditing\n\
+             CommandLine=whoami /all\nProvider_Name=Microsoft-Windows-Security-Auditing\nComputer=may-01",
             &expected(4, ""),
             &expected(5, ""),
         ],
