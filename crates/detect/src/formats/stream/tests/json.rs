@@ -177,6 +177,18 @@ fn fields_without_end_are_bounded() {
         1 + crate::formats::FIELDS_MAX + 1
     );
     assert!(events[0].ends_with("! event.too_many_fields"));
+    // The two names that tell a flat record's origin are there all the same.
+    let flat = "{\"EventID\":1,\"SourceName\":\"a\",\"Hostname\":\"b\",";
+    let (events, _) = read_in(
+        record.replacen('{', flat, 1).as_bytes(),
+        None,
+        record.len() * 2,
+    );
+    assert_eq!(
+        events[0].lines().count(),
+        1 + crate::formats::FIELDS_MAX + 2 + 1
+    );
+    assert!(events[0].contains("\nProvider_Name=a\nComputer=b\n! "));
 }
 
 #[test]
