@@ -26,7 +26,7 @@ mod tree;
 mod unit_links;
 
 pub use audit::AuditPage;
-pub use grantable::GrantableUnit;
+pub use grantable::{Grantable, GrantableUnit};
 pub use links::{NewPerson, OpenLink};
 pub use manage::{AccountLine, NewAccount};
 pub use own::TotpSetup;
