@@ -2,7 +2,7 @@
 //! by any number of threads.
 //!
 //! All threads parse and match blocks of records, and the results come back in order
-//! ([`blocks`]), so that what is found, and in which order, does not depend on their
+//! (`blocks`), so that what is found, and in which order, does not depend on their
 //! number. Memory is a few blocks, whatever the input. Matches of correlated rules wait
 //! for the end, within the limits of the correlator.
 //!
