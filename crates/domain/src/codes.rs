@@ -88,6 +88,7 @@ pub const CODES: &[Code] = &[
     code("store.failed", "Máy chủ không ghi hoặc đọc được dữ liệu", "the server could not read or write its data"),
     code("store.damaged", "Dữ liệu đã lưu không đọc được", "kept data can't be read"),
     code("server.failed", "Máy chủ gặp lỗi", "the server failed"),
+    code("store.locked", "Thư mục dữ liệu đang do chương trình khác giữ", "another program holds the data folder"),
 ];
 
 #[cfg(test)]

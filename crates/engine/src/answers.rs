@@ -280,7 +280,7 @@ impl Engine {
         held: &Held,
         unit: &Key<Unit>,
     ) -> Result<(), EngineError> {
-        let missing = || EngineError::NotFound(format!("đơn vị {unit}"));
+        let missing = || EngineError::no_unit(unit);
         if !actor.reaches(held.in_force.id) || held.unit(unit.as_str()).is_none() {
             return Err(missing());
         }

@@ -1,28 +1,22 @@
 //! `botnet match`: indicator lists over logs and inventories, by any number of threads.
 //!
-//! It reads through the feed of the hunt: one thread at a time takes the next
-//! block of whole records, all search theirs, and this one puts the hits back in
-//! order, so that they do not depend on the number of threads. Memory is the
-//! lists and a few blocks.
+//! It reads as a hunt does, by blocks whose results come back in order, so that
+//! hits do not depend on the number of threads. Memory is the lists and a few
+//! blocks.
 //!
 //! What this is not: it keeps nothing and decides nothing about machines.
 
 use crate::EngineError;
-use crate::hunt::worker::{Feed, Permits, Taken};
+use crate::hunt::blocks::{Feed, Taken, in_order};
 use detect::formats::{Format, ParseContext};
 use detect::indicators::{BadRow, Hit, Inside, List, ListBuilder, Matcher, Reason};
 use sources::{Input, Limits};
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Largest list file: a million entries are about 20 MB.
 const LIST_BYTES_MAX: u64 = 512 * 1024 * 1024;
-
-/// How many blocks there may be for each thread, from being taken to being back in order.
-const BLOCKS_PER_THREAD: usize = 3;
 
 /// Longest line of a list: as much as a list in JSON may have in all.
 const LIST_LINE_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -93,82 +87,30 @@ pub fn search(
     hits.drain(..).for_each(&mut each);
     let inputs = sources::expand(&search.paths).map_err(unreadable)?;
     let feed = Feed::new(inputs, search.format, context, Limits::default());
-    in_threads(search.threads.max(1), feed, &matcher, |done, before| {
+    let reader = || |taken| searched(&matcher, taken);
+    in_order(search.threads, feed, reader, |done: Done, before| {
         for mut hit in done.hits {
             hit.line += before;
             each(hit);
         }
         outcome.lines += done.records;
         outcome.truncated += u64::from(done.truncated);
-        outcome.failed.extend(done.failed);
+        outcome.failed.extend(done.failed.map(|e| e.to_string()));
     });
     Ok(outcome)
 }
 
 /// A block, searched.
 struct Done {
-    /// Its place among all blocks.
-    number: u64,
-    /// It is the first of its input.
-    begins: bool,
     records: u64,
     truncated: bool,
-    failed: Option<String>,
+    failed: Option<sources::Error>,
     /// Hits; records are counted from the beginning of the block.
     hits: Vec<Hit>,
 }
 
-/// Searches all blocks and hands each to `take` in its turn, with the number of records of its
-/// input before it.
-fn in_threads(threads: usize, feed: Feed, matcher: &Matcher, mut take: impl FnMut(Done, u64)) {
-    let feed = Mutex::new(feed);
-    let permits = Permits::new(threads.saturating_mul(BLOCKS_PER_THREAD));
-    let (sender, receiver) = sync_channel::<Done>(threads);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let (sender, feed, permits) = (sender.clone(), &feed, &permits);
-            scope.spawn(move || work(feed, matcher, permits, &sender));
-        }
-        drop(sender);
-        // Should this thread break off, the others must not wait for permits.
-        let _closing = permits.closing();
-        // Results that came before their turn; never more than there are permits.
-        let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
-        let (mut next, mut before) = (0, 0);
-        for done in receiver {
-            waiting.insert(done.number, done);
-            while let Some(done) = waiting.remove(&next) {
-                next += 1;
-                before = if done.begins { 0 } else { before };
-                let records = done.records;
-                take(done, before);
-                before += records;
-                permits.give_back();
-            }
-        }
-    });
-}
-
-/// Works until there is nothing left, or nobody wants results any more.
-fn work(feed: &Mutex<Feed>, matcher: &Matcher, permits: &Permits, done: &SyncSender<Done>) {
-    // When this thread finds nothing left, the others will not either.
-    let _closing = permits.closing();
-    while permits.take() {
-        // A thread that panicked leaves the feed whole: it is changed by single steps.
-        let taken = feed.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(taken) = taken else {
-            return;
-        };
-        if done.send(searched(matcher, taken)).is_err() {
-            return;
-        }
-    }
-}
-
-fn searched(matcher: &Matcher, taken: Taken) -> Done {
+fn searched(matcher: &Matcher, taken: Taken) -> (u64, Done) {
     let mut done = Done {
-        number: taken.number,
-        begins: taken.begins,
         records: 0,
         truncated: false,
         failed: taken.failed,
@@ -179,7 +121,7 @@ fn searched(matcher: &Matcher, taken: Taken) -> Done {
         done.records =
             matcher.search_block(&stream, &block.bytes, 1, &taken.source, &mut done.hits);
     }
-    done
+    (done.records, done)
 }
 
 /// Lists of those files, and how many of their rows can't be used.

@@ -148,7 +148,11 @@ impl Engine {
         file: Option<&EnclosureFile>,
     ) -> Result<store::Import, EngineError> {
         let enclosure = in_force.directive.enclosures.get(n).ok_or_else(|| {
-            EngineError::NotFound(format!("văn bản kèm theo thứ {}", n.saturating_add(1)))
+            let place = n.saturating_add(1);
+            EngineError::not_found(
+                format_args!("văn bản kèm theo thứ {place}"),
+                format_args!("enclosure {place}"),
+            )
         })?;
         let on = received.on.map(|day| day.to_zoned(self.zone.clone()));
         let on = on.transpose().map_err(|_| {

@@ -59,6 +59,9 @@ pub enum EngineError {
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// Another program holds the data folder; what to do about it.
+    #[error("{0}")]
+    FolderInUse(Told),
     /// A backup was not written, or an archive was refused.
     #[error(transparent)]
     Backup(#[from] store::backup::BackupError),
@@ -92,8 +95,8 @@ pub enum EngineError {
     #[error("không có bộ quy định nào có hiệu lực vào ngày {0}")]
     NoPack(jiff::civil::Date),
     /// The thing asked for is not there.
-    #[error("không tìm thấy {0}")]
-    NotFound(String),
+    #[error("{0}")]
+    NotFound(Told),
     /// A value is not of its form.
     #[error("{0}")]
     Invalid(Told),
@@ -144,6 +147,7 @@ impl EngineError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Store(_) => "store.failed",
+            Self::FolderInUse(_) => "store.locked",
             Self::Backup(error) => error.code(),
             Self::Letter(error) => error.code(),
             Self::Document(error) => error.code(),
@@ -174,9 +178,64 @@ impl EngineError {
     #[must_use]
     pub const fn told(&self) -> Option<&Told> {
         match self {
-            Self::Invalid(told) | Self::WeakPassword(told) => Some(told),
+            Self::FolderInUse(told)
+            | Self::NotFound(told)
+            | Self::Invalid(told)
+            | Self::WeakPassword(told) => Some(told),
             _ => None,
         }
+    }
+
+    /// The error of a data folder that could not be opened.
+    pub(crate) fn of_opening(error: store::StoreError) -> Self {
+        let store::StoreError::Locked(folder) = &error else {
+            return error.into();
+        };
+        let folder = folder.display();
+        Self::FolderInUse(Told::new(
+            format!(
+                "thư mục dữ liệu {folder} đang do một chương trình khác giữ, thường là máy chủ (khien serve); chưa đổi gì: \
+                 hãy dừng chương trình đó, chạy lại lệnh này, rồi bật lại"
+            ),
+            format!(
+                "the data folder {folder} is held by another program, usually the server (khien serve); nothing was \
+                 changed: stop that program, run this command again, then start it again"
+            ),
+        ))
+    }
+
+    /// Something that is not there, named in Vietnamese and in English.
+    pub(crate) fn not_found(vi: impl fmt::Display, en: impl fmt::Display) -> Self {
+        Self::NotFound(Told::new(
+            format!("không tìm thấy {vi}"),
+            format!("not found: {en}"),
+        ))
+    }
+
+    /// No unit of this code.
+    pub(crate) fn no_unit(code: impl fmt::Display) -> Self {
+        Self::not_found(format_args!("đơn vị {code}"), format_args!("unit {code}"))
+    }
+
+    /// No directive of this id.
+    pub(crate) fn no_directive(id: impl fmt::Display) -> Self {
+        Self::not_found(
+            format_args!("công văn {id}"),
+            format_args!("directive {id}"),
+        )
+    }
+
+    /// No duty printed so.
+    pub(crate) fn no_duty(path: impl fmt::Display) -> Self {
+        Self::not_found(format_args!("nhiệm vụ {path}"), format_args!("duty {path}"))
+    }
+
+    /// No duty that is addressed to it.
+    pub(crate) fn no_duty_of(name: impl fmt::Display) -> Self {
+        Self::not_found(
+            format_args!("nhiệm vụ nào giao cho {name}"),
+            format_args!("a duty addressed to {name}"),
+        )
     }
 
     /// A value that is not of its form, told in Vietnamese and in English.
@@ -204,3 +263,6 @@ impl EngineError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

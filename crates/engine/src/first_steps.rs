@@ -84,9 +84,7 @@ impl Engine {
         in_force: &InForce,
         unit: &str,
     ) -> Result<RosterSheet, EngineError> {
-        let unit_fact = facts
-            .unit(unit)
-            .ok_or_else(|| EngineError::NotFound(format!("đơn vị {unit}")))?;
+        let unit_fact = facts.unit(unit).ok_or_else(|| EngineError::no_unit(unit))?;
         let own = facts.of(&unit_fact.code);
         let shifts: &[Fact<Shift>] = own.map_or(&[], Shift::of);
         let window = in_force.mandate.window;
@@ -157,7 +155,7 @@ impl Engine {
         }
         let facts = self.facts_in(&ROSTER_TABLES, self.clock.now()).await?;
         if facts.unit(unit).is_none() {
-            return Err(EngineError::NotFound(format!("đơn vị {unit}")));
+            return Err(EngineError::no_unit(unit));
         }
         let changes = roster::changes(&facts, unit, rows, self.clock.now())?;
         let file = file.map(|(name, bytes)| (crate::drafts::file_name(&name), bytes));

@@ -306,7 +306,10 @@ impl Engine {
         let owner = actor.word().to_string();
         let found = self.plans.find(id, &owner, self.clock.now());
         let held = found.ok_or_else(|| {
-            EngineError::NotFound("bản nhập thử này (đã quá một giờ hoặc đã nhập)".to_owned())
+            EngineError::not_found(
+                "bản nhập thử này (đã quá một giờ hoặc đã nhập)",
+                "this trial import (it is more than an hour old, or was imported)",
+            )
         })?;
         let scope = held.terms.scope.as_deref().map(Key::new);
         self.require(actor, Action::ImportFacts, scope.as_ref())

@@ -90,10 +90,13 @@ impl Engine {
     /// Opens the data folder, making it on the first run.
     ///
     /// # Errors
-    /// As [`Store::open`]; [`EngineError::Pack`] when a built-in pack is malformed.
+    /// As [`Store::open`], [`EngineError::FolderInUse`] when another program holds the folder;
+    /// [`EngineError::Pack`] when a built-in pack is malformed.
     pub async fn open(dir: &Path, settings: Settings) -> Result<Self, EngineError> {
         let packs = builtin_packs()?;
-        let store = Store::open(dir, settings.database).await?;
+        let store = Store::open(dir, settings.database)
+            .await
+            .map_err(EngineError::of_opening)?;
         let engine = Self {
             store,
             packs,

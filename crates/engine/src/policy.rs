@@ -181,9 +181,12 @@ impl Engine {
 fn shipped(key: &str) -> Result<Threshold, EngineError> {
     let entries = Policy::default().entries();
     let found = entries.iter().find(|entry| entry.0 == key);
-    found
-        .map(|entry| entry.1)
-        .ok_or_else(|| EngineError::NotFound(format!("mức nội bộ {key}")))
+    found.map(|entry| entry.1).ok_or_else(|| {
+        EngineError::not_found(
+            format_args!("mức nội bộ {key}"),
+            format_args!("threshold {key}"),
+        )
+    })
 }
 
 /// The reason, when value and reason are fit to be kept.

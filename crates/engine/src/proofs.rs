@@ -121,7 +121,12 @@ impl Engine {
     /// [`EngineError::Forbidden`]; as the store.
     pub async fn ledger_entry(&self, actor: &Actor, seq: u64) -> Result<ProvenEntry, EngineError> {
         sees_ledger(actor)?;
-        let nothing = || EngineError::NotFound(format!("mục {seq} của sổ"));
+        let nothing = || {
+            EngineError::not_found(
+                format_args!("mục {seq} của sổ"),
+                format_args!("entry {seq} of the ledger"),
+            )
+        };
         let inclusion = self.store.inclusion(seq).await?.ok_or_else(nothing)?;
         let leaf = leaf_of(&LedgerLeaf {
             seq,

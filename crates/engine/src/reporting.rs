@@ -282,7 +282,7 @@ impl Engine {
         if let Some(unit) = unit {
             let key = Key::new(unit);
             let decision = actor.may(action, Some(&key), &tree);
-            return crate::accounts::allowed(decision, || format!("đơn vị {unit}"))
+            return crate::accounts::allowed(decision, || EngineError::no_unit(unit))
                 .map(|()| Some(key));
         }
         let Some(sight) = actor.sight(action, held.units(), &tree) else {
@@ -322,7 +322,7 @@ impl Engine {
 
     async fn held_now(&self, directive: DirectiveId) -> Result<Arc<Held>, EngineError> {
         self.refresh().await?;
-        let nothing = || EngineError::NotFound("công văn này".to_owned());
+        let nothing = || EngineError::not_found("công văn này", "this directive");
         self.live.held(directive).ok_or_else(nothing)
     }
 

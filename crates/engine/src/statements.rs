@@ -281,7 +281,7 @@ impl Engine {
         unit: &str,
     ) -> Result<(), EngineError> {
         if !actor.reaches(in_force.id) {
-            return Err(EngineError::NotFound(format!("đơn vị {unit}")));
+            return Err(EngineError::no_unit(unit));
         }
         self.require(actor, action, Some(&Key::new(unit))).await
     }
@@ -297,15 +297,15 @@ impl Engine {
             .clauses
             .iter()
             .find(|c| *c.id == *statement.obligation);
-        let clause = clause
-            .ok_or_else(|| EngineError::NotFound(format!("nhiệm vụ {}", statement.obligation)))?;
+        let clause = clause.ok_or_else(|| EngineError::no_duty(&statement.obligation))?;
         if clause.measures.contains(&statement.measure) {
             return Ok(());
         }
-        Err(EngineError::NotFound(format!(
-            "tiêu chí {} trong nhiệm vụ {}",
-            statement.measure, clause.id
-        )))
+        let (measure, duty) = (statement.measure, &clause.id);
+        Err(EngineError::not_found(
+            format_args!("tiêu chí {measure} trong nhiệm vụ {duty}"),
+            format_args!("measure {measure} in duty {duty}"),
+        ))
     }
 
     async fn check_unit(&self, unit: &str) -> Result<(), EngineError> {
@@ -319,7 +319,7 @@ impl Engine {
         facts
             .unit(unit)
             .map(|_| ())
-            .ok_or_else(|| EngineError::NotFound(format!("đơn vị {unit}")))
+            .ok_or_else(|| EngineError::no_unit(unit))
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod hunting;
 
-pub(crate) use hunting::{LogsHunt, LogsVerb, RulesExplain, RulesVerb, Sets};
+pub(crate) use hunting::{
+    BotnetMatch, BotnetVerb, LogsHunt, LogsVerb, RulesExplain, RulesVerb, Searched, Sets,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -297,50 +299,6 @@ pub(crate) enum ReturnVerb {
         #[command(flatten)]
         place: Place,
     },
-}
-
-/// What a person says of log records that they do not say themselves.
-#[derive(Debug, Args)]
-pub(crate) struct Records {
-    /// Định dạng bản ghi; mặc định tự nhận.
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<String>,
-    /// Múi giờ của nhật ký không ghi múi giờ.
-    #[arg(long, value_name = "ZONE", default_value = "Asia/Ho_Chi_Minh")]
-    pub(crate) zone: String,
-    /// Năm của nhật ký không ghi năm.
-    #[arg(long, value_name = "YEAR")]
-    pub(crate) year: Option<i16>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum BotnetVerb {
-    /// Đối chiếu.
-    Match(BotnetMatch),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BotnetMatch {
-    /// Danh sách địa chỉ, dải, tên miền, URL, địa chỉ thư, mã băm; có thể lặp lại.
-    #[arg(long = "list", value_name = "FILE", required = true)]
-    pub(crate) lists: Vec<PathBuf>,
-    /// Danh sách hay bị nhầm: chỉ đánh dấu, không giấu.
-    #[arg(long = "guard", value_name = "FILE")]
-    pub(crate) guards: Vec<PathBuf>,
-    /// Dải địa chỉ của đơn vị; có thể lặp lại.
-    #[arg(long = "own", value_name = "CIDR")]
-    pub(crate) own: Vec<String>,
-    /// Nhật ký, kiểm kê, thư mục; - là đầu vào chuẩn.
-    #[arg(value_name = "PATH", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) records: Records,
-    /// Số luồng; mặc định theo số lõi.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
-    /// In NDJSON.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]

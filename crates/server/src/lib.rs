@@ -4,4 +4,5 @@
 
 pub mod api;
 pub mod fetch;
+mod status;
 pub mod web;

@@ -78,6 +78,13 @@ pub(super) enum Trigger {
     Literal(Option<Slot>, Position, Vec<u8>),
 }
 
+/// The questions of a search, shaped as the search itself; whether one is negated is said there.
+#[derive(Debug)]
+pub(super) enum Asked {
+    Item(ItemId),
+    Parts(Box<[Self]>),
+}
+
 /// All rules, compiled.
 #[derive(Debug, Default)]
 pub(super) struct Program {
@@ -93,6 +100,8 @@ pub(super) struct Program {
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub(super) node: Node,
+    /// The questions of its searches, in the shape they are written in.
+    pub(super) asked: Box<[Asked]>,
     /// Sets of triggers, each of which must fire; one is chosen at the end.
     candidates: Vec<Vec<Trigger>>,
 }
@@ -116,7 +125,13 @@ impl Program {
         for trigger in counted {
             *self.uses.entry(trigger.clone()).or_default() += 1;
         }
-        self.rules.push(Compiled { node, candidates });
+        let asked = rule.searches.iter().map(|(_, search)| self.asked(search));
+        let asked = asked.collect();
+        self.rules.push(Compiled {
+            node,
+            asked,
+            candidates,
+        });
     }
 
     /// The triggers of each rule, the cheapest set of it; empty when the rule
@@ -199,6 +214,15 @@ impl Program {
                 self.all(parts)
             }
             Search::Any(parts) => Self::any(parts.iter().map(|part| self.search(part)).collect()),
+        }
+    }
+
+    fn asked(&mut self, search: &Search) -> Asked {
+        match search {
+            Search::Item(item) => Asked::Item(self.item(item)),
+            Search::All(parts) | Search::Any(parts) => {
+                Asked::Parts(parts.iter().map(|part| self.asked(part)).collect())
+            }
         }
     }
 

@@ -67,56 +67,6 @@ impl RuleSet {
             super::set::is_called(&rule.meta, name).then_some(number)
         })
     }
-
-    /// The fields of the event that a matching rule looked at and found, name
-    /// and value, without repeats.
-    #[must_use]
-    pub fn matched_fields<'e>(&self, rule: u32, event: &'e Event<'_>) -> Vec<(&'e str, &'e str)> {
-        let Some((_, rule)) = self.rules.get(rule as usize) else {
-            return Vec::new();
-        };
-        let facts = Facts::of(event);
-        let mut found = Vec::new();
-        for (_, search) in &rule.searches {
-            if reference::search_holds(search, &facts) {
-                matched_fields(search, &facts, &mut found);
-            }
-        }
-        found
-    }
-}
-
-fn matched_fields<'e>(search: &Search, facts: &Facts<'e>, found: &mut Vec<(&'e str, &'e str)>) {
-    match search {
-        Search::Item(item) => {
-            if item.negated {
-                return;
-            }
-            for (name, value) in &facts.fields {
-                let named = item.field.as_deref().is_none_or(|field| field == *name);
-                if !named || found.contains(&(*name, *value)) {
-                    continue;
-                }
-                let one = Facts {
-                    fields: vec![(name, value)],
-                    origin: facts.origin,
-                };
-                let holds = |test| reference::test_holds(test, item.field.as_deref(), &one);
-                let fieldref = |test: &Test| matches!(test, Test::Field { .. });
-                if item.tests.iter().any(|test| holds(test) || fieldref(test)) {
-                    found.push((*name, *value));
-                }
-            }
-        }
-        Search::All(parts) | Search::Any(parts) => {
-            for part in parts
-                .iter()
-                .filter(|part| reference::search_holds(part, facts))
-            {
-                matched_fields(part, facts, found);
-            }
-        }
-    }
 }
 
 fn explain(rule: &Rule, event: &Event<'_>) -> Explanation {

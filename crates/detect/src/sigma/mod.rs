@@ -16,6 +16,7 @@ mod compile;
 mod condition;
 mod correlation;
 mod explain;
+mod found;
 mod index;
 mod logsource;
 mod modifiers;

@@ -65,7 +65,7 @@ fn document(node: &Node, reading: &mut Reading<'_>, read: &mut Documents) -> Res
     } else if let Some(body) = node.at("detection") {
         let (searches, condition) = detection(body, &[], reading)?;
         read.rules.push(Rule {
-            meta,
+            meta: meta.into(),
             source: source(node)?,
             searches,
             condition,

@@ -134,3 +134,44 @@ fn value_holds(test: &Test, value: &str, facts: &Facts<'_>) -> bool {
         Test::Null | Test::Exists(_) => false,
     }
 }
+
+/// The fields that made a rule match, by asking each test of each field alone.
+#[cfg(test)]
+pub(super) fn matched_fields<'e>(rule: &'e Rule, facts: &Facts<'e>) -> Vec<(&'e str, &'e str)> {
+    let mut found = Vec::new();
+    for (_, search) in &rule.searches {
+        add_matched(search, facts, &mut found);
+    }
+    found
+}
+
+#[cfg(test)]
+fn add_matched<'e>(search: &'e Search, facts: &Facts<'e>, found: &mut Vec<(&'e str, &'e str)>) {
+    if !search_holds(search, facts) {
+        return;
+    }
+    let item = match search {
+        Search::Item(item) if item.negated => return,
+        Search::Item(item) => item,
+        Search::All(parts) | Search::Any(parts) => {
+            let each = parts.iter();
+            return each.for_each(|part| add_matched(part, facts, found));
+        }
+    };
+    for (name, value) in &facts.fields {
+        let named = item.field.as_deref().is_none_or(|field| field == *name);
+        if !named || found.contains(&(*name, *value)) {
+            continue;
+        }
+        let one = Facts {
+            fields: vec![(name, value)],
+            origin: facts.origin,
+        };
+        let holds = |test: &Test| {
+            matches!(test, Test::Field { .. }) || test_holds(test, item.field.as_deref(), &one)
+        };
+        if item.tests.iter().any(holds) {
+            found.push((*name, *value));
+        }
+    }
+}

@@ -3,6 +3,8 @@
 //! This is the form that the compiler and the slow reference evaluator share:
 //! what a rule means stands here, how to find out fast stands in `compile`.
 
+use std::sync::Arc;
+
 use ipnet::IpNet;
 use regex::Regex;
 
@@ -101,7 +103,7 @@ pub struct LogSource {
 /// A rule over single events.
 #[derive(Debug, Clone)]
 pub(super) struct Rule {
-    pub(super) meta: Meta,
+    pub(super) meta: Arc<Meta>,
     pub(super) source: LogSource,
     pub(super) searches: Vec<(String, Search)>,
     pub(super) condition: Condition,

@@ -47,11 +47,7 @@ pub(super) fn matches(
     matched: &mut Vec<u32>,
 ) {
     matched.clear();
-    bind(set, event, scratch);
-    let routes = routes(set, event, scratch);
-    for (asked, there) in routes.aliases.iter() {
-        scratch.alias(*asked, *there);
-    }
+    let routes = meet(set, event, scratch);
     if routes.anywhere {
         scratch.fold_all(event);
     }
@@ -90,6 +86,21 @@ pub(super) fn matches(
     candidates.clear();
     scratch.candidates = candidates;
     matched.sort_unstable();
+}
+
+/// Binds the event's fields to slots, under all names they go by.
+fn meet(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch) -> Routes {
+    bind(set, event, scratch);
+    let routes = routes(set, event, scratch);
+    for (asked, there) in routes.aliases.iter() {
+        scratch.alias(*asked, *there);
+    }
+    routes
+}
+
+/// Begins an event whose questions are then asked one by one.
+pub(super) fn begin(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch) {
+    meet(set, event, scratch);
 }
 
 /// Binds the event's fields to slots.
@@ -184,7 +195,13 @@ pub(super) fn holds(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch, nod
     }
 }
 
-fn answer(set: &RuleSet, event: &Event<'_>, scratch: &mut Scratch, item: ItemId) -> bool {
+/// The answer to a question, worked out once an event.
+pub(super) fn answer(
+    set: &RuleSet,
+    event: &Event<'_>,
+    scratch: &mut Scratch,
+    item: ItemId,
+) -> bool {
     if let Some(known) = scratch.answer(item) {
         return known;
     }
@@ -229,7 +246,13 @@ fn slot_holds(check: &Check, slot: Slot, event: &Event<'_>, scratch: &mut Scratc
     false
 }
 
-fn value_holds(check: &Check, field: u32, event: &Event<'_>, scratch: &mut Scratch) -> bool {
+/// Whether a test holds for one field of the event.
+pub(super) fn value_holds(
+    check: &Check,
+    field: u32,
+    event: &Event<'_>,
+    scratch: &mut Scratch,
+) -> bool {
     let Some(value) = event.fields.get(field as usize).map(|field| &*field.value) else {
         return false;
     };

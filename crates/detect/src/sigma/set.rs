@@ -117,7 +117,7 @@ impl RuleSetBuilder {
         let mut ids = HashSet::new();
         drop_twins(
             &mut self.rules,
-            |rule| &rule.meta,
+            |rule| &*rule.meta,
             &mut ids,
             &mut self.problems,
         );
@@ -355,7 +355,14 @@ impl RuleSet {
     /// What a rule says about itself; `rule` as handed out by [`RuleSet::matches`].
     #[must_use]
     pub fn meta(&self, rule: u32) -> Option<&Meta> {
-        self.rules.get(rule as usize).map(|(_, rule)| &rule.meta)
+        self.rules.get(rule as usize).map(|(_, rule)| &*rule.meta)
+    }
+
+    /// The same, to be kept.
+    #[must_use]
+    pub fn meta_kept(&self, rule: u32) -> Option<Arc<Meta>> {
+        let (_, rule) = self.rules.get(rule as usize)?;
+        Some(Arc::clone(&rule.meta))
     }
 
     /// The file a rule was read from.

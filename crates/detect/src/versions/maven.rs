@@ -1,4 +1,6 @@
-//! Maven artifacts: the version order specification of the Maven POM reference.
+//! Maven artifacts: the version order specification of the Maven POM reference. A word
+//! after a dot counts as one after a hyphen, as Maven itself does since 3.8.8 (issue MNG-7644):
+//! else 1.0.rc1 would come before 1.0, 1.0 before 1.0-x, and 1.0-x before 1.0.rc1.
 
 use core::cmp::Ordering;
 
@@ -81,9 +83,10 @@ fn tokens(text: &str) -> Result<Vec<Token>, Uncomparable> {
             !b".-_".contains(&byte) && byte.is_ascii_digit() == digits
         });
         let joined_to_digit = after.starts_with(|c: char| c.is_ascii_digit());
+        let text = word(run, joined_to_digit);
         tokens.push(Token {
-            hyphen,
-            text: word(run, joined_to_digit),
+            hyphen: hyphen || !number::is_number(&text),
+            text,
         });
         let Some(next) = after.chars().next() else {
             break;

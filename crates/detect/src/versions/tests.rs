@@ -103,6 +103,10 @@ fn makers_own_rules_hold() {
         (Rpm, "1:1.0-1", Greater, "2.0-9"),
         (Rpm, "1.0-2.el9", Equal, "1.0"),
         (Rpm, "1.0-2.el9", Less, "1.0-10.el9"),
+        (Maven, "1.0.rc0-a", Less, "1.0"),
+        (Maven, "1.0.rc0-a", Less, "1.0.0-allpha.1"),
+        (Maven, "1.0.0.X1", Less, "1.0.0-X2"),
+        (Maven, "1.0.0-RC2", Less, "1.0.0.RC3"),
         (Generic, "1.0.2k", Less, "1.0.2u"),
         (Generic, "1.0.2", Less, "1.0.2k"),
         (Generic, "V14.2.0.6", Greater, "v14.2"),
@@ -281,6 +285,9 @@ fn public_vectors_agree() {
     }
 }
 
+/// Where those vectors tell a word after a dot from one after a hyphen, as Maven no longer does.
+const BEFORE_MAVEN_3_8_8: [(&str, &str); 2] = [("2-1", "2.0.a"), ("2-1", "2.0.0.a")];
+
 /// The vectors of univers: two versions and the order or equality expected.
 #[test]
 fn the_vectors_of_univers_agree() {
@@ -310,6 +317,7 @@ fn the_vectors_of_univers_agree() {
                 wrong.push((one, other));
             }
         }
+        wrong.retain(|(one, other)| !BEFORE_MAVEN_3_8_8.contains(&(one.as_str(), other.as_str())));
         assert!(wrong.is_empty(), "{file}: {wrong:?}");
         assert!(
             open.len() <= without_order,

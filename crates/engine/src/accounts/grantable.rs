@@ -3,7 +3,7 @@
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use domain::access::{Action, UnitTree};
-use domain::facts::Unit;
+use domain::facts::{Facts, Unit};
 use domain::key::Key;
 use std::collections::HashMap;
 
@@ -16,8 +16,17 @@ pub struct GrantableUnit {
     pub name: String,
 }
 
+/// What a form and the list beside it need of the registered units.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grantable {
+    /// The units for which the actor may do it, by name.
+    pub units: Vec<GrantableUnit>,
+    /// The names of all registered units by code, for whoever was told a code already.
+    pub names: HashMap<String, String>,
+}
+
 impl Engine {
-    /// The registered units for which the actor may do `action`, by name.
+    /// The registered units for which the actor may do `action`, and the names of all.
     ///
     /// # Errors
     /// As the store.
@@ -25,7 +34,7 @@ impl Engine {
         &self,
         actor: &Actor,
         action: Action,
-    ) -> Result<Vec<GrantableUnit>, EngineError> {
+    ) -> Result<Grantable, EngineError> {
         let now = self.clock.now();
         let facts = self.registered(now).await?;
         let today = now.to_zoned(self.zone.clone()).date();
@@ -40,7 +49,10 @@ impl Engine {
             })
             .collect();
         units.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(units)
+        Ok(Grantable {
+            units,
+            names: names(&facts),
+        })
     }
 
     /// The names of the registered units by code, for whoever was told a code already.
@@ -48,10 +60,13 @@ impl Engine {
     /// # Errors
     /// As the store.
     pub async fn unit_names(&self) -> Result<HashMap<String, String>, EngineError> {
-        let facts = self.registered(self.clock.now()).await?;
-        let units = facts.units().iter();
-        Ok(units
-            .map(|unit| (unit.code.to_string(), unit.row.name.to_string()))
-            .collect())
+        Ok(names(&self.registered(self.clock.now()).await?))
     }
+}
+
+fn names(facts: &Facts) -> HashMap<String, String> {
+    let units = facts.units().iter();
+    units
+        .map(|unit| (unit.code.to_string(), unit.row.name.to_string()))
+        .collect()
 }

@@ -242,7 +242,10 @@ impl Engine {
 /// That there is no account of a login; what was asked for is shown cut.
 pub(super) fn no_account(login: &str) -> EngineError {
     let shown: String = login.chars().take(NAME_CHARS_MAX).collect();
-    EngineError::NotFound(format!("tài khoản {shown}"))
+    EngineError::not_found(
+        format_args!("tài khoản {shown}"),
+        format_args!("account {shown}"),
+    )
 }
 
 fn works(link: &OneTimeLink, secret: &str, now: Timestamp) -> bool {

@@ -192,9 +192,7 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let tree = self.unit_tree().await?;
         let grants = access_of(&tx.grants_of(account.id.0).await?).grants;
-        allowed(manages(actor, &grants, &tree), || {
-            "tài khoản này".to_owned()
-        })
+        allowed(manages(actor, &grants, &tree), missing)
     }
 }
 
@@ -294,7 +292,7 @@ fn switched(action: &'static str, id: AccountId, disabled: bool) -> Change {
 }
 
 fn missing() -> EngineError {
-    EngineError::NotFound("tài khoản này".to_owned())
+    EngineError::not_found("tài khoản này", "this account")
 }
 
 /// Grants as the audit tells them, `role@unit`.

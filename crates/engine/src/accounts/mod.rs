@@ -26,7 +26,7 @@ mod tree;
 mod unit_links;
 
 pub use audit::AuditPage;
-pub use grantable::GrantableUnit;
+pub use grantable::{Grantable, GrantableUnit};
 pub use links::{NewPerson, OpenLink};
 pub use manage::{AccountLine, NewAccount};
 pub use own::TotpSetup;
@@ -60,21 +60,21 @@ impl Engine {
         }
         let tree = self.unit_tree().await?;
         allowed(actor.may(action, target, &tree), || match target {
-            Some(unit) => format!("đơn vị {unit}"),
-            None => "nội dung này".to_owned(),
+            Some(unit) => EngineError::no_unit(unit),
+            None => EngineError::not_found("nội dung này", "this"),
         })
     }
 }
 
-/// A decision as an outcome; `what` names the thing that is hidden.
+/// A decision as an outcome; `missing` says of the thing that is hidden that it is not there.
 pub(crate) fn allowed(
     decision: Decision,
-    what: impl FnOnce() -> String,
+    missing: impl FnOnce() -> EngineError,
 ) -> Result<(), EngineError> {
     match decision {
         Decision::Granted => Ok(()),
         Decision::Forbidden => Err(EngineError::Forbidden),
-        Decision::Hidden => Err(EngineError::NotFound(what())),
+        Decision::Hidden => Err(missing()),
     }
 }
 
@@ -127,7 +127,7 @@ fn check_grants(grants: &[Grant], tree: &UnitTree) -> Result<(), EngineError> {
             ));
         }
         if let Some(unit) = grant.subtree.as_ref().filter(|unit| !tree.knows(unit)) {
-            return Err(EngineError::NotFound(format!("đơn vị {unit}")));
+            return Err(EngineError::no_unit(unit));
         }
     }
     Ok(())

@@ -120,7 +120,7 @@ impl Engine {
         account: AccountId,
         id: SessionId,
     ) -> Result<(), EngineError> {
-        let missing = || EngineError::NotFound("phiên đăng nhập này".to_owned());
+        let missing = || EngineError::not_found("phiên đăng nhập này", "this session");
         let mut tx = self.store.begin(self.clock.now()).await?;
         let own = matches!(actor, Actor::Person(person) if person.id == account);
         if !own {

@@ -56,7 +56,7 @@ impl Engine {
     pub async fn create_token(&self, actor: &Actor, new: NewToken) -> Result<Secret, EngineError> {
         let tree = self.unit_tree().await?;
         allowed(manages(actor, &new.grants, &tree), || {
-            "đơn vị này".to_owned()
+            EngineError::not_found("đơn vị này", "this unit")
         })?;
         check_grants(&new.grants, &tree)?;
         if new.grants.is_empty() || new.grants.iter().any(|g| g.role != Role::Machine) {
@@ -130,12 +130,12 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotFound`], [`EngineError::Forbidden`]; as the store.
     pub async fn revoke_token(&self, actor: &Actor, id: TokenId) -> Result<(), EngineError> {
-        let missing = || "mã truy cập này".to_owned();
+        let missing = || EngineError::not_found("mã truy cập này", "this token");
         let tree = self.unit_tree().await?;
         let mut tx = self.store.begin(self.clock.now()).await?;
         let grants = access_of(&tx.grants_of(id.0).await?).grants;
         if tx.token(id).await?.is_none() {
-            return Err(EngineError::NotFound(missing()));
+            return Err(missing());
         }
         allowed(manages(actor, &grants, &tree), missing)?;
         if tx.revoke_token(id).await? {

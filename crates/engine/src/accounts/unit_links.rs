@@ -26,14 +26,14 @@ impl Engine {
         directive: DirectiveId,
         unit: &Key<Unit>,
     ) -> Result<Secret, EngineError> {
-        let missing = || format!("đơn vị {unit}");
+        let missing = || EngineError::no_unit(unit);
         let tree = self.unit_tree().await?;
         allowed(actor.may(Action::ManageLinks, Some(unit), &tree), missing)?;
         if !tree.knows(unit) {
-            return Err(EngineError::NotFound(missing()));
+            return Err(missing());
         }
         if self.store.directive(directive).await?.is_none() {
-            return Err(EngineError::NotFound(format!("công văn {directive}")));
+            return Err(EngineError::no_directive(directive));
         }
         let mut tx = self.store.begin(self.clock.now()).await?;
         let secret = Secret::make("")?;
@@ -108,11 +108,11 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotFound`], [`EngineError::Forbidden`]; as the store.
     pub async fn revoke_unit_link(&self, actor: &Actor, id: UnitLinkId) -> Result<(), EngineError> {
-        let missing = || "liên kết này".to_owned();
+        let missing = || EngineError::not_found("liên kết này", "this link");
         let tree = self.unit_tree().await?;
         let mut tx = self.store.begin(self.clock.now()).await?;
         let link = tx.unit_link(id).await?;
-        let link = link.ok_or_else(|| EngineError::NotFound(missing()))?;
+        let link = link.ok_or_else(missing)?;
         let unit = Key::new(&link.unit);
         allowed(actor.may(Action::ManageLinks, Some(&unit), &tree), missing)?;
         if tx.revoke_unit_link(id).await? {

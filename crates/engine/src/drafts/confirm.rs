@@ -115,7 +115,8 @@ impl Engine {
         in_force: &InForce,
     ) -> Result<DirectiveSource, EngineError> {
         let row = self.store.directive(in_force.id).await?;
-        let row = row.ok_or_else(|| EngineError::NotFound(in_force.file_name.clone()))?;
+        let name = &in_force.file_name;
+        let row = row.ok_or_else(|| EngineError::not_found(name, name))?;
         let digest = row.value.sha256;
         let drafts = self.store.drafts_of_file(digest).await?;
         let confirmed = drafts.iter().find(|d| d.directive == Some(in_force.id));

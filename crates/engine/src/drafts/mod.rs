@@ -225,7 +225,9 @@ impl Engine {
     /// [`EngineError::NotFound`]; as the store.
     pub async fn draft(&self, id: DraftId) -> Result<Draft, EngineError> {
         let row = self.store.draft(id).await?;
-        opened(row.ok_or_else(|| EngineError::NotFound(format!("bản đọc {id}")))?)
+        opened(row.ok_or_else(|| {
+            EngineError::not_found(format_args!("bản đọc {id}"), format_args!("reading {id}"))
+        })?)
     }
 
     /// Adds a correction to a draft that stands at `revision`.

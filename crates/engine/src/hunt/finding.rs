@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use detect::indicators::Hit;
-use detect::sigma::{Correlated, CorrelationLimits, Level, Meta, RecordRef, RuleSet};
+use detect::sigma::{Correlated, CorrelationLimits, Level, Meta, RecordRef, RuleSet, Scratch};
 use domain::event::Event;
 use jiff::Timestamp;
 
@@ -22,7 +22,7 @@ pub enum Finding {
 #[derive(Debug, Clone)]
 pub struct RuleFound {
     /// What the rule says about itself.
-    pub rule: Meta,
+    pub rule: Arc<Meta>,
     /// Instant of the event, where it states one.
     pub time: Option<Timestamp>,
     /// File or stream.
@@ -39,7 +39,7 @@ pub struct RuleFound {
 #[derive(Debug, Clone)]
 pub struct CorrelationFound {
     /// What the correlation says about itself.
-    pub rule: Meta,
+    pub rule: Arc<Meta>,
     /// The fields they have in common.
     pub group: Vec<(Arc<str>, Arc<str>)>,
     /// What was counted.
@@ -70,12 +70,13 @@ impl RuleFound {
         rules: &RuleSet,
         rule: u32,
         event: &Event<'_>,
+        scratch: &mut Scratch,
         source: &Arc<str>,
         record: u64,
     ) -> Option<Self> {
-        let meta = rules.meta(rule)?;
+        let meta = rules.meta_kept(rule)?;
         let mut fields: Vec<(String, String)> = rules
-            .matched_fields(rule, event)
+            .matched_fields(rule, event, scratch)
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
@@ -86,7 +87,7 @@ impl RuleFound {
             }
         }
         Some(Self {
-            rule: meta.clone(),
+            rule: meta,
             time: event.row.time,
             source: Arc::clone(source),
             record,
@@ -113,7 +114,7 @@ pub(super) fn of_correlation(
     let meta = rules.correlation(found.correlation)?;
     (meta.level >= min_level).then(|| {
         Finding::Correlation(CorrelationFound {
-            rule: meta.clone(),
+            rule: meta.clone().into(),
             group: found.group,
             figure: found.figure,
             first: found.first,

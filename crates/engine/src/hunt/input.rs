@@ -15,6 +15,8 @@ const DAY_SECONDS: i64 = 24 * 3600;
 pub struct InputRead {
     /// Events.
     pub events: u64,
+    /// Why it was not read to its end, by code; what it holds then says nothing of what it should hold.
+    pub(crate) broken_off: Option<&'static str>,
     /// The first and last time that events state on each day, by days since 1970 (UTC).
     days: BTreeMap<i64, (Timestamp, Timestamp)>,
 }
@@ -32,6 +34,7 @@ impl InputRead {
     /// Adds what another input, or another part of it, holds.
     pub(crate) fn add(&mut self, other: &Self) {
         self.events += other.events;
+        self.broken_off = self.broken_off.or(other.broken_off);
         for (day, span) in &other.days {
             self.widen(*day, *span);
         }

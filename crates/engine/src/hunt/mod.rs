@@ -1,25 +1,22 @@
 //! `logs hunt`: Sigma rules, correlations and indicator lists over log files,
 //! by any number of threads.
 //!
-//! One thread at a time takes the next block of whole records from the input;
-//! all parse and match their blocks; this one puts the results back in order,
-//! so that what is found, and in which order, does not depend on their number.
-//! Memory is a few blocks, whatever the input: no more than three for each thread are
-//! taken and not yet back in order. Matches of correlated rules wait for the end, within the
-//! limits of the correlator.
+//! All threads parse and match blocks of records, and the results come back in order
+//! (`blocks`), so that what is found, and in which order, does not depend on their
+//! number. Memory is a few blocks, whatever the input. Matches of correlated rules wait
+//! for the end, within the limits of the correlator.
 //!
 //! What this is not: it keeps nothing and opens no alert.
 
+pub(crate) mod blocks;
 mod finding;
 mod input;
 mod rules;
 mod sets;
-pub(crate) mod worker;
+mod worker;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::mpsc::sync_channel;
 
 use detect::formats::{Format, ParseContext};
 use detect::indicators::{Inside, Matcher};
@@ -34,10 +31,8 @@ pub use rules::{Rules, load_rules, rules_in_force};
 pub use sets::{RuleSetAbout, RulesImport, RulesImported, rule_sets};
 
 use crate::EngineError;
-use worker::{Done, Feed, Permits, Work};
-
-/// How many blocks there may be for each thread, from being taken to being back in order.
-const BLOCKS_PER_THREAD: usize = 3;
+use blocks::{Feed, in_order};
+use worker::{Done, Work};
 
 /// What to look for, and in what.
 #[derive(Debug, Clone, Default)]
@@ -121,31 +116,12 @@ pub fn hunt(
         context,
         matcher: matcher.as_ref(),
     };
-    let feed = Mutex::new(Feed::new(inputs, hunt.format, context, Limits::default()));
-    let threads = hunt.threads.max(1);
-    let permits = Permits::new(threads.saturating_mul(BLOCKS_PER_THREAD));
-    let (sender, receiver) = sync_channel::<Done>(threads);
+    let feed = Feed::new(inputs, hunt.format, context, Limits::default());
     let mut gathered = Gathered::new(rules, inputs_all);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let (sender, feed, work, permits) = (sender.clone(), &feed, &work, &permits);
-            scope.spawn(move || worker::run(work, feed, permits, &sender));
-        }
-        drop(sender);
-        // Should this thread break off, the others must not wait for permits.
-        let _closing = permits.closing();
-        // Results that came before their turn; never more than there are permits.
-        let mut waiting: BTreeMap<u64, Done> = BTreeMap::new();
-        let mut next = 0;
-        for done in receiver {
-            waiting.insert(done.number, done);
-            while let Some(done) = waiting.remove(&next) {
-                next += 1;
-                gathered.take(done, &mut hunted, &mut each);
-                permits.give_back();
-                progress(gathered.progress(&hunted));
-            }
-        }
+    let reader = || worker::reader(&work);
+    in_order(hunt.threads, feed, reader, |done, before| {
+        gathered.take(done, before, &mut hunted, &mut each);
+        progress(gathered.progress(&hunted));
     });
     gathered.finish(hunt.min_level, rules, &mut hunted, &mut each);
     Ok(hunted)
@@ -172,8 +148,6 @@ struct Gathered {
     correlator: Correlator,
     inputs: usize,
     inputs_all: usize,
-    /// Records of the current input before the block that comes next.
-    before: u64,
 }
 
 impl Gathered {
@@ -182,25 +156,27 @@ impl Gathered {
             correlator: rules.correlator(finding::limits()),
             inputs: 0,
             inputs_all,
-            before: 0,
         }
     }
 
-    fn take(&mut self, done: Done, hunted: &mut Hunted, each: &mut impl FnMut(Finding)) {
-        if done.begins {
-            self.before = 0;
-        }
+    /// Takes a block in its turn; `before` is the number of records of its input before it.
+    fn take(
+        &mut self,
+        done: Done,
+        before: u64,
+        hunted: &mut Hunted,
+        each: &mut impl FnMut(Finding),
+    ) {
         for mut finding in done.findings {
-            finding.shift(self.before);
+            finding.shift(before);
             each(finding);
         }
         // All matches wait for the end, so nothing is found here.
         let mut none = Vec::new();
         for mut sighting in done.sightings {
-            sighting.shift(self.before);
+            sighting.shift(before);
             self.correlator.take(sighting, &mut none);
         }
-        self.before += done.read.records;
         hunted.bytes += done.bytes;
         hunted.events += done.read.events;
         hunted.passed_over += done.passed_over;
@@ -215,7 +191,7 @@ impl Gathered {
             let input = hunted.inputs.entry(done.source.to_string());
             input.or_default().add(&read);
         }
-        hunted.failed.extend(done.failed);
+        hunted.failed.extend(done.failed.map(|e| e.to_string()));
         self.inputs += usize::from(done.ends);
     }
 

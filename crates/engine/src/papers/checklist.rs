@@ -49,9 +49,7 @@ impl Engine {
             }
         };
         if clauses.is_empty() {
-            return Err(EngineError::NotFound(format!(
-                "nhiệm vụ nào giao cho {name}"
-            )));
+            return Err(EngineError::no_duty_of(name));
         }
         let input = ChecklistInput {
             whose: name,

@@ -26,8 +26,9 @@ impl Engine {
         let top = top(judged, unit)?;
         let missing = missing_enclosures(in_force, judged);
         if missing.is_empty() {
-            return Err(EngineError::NotFound(
-                "văn bản kèm theo nào còn thiếu".into(),
+            return Err(EngineError::not_found(
+                "văn bản kèm theo nào còn thiếu",
+                "an enclosure that is missing",
             ));
         }
         let input = EnclosuresInput {

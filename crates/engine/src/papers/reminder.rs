@@ -42,7 +42,10 @@ impl Engine {
             .filter_map(|u| Some(self.silent_unit(in_force, &u.name, &silent(judged, &u.code)?)))
             .collect();
         if silent.is_empty() {
-            return Err(EngineError::NotFound("đơn vị nào chưa báo cáo".into()));
+            return Err(EngineError::not_found(
+                "đơn vị nào chưa báo cáo",
+                "a unit that has not reported",
+            ));
         }
         let input = ReminderInput {
             letterhead: self.letterhead(judged, top),

@@ -53,10 +53,7 @@ impl Engine {
             })
             .collect();
         if duties.is_empty() {
-            return Err(EngineError::NotFound(format!(
-                "nhiệm vụ nào giao cho {}",
-                unit.name
-            )));
+            return Err(EngineError::no_duty_of(&unit.name));
         }
         let input = FormInput {
             directive: in_force.id.to_string(),

@@ -24,7 +24,7 @@ pub(crate) fn top_of<'a>(
     unit: Option<&str>,
 ) -> Result<&'a Fact<Unit>, EngineError> {
     if let Some(code) = unit {
-        let missing = || EngineError::NotFound(format!("đơn vị {code}"));
+        let missing = || EngineError::no_unit(code);
         return facts.unit(code).ok_or_else(missing);
     }
     // The unit with the largest subtree that itself belongs to somebody, else the root.
@@ -35,7 +35,7 @@ pub(crate) fn top_of<'a>(
         (size, unit.parent.is_some())
     };
     let largest = facts.units().iter().max_by_key(weight);
-    largest.ok_or_else(|| EngineError::NotFound("đơn vị nào".into()))
+    largest.ok_or_else(|| EngineError::not_found("đơn vị nào", "any unit"))
 }
 
 /// How many units each unit has below it: each is counted by all above it, in one walk up. A circle of parents is

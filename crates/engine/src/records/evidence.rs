@@ -120,7 +120,12 @@ impl Engine {
         let mut found = items
             .into_iter()
             .find(|item| item.id() == id && sight.has(item.unit().as_ref()))
-            .ok_or_else(|| EngineError::NotFound(format!("minh chứng {id}")))?;
+            .ok_or_else(|| {
+                EngineError::not_found(
+                    format_args!("minh chứng {id}"),
+                    format_args!("evidence {id}"),
+                )
+            })?;
         found.file = self.name_of_file(found.digest()).await?;
         Ok(found)
     }

@@ -140,9 +140,9 @@ impl Engine {
             .filter_map(|(r, d)| Some((r.as_ref()?, d)))
         {
             let key = Key::new(root);
-            let missing = || format!("đơn vị {root}");
+            let missing = || EngineError::no_unit(root);
             if facts.unit(root).is_none() {
-                return Err(EngineError::NotFound(missing()));
+                return Err(missing());
             }
             allowed(actor.may(action, Some(&key), &tree), missing)?;
             let units = facts.units().iter().map(|unit| &unit.code);
@@ -193,7 +193,7 @@ impl Engine {
         if let Some(wanted) = directive {
             held.retain(|held| held.in_force.id == wanted);
             if held.is_empty() {
-                return Err(EngineError::NotFound(format!("công văn {wanted}")));
+                return Err(EngineError::no_directive(wanted));
             }
         }
         held.sort_by_key(|held| held.in_force.id.to_string());

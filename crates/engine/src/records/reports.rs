@@ -60,7 +60,9 @@ impl Engine {
         };
         let found = self.list_reports(actor, None, &one).await?.items;
         let found = found.into_iter().find(|line| line.report.seq == seq);
-        found.ok_or_else(|| EngineError::NotFound(format!("báo cáo {seq}")))
+        found.ok_or_else(|| {
+            EngineError::not_found(format_args!("báo cáo {seq}"), format_args!("report {seq}"))
+        })
     }
 
     /// The file of a report.

@@ -80,7 +80,7 @@ impl Engine {
             return Err(EngineError::Forbidden);
         }
         let found = self.in_sight(actor, Some(directive))?.pop();
-        found.ok_or_else(|| EngineError::NotFound(format!("công văn {directive}")))
+        found.ok_or_else(|| EngineError::no_directive(directive))
     }
 
     /// The directives in force, by id, which is in the order in which they came.
@@ -142,7 +142,7 @@ impl Engine {
         let held = self.one_directive(actor, directive)?;
         let clauses = &held.in_force.mandate.clauses;
         let clause = clauses.iter().find(|clause| *clause.id == *path);
-        let missing = || EngineError::NotFound(format!("nhiệm vụ {path}"));
+        let missing = || EngineError::no_duty(path);
         Ok(DutyLine {
             directive,
             clause: clause.ok_or_else(missing)?.clone(),
@@ -234,7 +234,12 @@ impl Engine {
             limit: 1,
         };
         let found = self.list_results(actor, &filter, &one)?;
-        let missing = || EngineError::NotFound(format!("kết quả {obligation} {measure}"));
+        let missing = || {
+            EngineError::not_found(
+                format_args!("kết quả {obligation} {measure}"),
+                format_args!("result {obligation} {measure}"),
+            )
+        };
         found.items.into_iter().next().ok_or_else(missing)
     }
 }

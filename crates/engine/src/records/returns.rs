@@ -98,7 +98,12 @@ impl Engine {
             limit: 1,
         };
         let found = self.list_returns(actor, &filter, &one).await?;
-        let missing = || EngineError::NotFound(format!("phiếu báo cáo của {unit}"));
+        let missing = || {
+            EngineError::not_found(
+                format_args!("phiếu báo cáo của {unit}"),
+                format_args!("return of {unit}"),
+            )
+        };
         found.items.into_iter().next().ok_or_else(missing)
     }
 }

@@ -86,7 +86,7 @@ impl Engine {
             ..UnitFilter::default()
         };
         let one = self.list_units(actor, &filter, &ONE).await?;
-        first(one, || format!("đơn vị {code}"))
+        first(one, || EngineError::no_unit(code))
     }
 
     /// The systems in sight, by code.
@@ -116,7 +116,12 @@ impl Engine {
         let one = ONE.of(rows(&facts, &sight, |system: &Fact<System>| {
             system.code.as_str() == code
         }));
-        first(one.map(copied), || format!("hệ thống {code}"))
+        first(one.map(copied), || {
+            EngineError::not_found(
+                format_args!("hệ thống {code}"),
+                format_args!("system {code}"),
+            )
+        })
     }
 
     /// The assets in sight, by code.
@@ -152,7 +157,9 @@ impl Engine {
         let one = ONE.of(rows(&facts, &sight, |asset: &Fact<Asset>| {
             asset.code.as_str() == code
         }));
-        first(one.map(copied), || format!("máy {code}"))
+        first(one.map(copied), || {
+            EngineError::not_found(format_args!("máy {code}"), format_args!("machine {code}"))
+        })
     }
 }
 
@@ -162,9 +169,8 @@ const ONE: Slice = Slice {
     limit: 1,
 };
 
-fn first<T>(listed: Listed<T>, what: impl FnOnce() -> String) -> Result<T, EngineError> {
-    let found = listed.items.into_iter().next();
-    found.ok_or_else(|| EngineError::NotFound(what()))
+fn first<T>(listed: Listed<T>, missing: impl FnOnce() -> EngineError) -> Result<T, EngineError> {
+    listed.items.into_iter().next().ok_or_else(missing)
 }
 
 fn copied<T: Clone>(row: &T) -> T {

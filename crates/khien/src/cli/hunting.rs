@@ -1,6 +1,6 @@
-//! Arguments of `khien logs` and `khien rules`.
+//! Arguments of `khien logs`, `khien botnet` and `khien rules`.
 
-use super::{Place, Records};
+use super::Place;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -21,14 +21,8 @@ pub(crate) struct LogsHunt {
     /// Danh sách địa chỉ, dải, tên miền; có thể lặp lại.
     #[arg(long = "indicators", value_name = "FILE")]
     pub(crate) indicators: Vec<PathBuf>,
-    /// Dải địa chỉ của đơn vị; có thể lặp lại.
-    #[arg(long = "own", value_name = "CIDR")]
-    pub(crate) own: Vec<String>,
-    /// Nhật ký: tệp, thư mục, tệp nén; - là đầu vào chuẩn.
-    #[arg(value_name = "PATH", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) records: Records,
+    pub(crate) searched: Searched,
     /// Mức thấp nhất được kể: informational, low, medium, high, critical.
     #[arg(long, value_name = "LEVEL", default_value = "low")]
     pub(crate) min_level: String,
@@ -41,15 +35,56 @@ pub(crate) struct LogsHunt {
     /// Chỉ in các trường này; có thể lặp lại hoặc cách nhau bằng dấu phẩy.
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     pub(crate) fields: Vec<String>,
-    /// Số luồng; mặc định theo số lõi.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
     /// Giá trị cho chỗ trống %NAME% của luật: NAME=VALUE,VALUE; có thể lặp lại.
     #[arg(long = "placeholder", value_name = "NAME=VALUES")]
     pub(crate) placeholders: Vec<String>,
     /// In NDJSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BotnetVerb {
+    /// Đối chiếu.
+    Match(BotnetMatch),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BotnetMatch {
+    /// Danh sách địa chỉ, dải, tên miền, URL, địa chỉ thư, mã băm; có thể lặp lại.
+    #[arg(long = "list", value_name = "FILE", required = true)]
+    pub(crate) lists: Vec<PathBuf>,
+    /// Danh sách hay bị nhầm: chỉ đánh dấu, không giấu.
+    #[arg(long = "guard", value_name = "FILE")]
+    pub(crate) guards: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) searched: Searched,
+    /// In NDJSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What is searched, and what a person says of its records that they do not say themselves.
+#[derive(Debug, Args)]
+pub(crate) struct Searched {
+    /// Nhật ký, kiểm kê: tệp, thư mục, tệp nén; - là đầu vào chuẩn.
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Dải địa chỉ của đơn vị; có thể lặp lại.
+    #[arg(long = "own", value_name = "CIDR")]
+    pub(crate) own: Vec<String>,
+    /// Định dạng bản ghi; mặc định tự nhận.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
+    /// Múi giờ của nhật ký không ghi múi giờ.
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Ho_Chi_Minh")]
+    pub(crate) zone: String,
+    /// Năm của nhật ký không ghi năm.
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: Option<i16>,
+    /// Số luồng; mặc định theo số lõi.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
 }
 
 /// Where imported rule sets are; only read, so a server may run on it.

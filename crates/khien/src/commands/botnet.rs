@@ -52,7 +52,7 @@ impl<'a> HitV1<'a> {
 
 /// Searches and prints each hit as it is found.
 pub(crate) fn run(lang: Lang, BotnetVerb::Match(given): BotnetVerb) -> anyhow::Result<Found> {
-    let context = records::context(&given.records)?;
+    let context = records::context(&given.searched)?;
     let wanted = wanted(&given)?;
     let mut count: i64 = 0;
     let searched = search(&wanted, &context, |hit| {
@@ -96,16 +96,15 @@ pub(crate) fn run(lang: Lang, BotnetVerb::Match(given): BotnetVerb) -> anyhow::R
 }
 
 fn wanted(given: &BotnetMatch) -> anyhow::Result<Search> {
-    let format = records::format(given.records.format.as_deref())?;
-    let own = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let searched = &given.searched;
     Ok(Search {
         lists: given.lists.clone(),
         guards: given.guards.clone(),
-        paths: given.paths.clone(),
-        ranges: given.own.clone(),
+        paths: searched.paths.clone(),
+        ranges: searched.own.clone(),
         machines: Vec::new(),
-        format,
-        threads: given.threads.unwrap_or(own),
+        format: records::format(searched.format.as_deref())?,
+        threads: records::threads(searched),
     })
 }
 

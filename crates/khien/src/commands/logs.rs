@@ -181,7 +181,7 @@ fn fields(found: &[(String, String)], wanted: &[String]) -> Map<String, Value> {
 
 /// Hunts and prints what is found.
 pub(crate) fn run(lang: Lang, LogsVerb::Hunt(given): LogsVerb) -> anyhow::Result<Found> {
-    let context = records::context(&given.records)?;
+    let context = records::context(&given.searched)?;
     let placeholders = placeholders(&given.placeholders)?;
     let rules = chosen(&given.rules, &given.sets, &placeholders)?;
     for bad in rules.problems.iter().take(TOLD_MAX) {
@@ -245,20 +245,19 @@ pub(crate) fn placeholders(given: &[String]) -> anyhow::Result<Vec<(String, Vec<
 }
 
 fn wanted(given: &LogsHunt, zone: &TimeZone) -> anyhow::Result<Hunt> {
-    let format = records::format(given.records.format.as_deref())?;
+    let searched = &given.searched;
     let min_level = Level::from_name(&given.min_level)
         .with_context(|| format!("không có mức “{}”", given.min_level))?;
     let moment = |text: &Option<String>| text.as_deref().map(|text| moment(text, zone)).transpose();
-    let own = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Ok(Hunt {
         indicators: given.indicators.clone(),
-        ranges: given.own.clone(),
-        paths: given.paths.clone(),
-        format,
+        ranges: searched.own.clone(),
+        paths: searched.paths.clone(),
+        format: records::format(searched.format.as_deref())?,
         min_level,
         since: moment(&given.since)?,
         until: moment(&given.until)?,
-        threads: given.threads.unwrap_or(own),
+        threads: records::threads(searched),
         by_input: false,
     })
 }

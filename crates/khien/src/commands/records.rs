@@ -1,6 +1,6 @@
 //! How log records are to be read, from what a person says of them.
 
-use crate::cli::Records;
+use crate::cli::Searched;
 use anyhow::Context as _;
 use detect::formats::{Format, ParseContext};
 use jiff::tz::TimeZone;
@@ -12,11 +12,17 @@ pub(super) fn format(name: Option<&str>) -> anyhow::Result<Option<Format>> {
 }
 
 /// What the records do not say about their own time.
-pub(super) fn context(given: &Records) -> anyhow::Result<ParseContext> {
+pub(super) fn context(given: &Searched) -> anyhow::Result<ParseContext> {
     let zone = &given.zone;
     Ok(ParseContext {
         received_at: engine::Clock::System.now(),
         zone: TimeZone::get(zone).with_context(|| format!("không có múi giờ “{zone}”"))?,
         year: given.year,
     })
+}
+
+/// How many threads search: as many as asked for, else one for each core.
+pub(super) fn threads(given: &Searched) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    given.threads.unwrap_or_else(cores)
 }

@@ -1,7 +1,10 @@
 //! `khien rules import`, `list` and `remove`, and hunting with what was imported.
 
-use crate::program::{Folder, run, verify};
+use crate::program::{Folder, khien, run, verify};
 use std::path::Path;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::time::timeout;
 
 /// A rule that finds programs of this name.
 fn rule(id: u8, program: &str) -> String {
@@ -247,4 +250,35 @@ async fn a_set_may_name_the_rules_of_another() {
     // Two are too few.
     world.rules.write_to("../log.json", &log(&["one.exe"; 2]));
     assert_eq!(world.found(0).await.0, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn beside_a_server_rules_are_read_and_a_change_is_refused_with_what_to_do() {
+    let world = World::new(&["one.exe"]);
+    world.rules.write("one.yml", &rule(1, "one.exe"));
+    world.import("own", 0).await;
+    let (rules, data) = (world.rules.path(), world.data.path());
+    let mut server = khien(&["serve", "--data", &data, "--listen", "127.0.0.1:0"])
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(server.stdout.take().unwrap()).lines();
+    let listening = timeout(Duration::from_secs(60), told.next_line()).await;
+    assert!(listening.unwrap().unwrap().is_some(), "it serves");
+    for (lang, said) in [
+        ("vi", ["khien serve", "hãy dừng chương trình đó"]),
+        ("en", ["khien serve", "stop that program"]),
+    ] {
+        let head = ["--lang", lang, "rules"];
+        let import = ["import", &rules, "--name", "other", "--data", &data];
+        let remove = ["remove", "own", "--data", &data];
+        for verb in [&import[..], &remove[..]] {
+            let (_, err) = run(&[&head[..], verb].concat(), 1).await;
+            assert!(said.iter().all(|part| err.contains(part)), "{err}");
+            assert!(err.contains(&data), "{err}");
+        }
+    }
+    assert_eq!(world.sets().await, [("own".to_owned(), 1)]);
+    assert_eq!(world.found(3).await.0, ["Program one.exe"]);
+    server.kill().await.unwrap();
+    world.import("other", 0).await;
 }

@@ -183,7 +183,6 @@ web-print-by = Printed from Khiên at { $at }, { $name }
 refused-directive-no_window = The first and last day of the watch are missing.
 refused-directive-no_receipt = The date of receipt is missing.
 refused-pack-none_in_force = No regime pack is in force on that date.
-refused-not_found = It is not there.
 refused-conflict = Somebody else has just changed it; look again, then save.
 refused-return-changed = The return has changed since this page was opened.
 refused-access-forbidden = You may not do this.

@@ -165,7 +165,6 @@ web-print-by = In từ Khiên lúc { $at }, { $name }
 refused-directive-no_window = Chưa có ngày đầu, ngày cuối của đợt cao điểm.
 refused-directive-no_receipt = Chưa có ngày văn bản đến.
 refused-pack-none_in_force = Không có bộ quy định nào có hiệu lực vào ngày đó.
-refused-not_found = Không tìm thấy.
 refused-conflict = Người khác vừa sửa; hãy xem lại rồi lưu.
 refused-return-changed = Phiếu báo cáo đã thay đổi sau khi trang này được mở.
 refused-access-forbidden = Không có quyền làm việc này.

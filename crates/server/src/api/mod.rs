@@ -25,7 +25,7 @@ mod ledger;
 mod metrics;
 mod obligations;
 mod once;
-mod problem;
+pub(crate) mod problem;
 mod reports;
 mod returns;
 mod systems;

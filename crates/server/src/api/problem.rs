@@ -1,5 +1,6 @@
 //! What a program is told when its request can't be done: `application/problem+json`, with a stable code.
 
+use crate::status;
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -27,7 +28,7 @@ impl Problem {
     /// The problem of a code.
     pub(crate) fn new(code: &'static str) -> Self {
         Self {
-            status: status(code),
+            status: status::of_code(code),
             code,
             detail: None,
             errors: Vec::new(),
@@ -48,39 +49,6 @@ impl Problem {
     }
 }
 
-/// The status of a code; what is not named here is content that can't be processed.
-fn status(code: &str) -> StatusCode {
-    match code {
-        "access.unauthenticated" | "access.token_refused" => StatusCode::UNAUTHORIZED,
-        "access.wait" => StatusCode::TOO_MANY_REQUESTS,
-        "access.forbidden" | "access.foreign_site" => StatusCode::FORBIDDEN,
-        "not_found" => StatusCode::NOT_FOUND,
-        "request.method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
-        "request.malformed"
-        | "request.bad_cursor"
-        | "request.bad_limit"
-        | "request.bad_filter"
-        | "request.bad_idempotency_key" => StatusCode::BAD_REQUEST,
-        "request.key_reused" | "request.in_progress" | "conflict" | "return.changed" => {
-            StatusCode::CONFLICT
-        }
-        "request.too_large" | "letter.too_large" => StatusCode::PAYLOAD_TOO_LARGE,
-        "request.too_slow" => StatusCode::REQUEST_TIMEOUT,
-        "request.unsupported_type" | "letter.unsupported_format" => {
-            StatusCode::UNSUPPORTED_MEDIA_TYPE
-        }
-        "document.ocr_missing" => StatusCode::NOT_IMPLEMENTED,
-        "store.failed"
-        | "store.damaged"
-        | "server.failed"
-        | "pack.malformed"
-        | "document.child_failed"
-        | "report.failed"
-        | "file.unreadable" => StatusCode::INTERNAL_SERVER_ERROR,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
-    }
-}
-
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         let code = match &error {
@@ -88,8 +56,7 @@ impl From<EngineError> for Problem {
             other => other.code(),
         };
         let mut problem = Self::new(code);
-        if problem.status.is_server_error() {
-            // Faults of ours are told in general words; their cause goes to the log, not to the asker.
+        if status::is_fault(problem.status) {
             tracing::error!(code, error = %error, "request of a program failed");
             return problem;
         }

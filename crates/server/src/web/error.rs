@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::kept::Kept;
 use super::pages::sign_in;
 use super::viewer::Taste;
+use crate::status;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri, header};
@@ -64,19 +65,14 @@ impl From<Decision> for PageError {
 impl PageError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::Engine(EngineError::NotFound(_)) => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::Foreign(_) | Self::Engine(EngineError::Forbidden) => {
-                StatusCode::FORBIDDEN
-            }
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden | Self::Foreign(_) => StatusCode::FORBIDDEN,
             Self::Expired(_) => StatusCode::UNAUTHORIZED,
             Self::Malformed(_) | Self::Form(..) => StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow(_) => StatusCode::REQUEST_TIMEOUT,
-            Self::Engine(
-                EngineError::Store(_) | EngineError::Damaged(_) | EngineError::Pack(_),
-            )
-            | Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Engine(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Engine(error) => status::of(error),
         }
     }
 
@@ -139,7 +135,8 @@ struct ErrorPage {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let status = self.status();
-        if status.is_server_error() {
+        let is_fault = status::is_fault(status);
+        if is_fault {
             tracing::error!(code = self.code(), error = %self, "page failed");
         }
         let code = self.code();
@@ -150,16 +147,15 @@ impl IntoResponse for PageError {
             Self::Expired(_) => "expired",
             Self::TooLarge(_) => "too-large",
             Self::TooSlow(_) => "too-slow",
-            _ if status.is_server_error() => "failed",
+            _ if is_fault => "failed",
             _ => "refused",
         };
-        // Faults of ours are told in general words; their cause goes to the log, not to the asker.
         let detail = match &self {
             Self::Malformed(text) => Detail::Vietnamese(text.clone()),
             Self::Form(id, value) => Detail::Text(id, value.clone()),
             Self::TooLarge(bytes) => Detail::Hint(size(*bytes)),
             Self::TooSlow(time) => Detail::Hint(time.as_secs().to_string()),
-            Self::Engine(error) if !status.is_server_error() => {
+            Self::Engine(error) if !is_fault => {
                 Detail::Refusal(Lang::ALL.map(|lang| refusal(lang, error)))
             }
             _ => Detail::None,
@@ -263,9 +259,7 @@ impl ErrorPage {
                 (String::new(), false)
             }
             // Said by title and hint already; a reader of another language gains nothing by it.
-            Detail::Refusal(_) if is_foreign && matches!(key, "not-found" | "forbidden") => {
-                (String::new(), false)
-            }
+            Detail::Refusal(_) if is_foreign && key == "forbidden" => (String::new(), false),
             Detail::Refusal([vi, en]) => {
                 let same = vi == en;
                 (if is_foreign { en } else { vi }, is_foreign && same)

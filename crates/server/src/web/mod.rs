@@ -7,7 +7,7 @@
 mod assets;
 mod connections;
 mod doors;
-mod error;
+pub(crate) mod error;
 pub(crate) mod form;
 mod frame;
 pub(crate) mod guard;

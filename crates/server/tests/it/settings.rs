@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use domain::access::{Grant, Role};
 use domain::key::Key;
 use engine::Actor;
-use engine::directives::Confirmation;
 use server::web::Options;
 
 async fn leader(world: &mut World) -> Eyes {
@@ -216,17 +215,7 @@ async fn the_first_evening_leads_from_a_letter_to_checklist_roster_and_report() 
         "one step at a time"
     );
 
-    let (name, text) = demo::letters()[0];
-    let received = Confirmation {
-        received: Some(jiff::civil::date(2024, 1, 5)),
-        watch: None,
-    };
-    let engine = &world.engine;
-    engine
-        .confirm_directive(&Actor::Local, name, text.as_bytes(), &received)
-        .await
-        .unwrap();
-    engine.refresh().await.unwrap();
+    world.put_in_force("").await;
     let start = world.get("/start", Some(&admin)).await.body;
     assert!(start.contains("action=\"/start/units\""));
     let units = |below: &'static str| {
@@ -248,6 +237,9 @@ async fn the_first_evening_leads_from_a_letter_to_checklist_roster_and_report() 
     assert_eq!(kept.location(), "/start#step-1");
     let again = world.post("/start/units", &admin, &units("")).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The form is gone from the page, and what was refused is told where it stood.
+    assert!(again.body.contains("đã có danh mục đơn vị"));
+    assert!(!again.body.contains("action=\"/start/units\""));
 
     let start = world.get("/start", Some(&admin)).await.body;
     assert!(start.contains("Phường Hai"));

@@ -128,25 +128,39 @@ impl World {
         mark_units(&facts, mark);
         let engine = &world.engine;
         let _counts = engine.import_folder(&Actor::Local, &facts).await.unwrap();
-        let (name, text) = demo::letters()[0];
-        let received = Confirmation {
-            received: Some(jiff::civil::date(2024, 1, 5)),
-            watch: None,
-        };
-        let (name, text) = (
-            format!("{mark}{name}"),
-            text.replace("24/7", &format!("24/7 {mark}")),
-        );
-        engine
-            .confirm_directive(&Actor::Local, &name, text.as_bytes(), &received)
-            .await
-            .unwrap();
-        engine.refresh().await.unwrap();
+        world.put_in_force(mark).await;
         let (directive, units) = (world.directive(), world.units());
         for (name, value) in [("{directive}", directive), ("{code}", units.0)] {
             world.values.insert(name.to_owned(), value);
         }
         world
+    }
+
+    /// A site with a letter in force and no units, as on the first evening.
+    pub(crate) async fn first_evening() -> Self {
+        let world = Self::empty(Options::default()).await;
+        world.put_in_force("").await;
+        world
+    }
+
+    /// Puts the first sample letter in force, with a mark before its name and in its text.
+    pub(crate) async fn put_in_force(&self, mark: &str) {
+        let (name, text) = demo::letters()[0];
+        let text = text.replace("24/7", &format!("24/7 {mark}"));
+        let received = Confirmation {
+            received: Some(jiff::civil::date(2024, 1, 5)),
+            watch: None,
+        };
+        self.engine
+            .confirm_directive(
+                &Actor::Local,
+                &format!("{mark}{name}"),
+                text.as_bytes(),
+                &received,
+            )
+            .await
+            .unwrap();
+        self.engine.refresh().await.unwrap();
     }
 
     /// The same with a second letter being read. `mark` is put behind the names of its units and into the letters.

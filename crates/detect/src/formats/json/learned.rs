@@ -9,7 +9,7 @@
 //!
 //! Nothing is guessed: glue ends where a token ends, and from the same tokens
 //! between the values a walk would make the same fields with the same names,
-//! because it names a field by the names around it alone. Records in which a
+//! because it names a field, or names it twice, by the names in the record alone. Records in which a
 //! value decides (`Data` elements with a `Name`), or with a problem, are not
 //! learned. What is read is the same with and without the tree, only sooner.
 //!
@@ -20,8 +20,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::event::{Event, Field};
 
+use super::Room;
 use super::scan::{self, Scanner, Token};
-use super::{Room, windows};
+use super::windows::{self, Again};
 
 /// Most scalars of a record that is learned.
 pub(super) const SCALARS_MAX: usize = 256;
@@ -82,6 +83,8 @@ struct Layout {
     number: u64,
     parser: &'static str,
     names: Vec<Name>,
+    /// Fields that stand behind these under a second name.
+    again: Box<[Again]>,
 }
 
 /// The name of a field.
@@ -144,6 +147,9 @@ impl Learned {
                 }
                 Then::End(layout) => {
                     layout.name(text, room, &self.starts, event.fields.get_mut(before..)?)?;
+                    for again in &layout.again {
+                        again.add(event, before);
+                    }
                     event.parser = layout.parser;
                     if before == 0 {
                         event.layout = layout.number;
@@ -179,8 +185,14 @@ impl Learned {
     }
 
     /// Learns the path of a record that was walked: `notes` in their order, `event` as it was
-    /// read, its fields those of the record alone.
-    pub(super) fn learn(&mut self, text: &str, notes: &[Note], event: &Event<'_>) {
+    /// read, its fields those of the record alone, those of `again` last.
+    pub(super) fn learn(
+        &mut self,
+        text: &str,
+        notes: &[Note],
+        event: &Event<'_>,
+        again: Vec<Again>,
+    ) {
         if notes.len() > SCALARS_MAX || self.bytes + text.len() > BYTES_MAX {
             return;
         }
@@ -200,7 +212,7 @@ impl Learned {
         }
         let glue = text.as_bytes().get(at..).unwrap_or_default();
         // Made last: a full tree must not cost the making.
-        if let Some(layout) = Layout::of(text, notes, event) {
+        if let Some(layout) = Layout::of(text, notes, event, again) {
             self.grow(node, glue, Then::End(Box::new(layout)));
         }
     }
@@ -277,9 +289,9 @@ impl Branch {
 }
 
 impl Layout {
-    fn of(text: &str, notes: &[Note], event: &Event<'_>) -> Option<Self> {
+    fn of(text: &str, notes: &[Note], event: &Event<'_>, again: Vec<Again>) -> Option<Self> {
         let fields = notes.iter().filter(|note| note.field);
-        if fields.clone().count() != event.fields.len() {
+        if fields.clone().count() + again.len() != event.fields.len() {
             return None;
         }
         let names = fields.zip(&event.fields).map(|(note, field)| {
@@ -306,6 +318,7 @@ impl Layout {
         });
         Some(Self {
             names: names.collect(),
+            again: again.into_boxed_slice(),
             number: LAYOUTS.fetch_add(1, Ordering::Relaxed),
             parser: event.parser,
         })
@@ -317,7 +330,7 @@ impl Layout {
             _ => 0,
         };
         let kept: usize = self.names.iter().map(kept).sum();
-        kept + self.names.len() * size_of::<Name>()
+        kept + self.names.len() * size_of::<Name>() + self.again.len() * size_of::<Again>()
     }
 
     /// Names the fields, whose values begin at `starts`.

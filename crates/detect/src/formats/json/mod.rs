@@ -142,15 +142,16 @@ pub(super) fn read<'a>(
     if doubled {
         windows::part_doubles(event, &data);
     }
-    if seen.flat {
-        windows::rename_flat(event);
-    }
+    let again = match seen.flat {
+        true => windows::add_names(event, fields_before),
+        false => Vec::new(),
+    };
     if let Some(learned) = &mut scratch.learned
         && alike
         && fields_before == 0
         && event.problems.is_empty()
     {
-        learned.learn(text, &scratch.notes, event);
+        learned.learn(text, &scratch.notes, event, again);
     }
     true
 }

@@ -132,11 +132,14 @@ fn varied(dice: &mut Dice, text: &str) -> String {
 fn what_was_learned_reads_as_a_walk_does() {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     let mut scratch = Scratch::learning();
-    let mut learned = 0;
+    let (mut learned, mut twice) = (0, 0);
     let mut layouts = std::collections::HashMap::new();
-    for _ in 0..6_000 {
+    for round in 0..6_000 {
         let mut text = String::new();
         object(&mut dice, 0, &mut text);
+        if round % 6 == 0 {
+            text.replace_range(..1, "{\"EventID\":1,\"Hostname\":\"x\",");
+        }
         for _ in 0..4 {
             let (anew, _) = read_with(&text, &mut Scratch::default());
             for _ in 0..2 {
@@ -145,6 +148,9 @@ fn what_was_learned_reads_as_a_walk_does() {
                 if layout != 0 {
                     learned += 1;
                     let names: Vec<String> = anew.2.iter().map(|(name, _)| name.clone()).collect();
+                    let pairs = [("SourceName", "Provider_Name"), ("Hostname", "Computer")];
+                    let has = |name: &str| names.iter().any(|own| own == name);
+                    twice += usize::from(pairs.iter().any(|(own, name)| has(own) && has(name)));
                     let before = layouts.entry(layout).or_insert_with(|| names.clone());
                     assert_eq!(*before, names, "{text}");
                 }
@@ -156,6 +162,7 @@ fn what_was_learned_reads_as_a_walk_does() {
         learned > 2_000,
         "only {learned} records were read by what was learned"
     );
+    assert!(twice > 200, "only {twice} of them have a field twice");
 }
 
 #[test]
@@ -184,6 +191,47 @@ fn records_of_one_program_are_learned() {
     }
     assert_eq!(anew.2[2].0, "System_Channel");
     assert_ne!(read_with(&record(3, "c"), &mut scratch).1, 0);
+}
+
+#[test]
+fn fields_of_flat_records_are_learned_under_both_names() {
+    let mut scratch = Scratch::learning();
+    let record = |host: &str, source: &str| {
+        format!(
+            r#"{{"EventID":1,"Hostname":"{host}","Task":null,"SourceName":"{source}","ProviderName":"P"}}"#
+        )
+    };
+    let expected = |host: &str, source: &str| {
+        [
+            ("EventID", "1"),
+            ("Hostname", host),
+            ("SourceName", source),
+            ("ProviderName", "P"),
+            ("Provider_Name", source),
+            ("Computer", host),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
+    };
+    for (host, source, learned) in [("a", "b", false), ("c\\u0064", "e", true), ("", "f", true)] {
+        let ((.., fields, problems), layout) = read_with(&record(host, source), &mut scratch);
+        assert_eq!(fields, expected(&host.replace("\\u0064", "d"), source));
+        assert_eq!(problems, []);
+        assert_eq!(layout != 0, learned, "{host}");
+    }
+    // Behind fields of another origin, as a line of syslog has them.
+    let mut event = Event::default();
+    event.fields.push(domain::event::Field {
+        name: "Computer".into(),
+        value: "relay".into(),
+        column: None,
+    });
+    let mut anew = event.clone();
+    let text = record("g", "h");
+    assert!(read(&text, Room::Heap, &mut scratch, &mut event));
+    assert!(read(&text, Room::Heap, &mut Scratch::default(), &mut anew));
+    assert_eq!(event.fields, anew.fields);
+    assert_eq!(event.fields.last().unwrap().value, "g");
 }
 
 /// Names that are long and layouts that are many must not fill the memory.

@@ -6,7 +6,7 @@
 //! | `evtx_dump -o jsonl` and kin | `Event.System.*` with `#attributes`, `#text` | `Event.EventData.*`, `Event.UserData.X.*` |
 //! | Winlogbeat, Elastic agent | `winlog.channel`, `winlog.event_id`, … | `winlog.event_data.*`, `winlog.user_data.*` |
 //! | Wazuh | `data.win.system.*` in lower camel case | `data.win.eventdata.*` in lower camel case |
-//! | NXLog and flat exports | `EventID`, `Channel`, `SourceName`, `Hostname` | beside them |
+//! | NXLog and flat exports | `EventID`, `Channel`, `SourceName`, `Hostname`, kept beside the common names | beside them |
 //!
 //! All give `EventID`, `Channel`, `Provider_Name`, `Computer`, `TimeCreated`,
 //! `Execution_ProcessID`, `Security_UserID` and the like, and the event's own
@@ -18,7 +18,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use domain::event::Event;
+use domain::event::{Event, Field};
 
 use super::{Room, bounded};
 
@@ -367,18 +367,47 @@ pub(super) fn part_doubles(event: &mut Event<'_>, data: &Range<usize>) {
     }
 }
 
-/// Gives a record that was flat from the start the names of the others.
-pub(super) fn rename_flat(event: &mut Event<'_>) {
+/// A field that is there again under the name that other programs give it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Again {
+    /// Which of the record's own fields.
+    pub(super) field: usize,
+    pub(super) name: &'static str,
+}
+
+/// Gives a record that was flat from the start the names of the others, beside its own: rules
+/// may ask for either. `own` is where its fields begin. The two at most that are added stand
+/// behind them, even in a record that has as many as are kept, because they tell its origin.
+pub(super) fn add_names(event: &mut Event<'_>, own: usize) -> Vec<Again> {
+    let mut added = Vec::new();
     for (flat, name) in [
         ("SourceName", "Provider_Name"),
         ("ProviderName", "Provider_Name"),
         ("Hostname", "Computer"),
     ] {
-        if event.fields.iter().any(|field| field.name == name) {
-            continue;
+        let fields = event.fields.get(own..).unwrap_or_default();
+        let of = |name: &str| fields.iter().position(|field| field.name == name);
+        if of(name).is_none()
+            && let Some(field) = of(flat)
+        {
+            let again = Again { field, name };
+            again.add(event, own);
+            added.push(again);
         }
-        if let Some(field) = event.fields.iter_mut().find(|field| field.name == flat) {
-            field.name = Cow::Borrowed(name);
+    }
+    added
+}
+
+impl Again {
+    /// Adds it to an event whose fields of this record begin at `own`.
+    pub(super) fn add(self, event: &mut Event<'_>, own: usize) {
+        if let Some(field) = event.fields.get(own + self.field) {
+            let value = field.value.clone();
+            event.fields.push(Field {
+                name: Cow::Borrowed(self.name),
+                value,
+                column: None,
+            });
         }
     }
 }

@@ -50,7 +50,7 @@ pub(in super::super) fn resolve(
     let mut take = |old: &usize| kept.get_mut(*old).and_then(Option::take);
     correlations.extend(order.iter().filter_map(&mut take));
     let placed = |target: &Target| match target {
-        Target::Rule(at) => Some((*at, &rules.get(*at)?.1.meta)),
+        Target::Rule(at) => Some((*at, &*rules.get(*at)?.1.meta)),
         Target::Correlation(old) => {
             let place = *places.get(*old)?;
             Some((rules.len() + place, &correlations.get(place)?.1.meta))
@@ -84,7 +84,7 @@ fn told(file: &Arc<str>, line: u32, reason: Reason) -> FileProblem {
 fn directory(rules: &Rules, correlations: &Correlations) -> HashMap<String, Target> {
     let mut directory: HashMap<String, Target> = HashMap::new();
     let rules = rules.iter().enumerate();
-    let rules = rules.map(|(at, (_, rule))| (&rule.meta, Target::Rule(at)));
+    let rules = rules.map(|(at, (_, rule))| (&*rule.meta, Target::Rule(at)));
     let correlations = correlations.iter().enumerate();
     let correlations = correlations.map(|(at, (_, one))| (&one.meta, Target::Correlation(at)));
     for (meta, target) in rules.chain(correlations) {

@@ -29,7 +29,7 @@ pub(super) struct Group<'a> {
     /// Name of the log they were first seen in.
     pub(super) log: &'a str,
     /// What the rule says about itself.
-    pub(super) rule: Meta,
+    pub(super) rule: Arc<Meta>,
     /// The registered machine they are about.
     pub(super) asset: Option<&'a Fact<Asset>>,
     /// Whose they are.
@@ -128,7 +128,7 @@ impl LogRead {
 
 /// What a finding says, whatever kind of rule it is of.
 struct Said {
-    rule: Meta,
+    rule: Arc<Meta>,
     source: Arc<str>,
     time: Option<Timestamp>,
     host: Option<String>,

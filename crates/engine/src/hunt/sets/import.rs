@@ -90,7 +90,10 @@ impl Engine {
         self.require(actor, Action::SetPolicy, None).await?;
         let data = self.store.folder().path();
         if !names(data)?.iter().any(|known| known == name) {
-            return Err(EngineError::NotFound(format!("bộ luật “{name}”")));
+            return Err(EngineError::not_found(
+                format_args!("bộ luật “{name}”"),
+                format_args!("rule set “{name}”"),
+            ));
         }
         let was = manifest_of(data, name).ok().flatten();
         let word = serde_json::json!({

@@ -181,8 +181,7 @@ async fn accounts(
     rows: Rows,
 ) -> Result<AccountsPage, PageError> {
     let lines = site.engine.accounts(&viewer.actor).await?;
-    let units = choices(site, &viewer, Action::ManageAccounts).await?;
-    let names = site.engine.unit_names().await?;
+    let (units, names) = choices(site, &viewer, Action::ManageAccounts).await?;
     let f = Frame::of(site, viewer, taste, "accounts");
     Ok(AccountsPage {
         accounts: lines
@@ -212,8 +211,7 @@ async fn account_of(
         .into_iter()
         .find(|line| line.id == id)
         .ok_or(PageError::NotFound)?;
-    let units = choices(site, &viewer, Action::ManageAccounts).await?;
-    let names = site.engine.unit_names().await?;
+    let (units, names) = choices(site, &viewer, Action::ManageAccounts).await?;
     let f = Frame::of(site, viewer, taste, "accounts").at(format!("/accounts/{id}"));
     let again = AccountOf {
         account: view(site, &f, &names, line.clone()),

@@ -6,6 +6,8 @@ use crate::web::form::Checked;
 use crate::web::viewer::Viewer;
 use domain::access::{Action, Grant, Role};
 use domain::key::Key;
+use engine::accounts::Grantable;
+use std::collections::HashMap;
 
 /// Blank rows offered below those that are filled.
 const BLANK_ROWS: usize = 3;
@@ -81,21 +83,19 @@ impl Rows {
     }
 }
 
-/// The units a form suggests to this viewer; none when there are too many to list.
+/// The units a form suggests to this viewer, none when there are too many to list; and the names of all by code.
 pub(super) async fn choices(
     site: &Site,
     viewer: &Viewer,
     action: Action,
-) -> Result<Vec<UnitChoice>, PageError> {
-    let units = site.engine.grantable_units(&viewer.actor, action).await?;
+) -> Result<(Vec<UnitChoice>, HashMap<String, String>), PageError> {
+    let Grantable { mut units, names } = site.engine.grantable_units(&viewer.actor, action).await?;
     if units.len() > SUGGESTED_MAX {
-        return Ok(Vec::new());
+        units.clear();
     }
-    Ok(units
-        .into_iter()
-        .map(|unit| UnitChoice {
-            code: unit.code.to_string(),
-            name: unit.name,
-        })
-        .collect())
+    let suggested = units.into_iter().map(|unit| UnitChoice {
+        code: unit.code.to_string(),
+        name: unit.name,
+    });
+    Ok((suggested.collect(), names))
 }

@@ -132,8 +132,7 @@ fn end_of(site: &Site, day: &str) -> Result<Option<Timestamp>, ()> {
 
 async fn tokens(site: &Site, viewer: Viewer, taste: Taste) -> Result<TokensPage, PageError> {
     let lines = site.engine.tokens(&viewer.actor).await?;
-    let units = choices(site, &viewer, Action::ManageTokens).await?;
-    let names = site.engine.unit_names().await?;
+    let (units, names) = choices(site, &viewer, Action::ManageTokens).await?;
     let f = Frame::of(site, viewer, taste, "tokens").at("/tokens");
     let lines = lines.into_iter();
     Ok(TokensPage {

@@ -5,8 +5,7 @@ use axum::http::{Method, StatusCode, header};
 use domain::access::{Grant, Role};
 use engine::Actor;
 use engine::accounts::NewAccount;
-use engine::directives::Confirmation;
-use server::web::{Options, doors};
+use server::web::doors;
 
 /// Elements without an end tag.
 const VOID: &[&str] = &[
@@ -148,26 +147,9 @@ impl Refused<'_> {
     }
 }
 
-/// A site with a letter in force and no units, as on the first evening.
-async fn first_evening() -> World {
-    let world = World::empty(Options::default()).await;
-    let (name, text) = demo::letters()[0];
-    let received = Confirmation {
-        received: Some(jiff::civil::date(2024, 1, 5)),
-        watch: None,
-    };
-    let engine = &world.engine;
-    engine
-        .confirm_directive(&Actor::Local, name, text.as_bytes(), &received)
-        .await
-        .unwrap();
-    engine.refresh().await.unwrap();
-    world
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_form_says_why_in_the_language_of_the_page() {
-    let mut world = first_evening().await;
+    let mut world = World::first_evening().await;
     let officer = world.person(Role::DutyOfficer).await;
     let admin = world.person(Role::SystemAdmin).await;
     let new = NewAccount {
@@ -213,6 +195,45 @@ async fn a_refused_form_says_why_in_the_language_of_the_page() {
     ];
     for refused in refused {
         refused.check(&world).await;
+    }
+    // Somebody else registers the units while the form is open.
+    let begun = [
+        ("name", "UBND thị xã Mẫu"),
+        ("class", "peoples_committee"),
+        ("below", "Phường Một"),
+        ("below_class", "commune"),
+    ];
+    let kept = world.post("/start/units", &officer, &begun).await;
+    assert_eq!(kept.location(), "/start#step-1");
+    let late = Refused {
+        path: "/start/units",
+        eyes: &officer,
+        form: &begun,
+        told: [
+            "đã có danh mục đơn vị",
+            "there is a register of units already",
+        ],
+    };
+    late.check(&world).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_named_in_the_language_of_the_page() {
+    let mut world = World::town("").await;
+    let leader = world.person(Role::Commander).await;
+    for (lang, said, unsaid) in [
+        ("vi", "không tìm thấy đơn vị KHONG-CO", "not found: unit"),
+        ("en", "not found: unit KHONG-CO", "không tìm thấy"),
+    ] {
+        let eyes = Eyes {
+            cookie: format!("{}; lang={lang}", leader.cookie),
+            csrf: String::new(),
+        };
+        let path = format!("/reports/{}/papers/roster?unit=KHONG-CO", world.directive());
+        let page = world.get(&path, Some(&eyes)).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{lang}");
+        assert!(page.body.contains(said), "{lang}: {}", page.body);
+        assert!(!page.body.contains(unsaid), "{lang}: {}", page.body);
     }
 }
 

@@ -38,6 +38,8 @@ const TRIPLES: &[&str] = &[
     "1.0-SNAPSHOT\n1.0.0.Final\n1.0-rc-1",
     "1!2.0.post1.dev3\n2.0rc1\n2.0+local.7",
     "1.0.0.a\n1.0.pre\n2",
+    "1.0.rc0-a\n1.0\n1.0.0-allpha.1",
+    "1.0-.a.a.1z\n1.00-..rc............n0-SNAPSHOT\n1.0.0.Final",
 ];
 
 /// `detect::versions`: the first three lines under every scheme.

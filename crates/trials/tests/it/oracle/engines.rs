@@ -12,104 +12,120 @@ use rsigma_parser::{LogSource, SigmaCollection, parse_sigma_yaml};
 use serde_json::Value;
 
 use super::events::Recorded;
-use super::explained::Side;
 use super::routing::Routing;
 
 /// Ours.
 pub(super) struct Ours {
-    rules: RuleSet,
+    pub(super) rules: RuleSet,
+    /// The same rules under the same numbers, of events of any log.
+    anywhere: RuleSet,
+}
+
+/// The ids of the rules that fit an event.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Those whose condition holds, whatever the event's origin.
+    pub(super) anywhere: BTreeSet<String>,
+    /// Those of them that are meant for events of its log.
+    pub(super) matches: BTreeSet<String>,
+}
+
+/// What the two sets need again and again.
+#[derive(Default)]
+struct Scratches {
+    rules: Scratch,
+    anywhere: Scratch,
+    numbers: Vec<u32>,
 }
 
 impl Ours {
     pub(super) fn new(files: &[(String, String)]) -> Self {
-        let mut builder = RuleSet::builder();
-        for (name, text) in files {
-            builder.add(name, text);
+        Self {
+            rules: set(files.iter().map(|(name, text)| (&**name, text.clone()))),
+            anywhere: set(files.iter().map(|(name, text)| (&**name, of_any_log(text)))),
         }
-        let (rules, problems) = builder.build();
-        assert_eq!(problems, []);
-        Self { rules }
     }
 
     /// Reads a log from its bytes; its records must be the recorded ones, one by one.
-    /// Gives the ids of the rules that match, for each.
     pub(super) fn read(
         &self,
         bytes: &[u8],
         recorded: &[Recorded],
-        visit: &mut dyn FnMut(&Event<'_>, &BTreeSet<String>),
-    ) -> Vec<BTreeSet<String>> {
+        visit: &mut dyn FnMut(&Event<'_>, &Found),
+    ) -> Vec<Found> {
         let stream = Stream::recognise(bytes, None, &context());
-        let (mut scratch, mut matched) = (Scratch::default(), Vec::new());
-        let mut found: Vec<BTreeSet<String>> = Vec::new();
+        let mut scratches = Scratches::default();
+        let mut all: Vec<Found> = Vec::new();
         stream.read_block(bytes, 1, &mut |_, event| {
-            let record = recorded.get(found.len()).expect("no more records");
+            let record = recorded.get(all.len()).expect("no more records");
             let number = ["System_EventRecordID", "EventRecordID"];
             let number = number.iter().find_map(|name| event.value(name));
             assert_eq!(number, Some(&*record.number));
-            let own = self.matches(event, &mut scratch, &mut matched);
-            visit(event, &own);
-            found.push(own);
+            let found = self.find(event, &mut scratches);
+            visit(event, &found);
+            all.push(found);
         });
-        assert_eq!(found.len(), recorded.len());
-        found
+        assert_eq!(all.len(), recorded.len());
+        all
     }
 
     /// Reads one line of JSON.
-    pub(super) fn read_one(
-        &self,
-        line: &str,
-        visit: &mut dyn FnMut(&Event<'_>, &BTreeSet<String>),
-    ) {
+    pub(super) fn read_one(&self, line: &str) -> Found {
         let stream = Stream::recognise(b"", Some(Format::Json), &context());
-        let (mut scratch, mut matched) = (Scratch::default(), Vec::new());
+        let mut found = Found::default();
         let read = stream.read_block(line.as_bytes(), 1, &mut |_, event| {
-            visit(event, &self.matches(event, &mut scratch, &mut matched));
+            found = self.find(event, &mut Scratches::default());
         });
         assert_eq!(read.events, 1, "{line}");
-    }
-
-    /// Whether the rule's condition holds, whatever the event's origin.
-    pub(super) fn holds(&self, id: &str, event: &Event<'_>) -> bool {
-        let rule = self.rules.find(id).unwrap();
-        self.rules.explain(rule, event).unwrap().holds
-    }
-
-    /// The ids of the rules that match.
-    fn matches(
-        &self,
-        event: &Event<'_>,
-        scratch: &mut Scratch,
-        matched: &mut Vec<u32>,
-    ) -> BTreeSet<String> {
-        self.rules.matches(event, scratch, matched);
-        let id = |rule: &u32| self.rules.meta(*rule).unwrap().id.clone().unwrap();
-        matched.iter().map(id).collect()
-    }
-
-    /// Where our matches and what the other engine found are not the same. What it found
-    /// in events of other logs, or of a log nobody names, is compared by the conditions alone.
-    pub(super) fn differences(
-        &self,
-        event: &Event<'_>,
-        own: &BTreeSet<String>,
-        theirs: &BTreeMap<String, Option<bool>>,
-    ) -> Vec<(String, Side)> {
-        let alone = own.iter().filter(|id| !theirs.contains_key(*id));
-        let mut found: Vec<(String, Side)> = alone.map(|id| (id.clone(), Side::Ours)).collect();
-        for (id, accepted) in theirs {
-            let rule = self.rules.find(id).unwrap();
-            let explained = self.rules.explain(rule, event).unwrap();
-            assert_eq!(explained.matches(), own.contains(id), "{id} {event:?}");
-            let accepted = accepted.unwrap_or(explained.accepted);
-            if !explained.holds || !explained.accepted && accepted {
-                found.push((id.clone(), Side::Theirs));
-            } else if explained.accepted && !accepted {
-                found.push((id.clone(), Side::Ours));
-            }
-        }
         found
     }
+
+    /// The rules that fit. What is explained of them must be what was matched.
+    fn find(&self, event: &Event<'_>, scratches: &mut Scratches) -> Found {
+        let mut found = Found::default();
+        let id = |rule: u32| self.rules.meta(rule).unwrap().id.clone().unwrap();
+        let numbers = &mut scratches.numbers;
+        self.rules.matches(event, &mut scratches.rules, numbers);
+        found.matches.extend(numbers.iter().copied().map(id));
+        self.anywhere
+            .matches(event, &mut scratches.anywhere, numbers);
+        for rule in numbers.iter().copied() {
+            let id = id(rule);
+            let explained = self.rules.explain(rule, event).unwrap();
+            let matches = found.matches.contains(&id);
+            assert_eq!(explained.matches(), matches, "{id} {event:?}");
+            found.anywhere.insert(id);
+        }
+        assert!(found.matches.is_subset(&found.anywhere), "{event:?}");
+        found
+    }
+}
+
+fn set<'f>(files: impl Iterator<Item = (&'f str, String)>) -> RuleSet {
+    let mut builder = RuleSet::builder();
+    for (name, text) in files {
+        builder.add(name, &text);
+    }
+    let (rules, problems) = builder.build();
+    assert_eq!(problems, []);
+    rules
+}
+
+/// The rule with a log source that no event can be shown not to be of.
+fn of_any_log(text: &str) -> String {
+    let (mut changed, mut inside) = (String::new(), false);
+    for line in text.lines() {
+        inside &= line.is_empty() || line.starts_with([' ', '#']);
+        if line.starts_with("logsource:") {
+            inside = true;
+            changed.push_str("logsource: {service: any}\n");
+        }
+        if !inside {
+            changed.push_str(line);
+            changed.push('\n');
+        }
+    }
+    changed
 }
 
 /// The other one.
@@ -141,21 +157,23 @@ impl Theirs {
         }
     }
 
-    /// The rules whose condition holds, and whether the record is of their log source.
-    pub(super) fn find(&self, record: &Recorded) -> BTreeMap<String, Option<bool>> {
-        self.conditions(&record.fields)
-            .filter(|id| self.routing.is_of_kind(&self.sources[id], record))
-            .map(|id| {
-                let accepted = self.routing.accepts(&self.sources[&id], record);
-                (id, Some(accepted))
-            })
-            .collect()
+    /// The rules that fit a record.
+    pub(super) fn find(&self, record: &Recorded) -> Found {
+        let anywhere = self.conditions(&record.fields);
+        let matches = anywhere.iter().filter(|id| {
+            let source = &self.sources[*id];
+            self.routing.is_of_kind(source, record) && self.routing.accepts(source, record)
+        });
+        Found {
+            matches: matches.cloned().collect(),
+            anywhere,
+        }
     }
 
     /// The rules whose condition holds.
-    pub(super) fn conditions(&self, fields: &Value) -> impl Iterator<Item = String> + use<> {
-        let found = self.engine.evaluate(&JsonEvent::borrow(fields));
-        found.into_iter().map(|one| one.header.rule_id.unwrap())
+    pub(super) fn conditions(&self, fields: &Value) -> BTreeSet<String> {
+        let found = self.engine.evaluate(&JsonEvent::borrow(fields)).into_iter();
+        found.map(|one| one.header.rule_id.unwrap()).collect()
     }
 }
 

@@ -7,7 +7,8 @@
 //! RULE<tab>FILE<tab>RECORD,RECORD-RECORD
 //! ```
 //!
-//! `ours` are matches that only our engine finds, `theirs` those that only the other does.
+//! `ours` are matches that only our engine finds, `theirs` those that only the other does,
+//! `both` what they tell differently.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -28,6 +29,8 @@ pub(super) struct Disagreement {
 pub(super) enum Side {
     Ours,
     Theirs,
+    /// Both, and they say something else of it.
+    Both,
 }
 
 /// The list.
@@ -48,6 +51,7 @@ impl Explained {
                 side = Some(match of {
                     "ours" => Side::Ours,
                     "theirs" => Side::Theirs,
+                    "both" => Side::Both,
                     other => panic!("of neither side: {other}"),
                 });
                 reason.clear();
@@ -76,8 +80,8 @@ impl Explained {
         let gone = without(&self.known, seen);
         let mut told = String::new();
         for (heading, which) in [
-            ("not in disagreements.txt", unexplained),
-            ("in disagreements.txt, but they no longer occur", gone),
+            ("not in the list", unexplained),
+            ("in the list, but they no longer occur", gone),
         ] {
             if !which.is_empty() {
                 writeln!(told, "{heading}:\n{}", written(&which)).unwrap();

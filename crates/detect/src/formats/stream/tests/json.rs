@@ -78,7 +78,8 @@ fn winlogbeat_wazuh_and_flat_records_read_alike() {
                 expected(1, "@timestamp=2024-02-09T16:11:02Z\nhost.name=may-01\n")
             ),
             &expected(2, ""),
-            &expected(3, ""),
+            "3 windows_json\nChannel=Security\nHostname=may-01\nEventID=4688\nSourceName=Microsoft-Windows-Security-Auditing\n\
+             CommandLine=whoami /all\nProvider_Name=Microsoft-Windows-Security-Auditing\nComputer=may-01",
             &expected(4, ""),
             &expected(5, ""),
         ],
@@ -176,6 +177,18 @@ fn fields_without_end_are_bounded() {
         1 + crate::formats::FIELDS_MAX + 1
     );
     assert!(events[0].ends_with("! event.too_many_fields"));
+    // The two names that tell a flat record's origin are there all the same.
+    let flat = "{\"EventID\":1,\"SourceName\":\"a\",\"Hostname\":\"b\",";
+    let (events, _) = read_in(
+        record.replacen('{', flat, 1).as_bytes(),
+        None,
+        record.len() * 2,
+    );
+    assert_eq!(
+        events[0].lines().count(),
+        1 + crate::formats::FIELDS_MAX + 2 + 1
+    );
+    assert!(events[0].contains("\nProvider_Name=a\nComputer=b\n! "));
 }
 
 #[test]

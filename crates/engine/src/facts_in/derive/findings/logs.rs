@@ -41,8 +41,9 @@ pub(in crate::facts_in::derive) struct LogRead {
 }
 
 impl LogRead {
-    /// Whether all that was found in it is some unit's alert; else a hunt would say that less was found than was.
+    /// Whether it was read to its end and all that was found in it is some unit's alert; else a hunt would say that
+    /// more was searched than was, or less found.
     pub(in crate::facts_in::derive) fn is_whole(&self) -> bool {
-        self.left_out == 0 && self.nobodys.is_empty()
+        self.read.broken_off.is_none() && self.left_out == 0 && self.nobodys.is_empty()
     }
 }

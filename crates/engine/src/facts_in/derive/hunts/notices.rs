@@ -10,14 +10,6 @@ use letters::tables::TableProblem;
 /// What could not be read or used, and what was too much or nobody's.
 pub(super) fn tell(rules: &Rules, found: &Findings<'_>, notices: &mut Vec<TableProblem>) {
     notices.extend(unusable(rules));
-    for failed in found.hunted.failed.iter().take(NOTICES_MAX) {
-        notices.push(notice(
-            "logs",
-            "log.unreadable",
-            format!("nhật ký không đọc được hết: {failed}"),
-            format!("a log could not be read to its end: {failed}"),
-        ));
-    }
     for ((source, kind), (count, _)) in found.hunted.problems.iter().take(NOTICES_MAX) {
         let name = found.by_path.find(source);
         notices.push(notice(
@@ -29,6 +21,9 @@ pub(super) fn tell(rules: &Rules, found: &Findings<'_>, notices: &mut Vec<TableP
     }
     let flawed = found.logs.iter().filter(|(_, log)| !log.is_whole());
     for (name, log) in flawed.take(NOTICES_MAX) {
+        if let Some(why) = log.read.broken_off {
+            notices.push(broken_off(name, why));
+        }
         if !log.nobodys.is_empty() {
             notices.push(nobodys(name, log.nobodys.len()));
         }
@@ -71,6 +66,21 @@ fn unusable(rules: &Rules) -> Option<TableProblem> {
             ),
         )
     })
+}
+
+fn broken_off(log: &str, why: &str) -> TableProblem {
+    notice(
+        log,
+        "log.unreadable",
+        format!(
+            "nhật ký không đọc được đến hết ({why}): phát hiện ở phần đã đọc vẫn thành cảnh báo, nhưng nhật ký này \
+             không thành lần săn lùng; hãy lấy lại nhật ký đầy đủ"
+        ),
+        format!(
+            "the log could not be read to its end ({why}): what was found in the part read is alerts all the same, \
+             but this log is no hunt; fetch the whole log again"
+        ),
+    )
 }
 
 fn nobodys(log: &str, count: usize) -> TableProblem {

@@ -12,6 +12,7 @@ const NOW: &str = "2024-02-08T14:30:00Z";
 
 mod answers;
 mod senders;
+mod whole;
 
 /// A ward with two machines, a data folder and the facts to import.
 struct Ward {
