@@ -14,8 +14,15 @@
 
 mod disk;
 mod error;
+mod folder;
+mod format;
+mod index;
 mod log;
+mod reader;
 mod receipt;
+mod recover;
+mod walk;
+mod writer;
 
 use std::ops::Range;
 use std::path::PathBuf;
