@@ -105,9 +105,17 @@ pub trait DiskFile: Send {
 }
 
 /// A lock that is held until it is dropped, or the process ends in any way.
-#[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    _held: Box<dyn Send + Sync>,
+}
+
+impl Lock {
+    /// A lock that dropping `held` gives back.
+    pub fn new(held: impl Send + Sync + 'static) -> Self {
+        Self {
+            _held: Box::new(held),
+        }
+    }
 }
 
 /// The file system of this computer.
@@ -201,10 +209,22 @@ impl Disk for LocalDisk {
             .truncate(false)
             .open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Lock { _file: file })),
+            Ok(()) => Ok(Some(Lock::new(LockedFile { file }))),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+}
+
+struct LockedFile {
+    file: File,
+}
+
+impl Drop for LockedFile {
+    fn drop(&mut self) {
+        // A process that is just being started has the file open too for a moment, and
+        // would hold the lock beyond the closing of this one.
+        drop(self.file.unlock());
     }
 }
 

@@ -13,7 +13,7 @@ use super::format::{self, MARKER, RECORD_HEAD_BYTES, Step};
 use super::{Arrival, Disk};
 
 const CHUNK_BYTES: usize = 256 * 1024;
-const BLOCK_BYTES: usize = 4096;
+const BLOCK_BYTES: u64 = 4096;
 // EIO on every Unix: the medium did not give a block back.
 const IO_ERROR: i32 = 5;
 
@@ -205,9 +205,13 @@ fn read_through(
         Err(error) if error.raw_os_error() == Some(IO_ERROR) => {}
         outcome => return outcome,
     }
-    let mut at = position;
     let mut whole = 0;
-    for block in buffer.chunks_mut(BLOCK_BYTES) {
+    while whole < buffer.len() {
+        let at = position.saturating_add(u64::try_from(whole).unwrap_or(u64::MAX));
+        let end = buffer.len().min(whole + to_next_block(at));
+        let Some(block) = buffer.get_mut(whole..end) else {
+            break;
+        };
         let read = match disk.read_at(path, at, block) {
             Err(error) if error.raw_os_error() == Some(IO_ERROR) => {
                 block.fill(0);
@@ -215,11 +219,14 @@ fn read_through(
             }
             outcome => outcome?,
         };
-        whole += read;
-        if read < block.len() {
+        if read == 0 {
             break;
         }
-        at = at.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+        whole += read;
     }
     Ok(whole)
+}
+
+fn to_next_block(position: u64) -> usize {
+    usize::try_from(BLOCK_BYTES - position % BLOCK_BYTES).unwrap_or(1)
 }
