@@ -127,7 +127,10 @@ pub(super) fn write_identity(identity: Identity, newest: Option<u64>) -> Vec<u8>
 pub(super) fn read_identity(bytes: &[u8]) -> Result<(Identity, Option<u64>), BadHead> {
     let (identity, fields) = opened(bytes, IDENTITY_MAGIC)?;
     let (newest, _) = number(fields).ok_or(BadHead::Damaged)?;
-    Ok((identity, Some(newest).filter(|newest| *newest != NO_SEGMENT)))
+    Ok((
+        identity,
+        Some(newest).filter(|newest| *newest != NO_SEGMENT),
+    ))
 }
 
 pub(super) fn write_head(head: &Head) -> Vec<u8> {

@@ -83,12 +83,19 @@ impl Index {
 
     /// Adds the newest segment. The one before ought to reach to where its head says.
     pub(super) fn push(&mut self, segment: Segment) {
-        if self.segments.last().is_some_and(|last| last.first == segment.first) {
+        if self
+            .segments
+            .last()
+            .is_some_and(|last| last.first == segment.first)
+        {
             self.segments.pop();
-            self.cursors.retain(|cursor| cursor.segment != segment.first);
+            self.cursors
+                .retain(|cursor| cursor.segment != segment.first);
         }
         if let Some(last) = self.segments.last_mut() {
-            let end = segment.previous.map_or(segment.first, |previous| previous.end);
+            let end = segment
+                .previous
+                .map_or(segment.first, |previous| previous.end);
             last.end = end.clamp(last.first, segment.first.max(last.first));
         }
         self.segments.push(segment);
@@ -122,7 +129,9 @@ impl Index {
     }
 
     pub(super) fn place(&self, offset: u64) -> Place {
-        let after = self.segments.partition_point(|segment| segment.first <= offset);
+        let after = self
+            .segments
+            .partition_point(|segment| segment.first <= offset);
         let next = self.segments.get(after);
         let own = after.checked_sub(1).and_then(|own| self.segments.get(own));
         match (own, next) {
@@ -185,7 +194,10 @@ impl Index {
             file: segment_name(segment.first),
             why,
         };
-        let next = self.segments.iter().find(|other| other.first > segment.first);
+        let next = self
+            .segments
+            .iter()
+            .find(|other| other.first > segment.first);
         let Some(absent) = next
             .and_then(|next| next.previous)
             .map(|previous| previous.first)
@@ -212,7 +224,11 @@ impl Index {
 
     /// Marks a segment as one not to be removed.
     pub(super) fn keep(&mut self, first: u64) {
-        if let Some(segment) = self.segments.iter_mut().find(|segment| segment.first == first) {
+        if let Some(segment) = self
+            .segments
+            .iter_mut()
+            .find(|segment| segment.first == first)
+        {
             segment.keep = true;
         }
     }

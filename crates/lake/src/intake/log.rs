@@ -297,9 +297,7 @@ impl Shared {
     pub(super) fn wait_for_jobs(&self) -> Option<MutexGuard<'_, Queue>> {
         let queue = self
             .arrived
-            .wait_while(self.queue(), |queue| {
-                queue.jobs.is_empty() && !queue.closed
-            })
+            .wait_while(self.queue(), |queue| queue.jobs.is_empty() && !queue.closed)
             .unwrap_or_else(PoisonError::into_inner);
         Some(queue).filter(|queue| !queue.jobs.is_empty())
     }

@@ -330,9 +330,7 @@ impl Opening<'_> {
             let bytes = end.byte..last.bytes;
             end.gone = self.gone(last, &bytes);
             end.tail = Some(Tail {
-                kept: bad
-                    .then(|| self.folder.keep_copy(&name, &bytes))
-                    .flatten(),
+                kept: bad.then(|| self.folder.keep_copy(&name, &bytes)).flatten(),
                 file: name,
                 bytes,
                 torn: !bad,

@@ -148,9 +148,9 @@ impl<'a> Walk<'a> {
 }
 
 fn find_record(bytes: &[u8], salt: [u8; 8]) -> Option<usize> {
-    bytes
-        .windows(RECORD_HEAD_BYTES)
-        .position(|head| head.starts_with(&MARKER) && format::read_record_head(head, salt).is_some())
+    bytes.windows(RECORD_HEAD_BYTES).position(|head| {
+        head.starts_with(&MARKER) && format::read_record_head(head, salt).is_some()
+    })
 }
 
 /// A part of a file in memory.

@@ -117,7 +117,8 @@ impl Writer {
         }
         if let Some(Work::Advance(offset)) = group.first().map(|job| &job.work) {
             self.advance(*offset)?;
-            return Ok(vec![self.next.first..self.next.first]);
+            let here = self.next.first..self.next.first;
+            return Ok(group.iter().map(|_| here.clone()).collect());
         }
         let ranges = self.encode(group);
         self.open_segment()?;
@@ -164,7 +165,11 @@ impl Writer {
 
     /// The next record begins a new segment.
     fn close_segment(&mut self) {
-        if let Some(active) = self.active.take().filter(|active| active.first < self.next.first) {
+        if let Some(active) = self
+            .active
+            .take()
+            .filter(|active| active.first < self.next.first)
+        {
             self.next.previous = Previous {
                 first: active.first,
                 end: self.next.first,

@@ -130,7 +130,9 @@ fn a_flipped_bit_anywhere_is_named_and_takes_one_record_at_most() {
             let said = !recovered.damage.is_empty() || !lost.is_empty();
             assert!(said, "{context}: silent");
             let known = lost.iter().filter(|lost| lost.from < COUNT as u64);
-            let gone: u64 = known.map(|lost| lost.to.min(COUNT as u64) - lost.from).sum();
+            let gone: u64 = known
+                .map(|lost| lost.to.min(COUNT as u64) - lost.from)
+                .sum();
             assert!(gone <= 1, "{context}: {lost:?}");
             if gone > 0 {
                 let kept = fs::read_dir(copy.path().join("quarantine")).unwrap();
@@ -223,9 +225,10 @@ fn a_segment_that_was_taken_away_is_named() {
         };
         assert_eq!((lost.why, &lost.file), (Why::Missing, &name(taken)));
         if taken != &all[0] {
-            let named = recovered.damage.iter().any(|damage| {
-                damage.what == DamageKind::Missing && damage.file == name(taken)
-            });
+            let named = recovered
+                .damage
+                .iter()
+                .any(|damage| damage.what == DamageKind::Missing && damage.file == name(taken));
             assert!(named, "{context}: {recovered:?}");
         }
     }

@@ -42,7 +42,12 @@ fn what_was_acknowledged_survives_kill_9() {
 /// Starts the writer, kills it after so many acknowledgements, and notes them.
 fn round(dir: &Path, count: u64, acknowledged: &mut BTreeMap<String, i64>) {
     let mut child = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "intake::kill::writer", "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            "intake::kill::writer",
+            "--ignored",
+            "--nocapture",
+        ])
         .env(FOLDER, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -204,7 +204,8 @@ impl MemoryFile {
 
 impl DiskFile for MemoryFile {
     fn append(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.memory.change(&self.path(), |file| file.extend(bytes))?;
+        self.memory
+            .change(&self.path(), |file| file.extend(bytes))?;
         Ok(bytes.len())
     }
 
