@@ -1,4 +1,5 @@
-//! The crate from outside.
+//! The crate from outside: the intake log against broken disks and sudden ends,
+//! the table as other programs read it, and the room it takes.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,4 +10,6 @@
     reason = "a test that can't go on fails; what shared functions do is part of the tests"
 )]
 
+mod firewall;
 mod intake;
+mod readers;
