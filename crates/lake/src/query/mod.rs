@@ -5,16 +5,29 @@
 //! every question here and can't be left out. Nothing is phrased for people.
 
 mod error;
+mod export;
 mod field;
+mod figures;
+mod found;
+mod function;
+mod lower;
 mod matching;
 mod parse;
 mod pattern;
+mod record;
+mod search;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use error::{QueryError, QueryErrorKind};
+pub use export::{Export, Format};
 pub use field::{Field, SearchColumn};
+pub use figures::{Facet, Histogram};
+pub use found::{BadCursor, Cursor, FoundEvent};
 pub use matching::{FieldReader, Subject};
 pub use parse::{DEPTH_MAX, LENGTH_MAX, TERMS_MAX, parse};
 
+pub use search::{Limits, Page, Search, SearchError, Searcher};
 pub use syntax::Query;

@@ -71,10 +71,6 @@ impl Pattern {
         Self::new(vec![Piece::Literal(text.to_owned())])
     }
 
-    pub(super) fn pieces(&self) -> &[Piece] {
-        &self.pieces
-    }
-
     /// The folded text, when there is no wildcard in it.
     pub(super) fn as_literal(&self) -> Option<&str> {
         match self.pieces.as_slice() {
