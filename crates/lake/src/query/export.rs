@@ -21,6 +21,7 @@ use super::found::{Cursor, FoundEvent, events};
 use super::lower::{bytes, instant};
 use super::record;
 use super::search::{Search, SearchError, Searcher};
+use crate::table::Table;
 
 /// Kinds of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +63,6 @@ const FIRST_WINDOW: i64 = 600_000_000;
 const NARROWEST: i64 = 1_000_000;
 /// A window with fewer events makes the next one wider.
 const FEW: usize = 5_000;
-/// No more events than this are held at once.
-const MANY: usize = if cfg!(test) { 20 } else { 50_000 };
 
 impl Searcher {
     /// The events of a search as a file, at most `cap` of them.
@@ -73,11 +72,12 @@ impl Searcher {
     /// When the writer can't be made.
     pub fn export(
         &self,
-        table: &Arc<dyn TableProvider>,
+        table: &Table,
         search: Search,
         format: Format,
         cap: usize,
     ) -> Result<Export, SearchError> {
+        let table = table.provider();
         let state = match format {
             Format::Csv | Format::Ndjson => State::Text(format),
             Format::Parquet => {
@@ -90,7 +90,7 @@ impl Searcher {
         };
         Ok(Export {
             searcher: self.clone(),
-            table: Arc::clone(table),
+            table,
             at: search.from.as_microsecond(),
             width: FIRST_WINDOW,
             after: None,
@@ -144,6 +144,10 @@ impl Export {
         self.capped
     }
 
+    const fn part_rows(&self) -> usize {
+        self.searcher.limits.part_rows.get()
+    }
+
     async fn window(&self, to: i64) -> Result<Vec<RecordBatch>, SearchError> {
         let mut frame = self
             .searcher
@@ -157,7 +161,7 @@ impl Export {
         let oldest = [ident("time"), ident("event_id")].map(|one| one.sort(true, false));
         let frame = frame.sort(oldest.to_vec())?;
         // One more than may be written tells whether any were left out.
-        let most = self.left.saturating_add(1).min(MANY);
+        let most = self.left.saturating_add(1).min(self.part_rows());
         Ok(frame.limit(0, Some(most))?.collect().await?)
     }
 
@@ -166,7 +170,7 @@ impl Export {
         let found: usize = batches.iter().map(RecordBatch::num_rows).sum();
         let last = batches.iter().rfind(|batch| batch.num_rows() > 0);
         match last {
-            Some(last) if found == MANY => {
+            Some(last) if found == self.part_rows() => {
                 let last = events(&last.slice(last.num_rows() - 1, 1))?;
                 self.after = last.first().map(FoundEvent::cursor);
                 self.at = self.after.map_or(to, |cursor| cursor.time.as_microsecond());

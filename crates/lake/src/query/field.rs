@@ -197,8 +197,8 @@ impl fmt::Display for Field {
             Self::Column(column) => out.write_str(column.name()),
             Self::Other(name) => {
                 let mut text = String::with_capacity(name.len() + 2);
-                let bare = super::parse::is_bare_name(name);
-                if bare {
+                // A single letter before a colon may be a drive.
+                if name.len() > 1 && super::parse::is_bare_name(name) {
                     return out.write_str(name);
                 }
                 for one in name.chars() {

@@ -3,12 +3,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
-use datafusion::catalog::TableProvider;
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::cast as cast_expr;
 use datafusion::prelude::{ident, lit};
@@ -19,6 +17,7 @@ use super::field::{Field, Kind};
 use super::found::shown;
 use super::function::{bytes_of, other_value};
 use super::search::{Search, SearchError, Searcher};
+use crate::table::Table;
 
 /// How many events in each of some stretches of the same width, without gaps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +78,7 @@ impl Searcher {
     /// When the table can't be read, or a limit is met.
     pub async fn histogram(
         &self,
-        table: &Arc<dyn TableProvider>,
+        table: &Table,
         search: &Search,
         most: u16,
         offset_s: i32,
@@ -118,7 +117,7 @@ impl Searcher {
     /// When the table can't be read, or a limit is met, as by a field with a different value in each of very many events.
     pub async fn facet(
         &self,
-        table: &Arc<dyn TableProvider>,
+        table: &Table,
         search: &Search,
         field: &Field,
         top: usize,

@@ -11,6 +11,7 @@ use super::field::{Field, SearchColumn};
 use super::pattern::{Finder, Word};
 use super::syntax::{Addresses, Node, Query, Term, Test, number_of};
 use super::value::numeric;
+use crate::table::KeptEvent;
 
 /// Reads a field of a record that is no column, from the record's own text.
 pub trait FieldReader: Send + Sync {
@@ -40,6 +41,19 @@ pub struct Subject<'a> {
     pub row: &'a EventRow<'a>,
     /// The record.
     pub raw: &'a [u8],
+}
+
+impl<'a> From<&KeptEvent<'a>> for Subject<'a> {
+    fn from(event: &KeptEvent<'a>) -> Self {
+        Self {
+            id: event.id,
+            unit: event.unit,
+            source: event.source,
+            parser: event.parser,
+            row: event.row,
+            raw: event.raw,
+        }
+    }
 }
 
 impl Query {

@@ -342,6 +342,10 @@ impl<'a> Parser<'a> {
             Some(_) => Value::Word(self.word()),
         };
         self.count(start, fields.len())?;
+        // Both ends of a connection are printed in a parenthesis of their own.
+        if fields.len() > 1 && depth == DEPTH_MAX {
+            return Err(self.wrong(start..self.at, QueryErrorKind::TooDeep));
+        }
         let wrong = |kind| self.wrong(from..self.at, kind);
         let tests = fields.iter().map(|field| {
             let test = value::test(field, op, &value).map_err(wrong)?;

@@ -250,7 +250,7 @@ fn glob<'a>(
         let stepped = match left.split_first() {
             None if rest.is_empty() => return true,
             None => None,
-            Some((Piece::Any, after)) if after.is_empty() => return true,
+            Some((Piece::Any, [])) => return true,
             Some((Piece::Any, after)) => {
                 back = Some((rest, after));
                 Some((rest, after))
@@ -290,7 +290,7 @@ impl fmt::Display for Pattern {
 
 /// Characters that mean something in a bare word.
 pub(super) const SPECIAL: &[char] = &[
-    '\\', '"', '(', ')', '*', '?', ':', '=', '<', '>', '[', ']', '-',
+    '\\', '"', '(', ')', '*', '?', ':', '=', '<', '>', '[', ']', '-', '/',
 ];
 
 /// A text bare where that is safe, else in quotes.

@@ -15,13 +15,14 @@ use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::logical_expr::Expr;
-use datafusion::prelude::{DataFrame, SessionConfig, SessionContext, ident, lit};
+use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
 use jiff::Timestamp;
 
 use super::found::{Cursor, FoundEvent, events};
 use super::lower::{bytes, instant};
 use super::matching::FieldReader;
 use super::syntax::Query;
+use crate::table::{Table, session_config};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -54,6 +55,8 @@ pub struct Limits {
     pub deadline: Duration,
     /// How many threads' worth of work one question is cut into.
     pub partitions: NonZeroUsize,
+    /// Events of an export that are held at once; it needs memory for them.
+    pub part_rows: NonZeroUsize,
 }
 
 impl Default for Limits {
@@ -63,6 +66,7 @@ impl Default for Limits {
             memory_bytes: 256 << 20,
             deadline: Duration::from_secs(60),
             partitions: cores.unwrap_or(NonZeroUsize::MIN),
+            part_rows: NonZeroUsize::MIN.saturating_add(9_999),
         }
     }
 }
@@ -145,12 +149,13 @@ impl Searcher {
     /// When the table can't be read, or a limit is met.
     pub async fn page(
         &self,
-        table: &Arc<dyn TableProvider>,
+        table: &Table,
         search: &Search,
         limit: usize,
         after: Option<Cursor>,
     ) -> Result<Page, SearchError> {
-        self.in_time(self.walk(table, search, limit, after)).await
+        let table = table.provider();
+        self.in_time(self.walk(&table, search, limit, after)).await
     }
 
     async fn walk(
@@ -195,11 +200,7 @@ impl Searcher {
     /// # Errors
     ///
     /// When the table can't be read, or a limit is met.
-    pub async fn count(
-        &self,
-        table: &Arc<dyn TableProvider>,
-        search: &Search,
-    ) -> Result<u64, SearchError> {
+    pub async fn count(&self, table: &Table, search: &Search) -> Result<u64, SearchError> {
         let frame = self.all_events(table, search)?;
         let count = self.in_time(async { Ok(frame.count().await?) }).await?;
         Ok(u64::try_from(count).unwrap_or(u64::MAX))
@@ -213,12 +214,12 @@ impl Searcher {
     /// When the table can't be read, or a limit is met.
     pub async fn event(
         &self,
-        table: &Arc<dyn TableProvider>,
+        table: &Table,
         id: [u8; 16],
         time: Option<Timestamp>,
         units: Option<&[[u8; 16]]>,
     ) -> Result<Option<FoundEvent>, SearchError> {
-        let mut frame = self.context().read_table(Arc::clone(table))?;
+        let mut frame = self.context().read_table(table.provider())?;
         if let Some(time) = time {
             frame = frame.filter(ident("time").eq(instant(time)))?;
         }
@@ -233,11 +234,11 @@ impl Searcher {
     /// All events of the search.
     pub(super) fn all_events(
         &self,
-        table: &Arc<dyn TableProvider>,
+        table: &Table,
         search: &Search,
     ) -> Result<DataFrame, SearchError> {
         let window = (search.from.as_microsecond(), search.to.as_microsecond());
-        self.events(table, search, window)
+        self.events(&table.provider(), search, window)
     }
 
     /// The events of the search in a part of its time.
@@ -256,12 +257,7 @@ impl Searcher {
     }
 
     fn context(&self) -> SessionContext {
-        let mut config = SessionConfig::new()
-            .with_target_partitions(self.limits.partitions.get())
-            .with_information_schema(false);
-        let parquet = &mut config.options_mut().execution.parquet;
-        parquet.pushdown_filters = true;
-        parquet.reorder_filters = true;
+        let config = session_config().with_target_partitions(self.limits.partitions.get());
         SessionContext::new_with_config_rt(config, Arc::clone(&self.runtime))
     }
 

@@ -20,9 +20,9 @@ pub struct Query {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
     Everything,
-    And(Vec<Node>),
-    Or(Vec<Node>),
-    Not(Box<Node>),
+    And(Vec<Self>),
+    Or(Vec<Self>),
+    Not(Box<Self>),
     Term(Term),
 }
 

@@ -15,6 +15,7 @@ mod packs;
 mod pages;
 mod pdf;
 mod rules;
+mod searches;
 mod tables;
 mod versions;
 
@@ -57,4 +58,5 @@ pub(super) static TARGETS: &[&Target] = &[
     &pages::ANALYSE,
     &backups::ARCHIVE,
     &backups::LIST,
+    &searches::QUERY,
 ];

@@ -2,31 +2,45 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use datafusion::catalog::TableProvider;
 use jiff::Timestamp;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+use tempfile::TempDir;
 
 use super::made::{Dice, Reader, UNITS, events, search, table, terms};
 use crate::query::{
     Cursor, Field, Format, FoundEvent, Limits, Query, Search, SearchError, Searcher, parse,
 };
+use crate::table::Table;
 
 struct Town {
     events: Vec<FoundEvent>,
-    table: Arc<dyn TableProvider>,
+    table: Table,
+    _folder: TempDir,
     searcher: Searcher,
+}
+
+/// An export in many parts.
+fn small_parts() -> Limits {
+    Limits {
+        part_rows: NonZeroUsize::new(20).unwrap(),
+        ..Limits::default()
+    }
 }
 
 fn town(count: usize) -> Town {
     let events = events(3, count);
-    let table = table(&events);
-    let searcher = Searcher::new(Arc::new(Reader), Limits::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let table = table(folder.path(), &events);
+    let searcher = Searcher::new(Arc::new(Reader), small_parts()).unwrap();
     Town {
         events,
         table,
+        _folder: folder,
         searcher,
     }
 }
@@ -176,12 +190,15 @@ async fn a_histogram_counts_every_event_in_its_local_day() {
     assert_eq!(found.width_s, 86_400);
 }
 
+/// The value of a field as it is shown.
+type Value = fn(&FoundEvent) -> Option<String>;
+
 #[tokio::test]
 async fn the_most_frequent_values_of_a_field_are_counted() {
     let town = town(240);
     let search = all(parse("not action:deny").unwrap());
     let expected = town.expected(&search);
-    let of: [(&str, fn(&FoundEvent) -> Option<String>); 5] = [
+    let of: [(&str, Value); 5] = [
         ("user", |event| event.row.user.as_deref().map(str::to_owned)),
         ("src.ip", |event| {
             event.row.src_ip.map(|one| one.to_string())
@@ -312,4 +329,30 @@ async fn a_question_ends_at_its_limits() {
         .await
         .unwrap_err();
     assert!(matches!(error, SearchError::Memory), "{error}");
+}
+
+#[test]
+fn what_statistics_can_use_is_a_plain_comparison() {
+    let reader: Arc<dyn crate::query::FieldReader> = Arc::new(Reader);
+    for (text, columns) in [
+        ("src.ip:10.0.0.1", 1),
+        ("ip:10.0.0.0/8", 4),
+        ("host=FW-01", 1),
+        ("hash:D41D8CD98F00B204E9800998ECF8427E", 1),
+        ("port>=1024", 2),
+        ("not severity:[2 TO 4]", 2),
+        ("id:07070707070707070000000000000003", 1),
+    ] {
+        let condition = parse(text).unwrap().lower(&reader);
+        assert!(!condition.to_string().contains("passes"), "{condition}");
+        assert_eq!(comparisons(&condition.to_string()), columns, "{condition}");
+    }
+}
+
+fn comparisons(condition: &str) -> usize {
+    let signs = [" = ", " >= ", " <= ", " > ", " < "];
+    signs
+        .iter()
+        .map(|sign| condition.matches(sign).count())
+        .sum()
 }

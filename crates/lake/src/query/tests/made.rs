@@ -1,21 +1,16 @@
-//! Events and searches made from a seed, and a table of them in memory.
+//! Events and searches made from a seed, and a table of them.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::path::Path;
 
-use arrow::array::{
-    ArrayRef, BinaryViewArray, Date32Array, Int8Array, Int32Array, RecordBatch, StringArray,
-    StringViewArray, TimestampMicrosecondArray,
-};
-use datafusion::catalog::TableProvider;
-use datafusion::datasource::MemTable;
 use domain::event::{EventRow, TimeQuality};
 use jiff::Timestamp;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::query::{FieldReader, FoundEvent};
+use crate::table::{Batch, KeptEvent, Table, TableOptions};
 
 /// Numbers from a seed.
 pub(super) struct Dice(ChaCha8Rng);
@@ -33,7 +28,7 @@ impl Dice {
         list[self.below(list.len())]
     }
 
-    fn maybe<'a>(&mut self, list: &[&'a str]) -> Option<Cow<'static, str>> {
+    fn maybe(&mut self, list: &[&str]) -> Option<Cow<'static, str>> {
         (self.below(4) > 0).then(|| Cow::Owned(self.pick(list).to_owned()))
     }
 }
@@ -108,7 +103,7 @@ fn event(dice: &mut Dice, number: usize) -> FoundEvent {
     let time = Timestamp::from_second(1_707_000_000 + second).unwrap();
     FoundEvent {
         id,
-        received: time,
+        received: Timestamp::from_second(1_709_600_000 + second / 1000).unwrap(),
         time,
         unit: [None, Some(UNITS[0]), Some(UNITS[1])][dice.below(3)],
         source: dice.pick(&["10.0.0.254", "agent:pc-1"]).to_owned(),
@@ -141,90 +136,29 @@ pub(super) fn events(seed: u64, count: usize) -> Vec<FoundEvent> {
     (0..count).map(|number| event(&mut dice, number)).collect()
 }
 
-fn bytes<'a>(values: impl Iterator<Item = Option<&'a [u8]>>) -> ArrayRef {
-    Arc::new(values.collect::<BinaryViewArray>())
-}
-
-/// A column of the table, from what stands in the events.
-fn column(name: &str, events: &[FoundEvent]) -> ArrayRef {
-    let texts = |of: fn(&FoundEvent) -> Option<&str>| -> ArrayRef {
-        Arc::new(events.iter().map(of).collect::<StringViewArray>())
-    };
-    let numbers = |of: fn(&FoundEvent) -> Option<i32>| -> ArrayRef {
-        Arc::new(events.iter().map(of).collect::<Int32Array>())
-    };
-    let addresses = |of: fn(&FoundEvent) -> Option<IpAddr>| -> ArrayRef {
-        let mapped = events.iter().map(|event| {
-            of(event).map(|one| match one {
-                IpAddr::V4(one) => one.to_ipv6_mapped().octets(),
-                IpAddr::V6(one) => one.octets(),
-            })
-        });
-        let mapped: Vec<Option<[u8; 16]>> = mapped.collect();
-        bytes(
-            mapped
-                .iter()
-                .map(|one| one.as_ref().map(<[u8; 16]>::as_slice)),
-        )
-    };
-    let instants = |of: fn(&FoundEvent) -> Timestamp| -> ArrayRef {
-        let micros = events.iter().map(|event| of(event).as_microsecond());
-        Arc::new(TimestampMicrosecondArray::from_iter_values(micros).with_timezone("UTC"))
-    };
-    match name {
-        "event_id" => bytes(events.iter().map(|event| Some(event.id.as_slice()))),
-        "raw" => bytes(events.iter().map(|event| Some(event.raw.as_slice()))),
-        "unit" => bytes(
-            events
-                .iter()
-                .map(|event| event.unit.as_ref().map(<[u8; 16]>::as_slice)),
-        ),
-        "received" => instants(|event| event.received),
-        "time" => instants(|event| event.time),
-        "time_quality" => Arc::new(Int8Array::from(vec![3; events.len()])),
-        "severity" => {
-            let values = events.iter().map(|event| event.row.severity);
-            Arc::new(
-                values
-                    .map(|one| one.map(|one| i8::try_from(one).unwrap()))
-                    .collect::<Int8Array>(),
-            )
+/// The events in a table of their own, committed in three parts, not in the order of their times.
+pub(super) fn table(dir: &Path, events: &[FoundEvent]) -> Table {
+    let table = Table::open(dir, TableOptions::default()).unwrap();
+    let mut at = 0;
+    for part in events.chunks(events.len().div_ceil(3).max(1)) {
+        let mut batch = Batch::new();
+        for event in part {
+            batch.push(&KeptEvent {
+                id: event.id,
+                received: event.received,
+                unit: event.unit,
+                source: &event.source,
+                class: "standard",
+                parser: &event.parser,
+                row: &event.row,
+                raw: &event.raw,
+            });
         }
-        "class" => numbers(|event| event.row.class.map(|one| i32::try_from(one).unwrap())),
-        "src_port" => numbers(|event| event.row.src_port.map(i32::from)),
-        "dst_port" => numbers(|event| event.row.dst_port.map(i32::from)),
-        "src_ip" => addresses(|event| event.row.src_ip),
-        "dst_ip" => addresses(|event| event.row.dst_ip),
-        "source" => texts(|event| Some(&event.source)),
-        "parser" => texts(|event| Some(&event.parser)),
-        "channel" => texts(|event| event.row.channel.as_deref()),
-        "code" => texts(|event| event.row.code.as_deref()),
-        "host" => texts(|event| event.row.host.as_deref()),
-        "user" => texts(|event| event.row.user.as_deref()),
-        "domain" => texts(|event| event.row.domain.as_deref()),
-        "url" => texts(|event| event.row.url.as_deref()),
-        "hash" => texts(|event| event.row.hash.as_deref()),
-        "process" => texts(|event| event.row.process.as_deref()),
-        "action" => texts(|event| event.row.action.as_deref()),
-        "retention" => Arc::new(StringArray::from(vec!["standard"; events.len()])),
-        "day" => Arc::new(Date32Array::from(vec![0; events.len()])),
-        other => panic!("no column {other}"),
+        let to = at + u64::try_from(part.len()).unwrap();
+        table.commit("log", at, to, batch).unwrap();
+        at = to;
     }
-}
-
-/// The events as a table in two parts.
-pub(super) fn table(events: &[FoundEvent]) -> Arc<dyn TableProvider> {
-    let schema = crate::table::schema();
-    let parts = events
-        .chunks(events.len().div_ceil(2).max(1))
-        .map(|events| {
-            let columns = schema
-                .fields()
-                .iter()
-                .map(|field| column(field.name(), events));
-            vec![RecordBatch::try_new(Arc::clone(&schema), columns.collect()).unwrap()]
-        });
-    Arc::new(MemTable::try_new(Arc::clone(&schema), parts.collect()).unwrap())
+    table
 }
 
 /// Conditions that find some of the events above, and some that find none.
@@ -310,7 +244,7 @@ pub(super) fn search(dice: &mut Dice, depth: usize) -> String {
         format!("({})", parts.join(between))
     };
     match dice.below(if depth > 2 { 2 } else { 7 }) {
-        0 | 1 | 2 => dice.pick(TERMS).to_owned(),
+        0..=2 => dice.pick(TERMS).to_owned(),
         3 => parts(dice, " "),
         4 => parts(dice, " hoặc "),
         5 => format!("-{}", search(dice, depth + 1)),
