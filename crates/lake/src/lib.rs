@@ -6,4 +6,5 @@
 //! viewer may see comes in as a list of units.
 
 pub mod intake;
+pub mod query;
 pub mod table;

@@ -16,6 +16,7 @@ mod pages;
 mod pdf;
 mod rules;
 mod segments;
+mod searches;
 mod tables;
 mod versions;
 
@@ -59,4 +60,5 @@ pub(super) static TARGETS: &[&Target] = &[
     &backups::ARCHIVE,
     &backups::LIST,
     &segments::SEGMENTS,
+    &searches::QUERY,
 ];
