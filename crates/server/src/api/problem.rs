@@ -36,13 +36,13 @@ impl Problem {
     }
 
     /// The same with what exactly was wrong.
-    pub(super) fn because(mut self, detail: impl Into<String>) -> Self {
+    pub(crate) fn because(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
     /// The same with the seconds after which to try again.
-    pub(super) fn after(mut self, seconds: i64) -> Self {
+    pub(crate) fn after(mut self, seconds: i64) -> Self {
         self.retry_after = Some(seconds);
         self
     }
@@ -52,7 +52,9 @@ impl Problem {
 fn status(code: &str) -> StatusCode {
     match code {
         "access.unauthenticated" | "access.token_refused" => StatusCode::UNAUTHORIZED,
-        "access.wait" => StatusCode::TOO_MANY_REQUESTS,
+        "access.wait" | "intake.busy" | "intake.too_fast" => StatusCode::TOO_MANY_REQUESTS,
+        // Senders of OTLP give up on 507; on 503 they send again.
+        "intake.full" | "intake.failed" => StatusCode::SERVICE_UNAVAILABLE,
         "access.forbidden" | "access.foreign_site" => StatusCode::FORBIDDEN,
         "not_found" => StatusCode::NOT_FOUND,
         "request.method_not_allowed" => StatusCode::METHOD_NOT_ALLOWED,
@@ -177,6 +179,6 @@ pub(crate) fn nowhere() -> Response {
 }
 
 /// The answer for a method that a door does not take.
-pub(super) async fn no_such_method() -> Problem {
+pub(crate) async fn no_such_method() -> Problem {
     Problem::new("request.method_not_allowed")
 }

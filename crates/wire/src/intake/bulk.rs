@@ -149,13 +149,6 @@ fn told(item: &Item) -> Value {
     json!({ item.kind.word(): told })
 }
 
-/// A failure of the whole request, as Elasticsearch tells one.
-#[must_use]
-pub fn failure(status: u16, kind: &str, reason: &str) -> Value {
-    let cause = json!({"type": kind, "reason": reason});
-    json!({"error": {"root_cause": [cause], "type": kind, "reason": reason}, "status": status})
-}
-
 /// What `GET /` answers: shippers read the version before they send.
 #[must_use]
 pub fn banner() -> Value {
