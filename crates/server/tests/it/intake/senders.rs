@@ -1,7 +1,8 @@
 //! Programs that people send logs with, where they are installed; what is not is told on a line of its own.
 //!
 //! `KHIEN_SENDERS` may name a folder with programs of senders (`rsyslogd`, `python` with the SDK of OpenTelemetry and the
-//! client of Elasticsearch) that are not on the path.
+//! client of Elasticsearch) that are not on
+//! the path; `syslog-ng` as well.
 
 use super::syslog::Open;
 use super::{TOKEN, doors, site};
@@ -118,9 +119,6 @@ async fn rsyslog_relays_in_both_framings() {
             .arg(&file)
             .arg("-i")
             .arg(folder.path().join("pid"));
-        if let Some(folder) = std::env::var_os("KHIEN_SENDERS") {
-            command.arg("-M").arg(folder);
-        }
         let mut running = command.kill_on_drop(true).spawn().unwrap();
         let sender = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let mut got = Vec::new();
@@ -143,6 +141,41 @@ async fn rsyslog_relays_in_both_framings() {
         assert!(first.starts_with("<34>"), "{first}");
         assert!(first.ends_with("Failed password for root"), "{first}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn syslog_ng_relays_a_file_by_the_syslog_protocol() {
+    let Some(syslog_ng) = program("syslog-ng") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let (intake, kept) = doors(Limits::default());
+    let open = Open::new(&intake, None).await;
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("app.log"), "đăng nhập sai\n").unwrap();
+    let text = format!(
+        "@version: 3.38\nsource app {{ file(\"{}\" flags(no-parse) read-old-records(yes)); }};\n\
+         destination khien {{ syslog(\"127.0.0.1\" transport(\"tcp\") port({})); }};\nlog {{ source(app); destination(khien); }};\n",
+        path("app.log").display(),
+        open.at(Door::SyslogTcp).port()
+    );
+    std::fs::write(path("conf"), text).unwrap();
+    let mut command = Command::new(&syslog_ng);
+    command.arg("--foreground").arg("--no-caps");
+    for (option, name) in [
+        ("--cfgfile", "conf"),
+        ("--persist-file", "persist"),
+        ("--pidfile", "pid"),
+        ("--control", "control"),
+    ] {
+        command.arg(option).arg(path(name));
+    }
+    let mut running = command.kill_on_drop(true).spawn().unwrap();
+    let got = kept.when("syslog/127.0.0.1", 1).await;
+    running.kill().await.unwrap();
+    let first = got.first().expect("syslog-ng sent nothing");
+    assert!(first.contains("đăng nhập sai"), "{first}");
+    assert!(first.starts_with('<'), "{first}");
 }
 
 const OTEL: &str = r#"
