@@ -24,6 +24,7 @@
 mod archive;
 mod blocks;
 mod error;
+pub mod follow;
 mod input;
 mod limits;
 mod lines;
