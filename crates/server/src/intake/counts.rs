@@ -14,7 +14,7 @@ pub(super) struct Figures {
     pub(super) cut: AtomicU64,
     /// Requests and connections turned away; what they carried may come again.
     pub(super) refused: AtomicU64,
-    /// Records that are gone: datagrams no sender will repeat.
+    /// Records that are gone: datagrams no sender will repeat, what is too large ever to be kept.
     pub(super) lost: AtomicU64,
 }
 
@@ -40,7 +40,7 @@ const TOLD: [Told; 5] = [
         "Requests and connections of senders of logs turned away.",
         |f| &f.refused,
     ),
-    ("lost", "Datagrams of logs that were lost.", |f| &f.lost),
+    ("lost", "Records of logs that were lost.", |f| &f.lost),
 ];
 
 impl Counts {

@@ -101,16 +101,27 @@ impl Intake {
         taken
     }
 
-    /// Keeps records of a door that can hold them: tries until they are kept, or the server stops. True when kept.
+    /// Keeps records of a door that can hold them: tries until they are kept, or the server stops. False when it stopped.
     async fn keep_on(
         &self,
         sender: &Sender,
         records: Records,
         stop: &mut watch::Receiver<bool>,
     ) -> bool {
+        let count = u64::try_from(records.frames.len()).unwrap_or_default();
         loop {
             let again = match self.keep(sender, records.clone()).await {
                 Ok(_) => return true,
+                Err(Refusal::TooLarge) => {
+                    // To try again would never end.
+                    add(&self.counts.of(sender.door).lost, count);
+                    tracing::error!(
+                        door = sender.door.word(),
+                        count,
+                        "records too large to keep"
+                    );
+                    return true;
+                }
                 Err(Refusal::Busy { retry_after }) => retry_after.min(AGAIN),
                 Err(Refusal::Full | Refusal::Failed) => AGAIN,
             };
@@ -143,6 +154,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Busy { retry_after } => Self::new("intake.busy").after(seconds(retry_after)),
+            Refusal::TooLarge => Self::new("request.too_large"),
             Refusal::Full => Self::new("intake.full").after(60),
             Refusal::Failed => Self::new("intake.failed").after(60),
         }

@@ -70,7 +70,7 @@ impl Sender {
     }
 }
 
-/// Why records were not taken. All may be sent again.
+/// Why records were not taken; none of them was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// More waits than may; after this time there may be room.
@@ -79,10 +79,13 @@ pub enum Refusal {
         /// Time to wait.
         retry_after: Duration,
     },
-    /// The disk is full.
+    /// A record, or all of them together, are longer than is ever taken.
+    #[error("too large")]
+    TooLarge,
+    /// The disk is full; the same may be sent again.
     #[error("no room to keep events")]
     Full,
-    /// They could not be made safe.
+    /// They could not be made safe; the same may be sent again.
     #[error("events can't be written")]
     Failed,
 }

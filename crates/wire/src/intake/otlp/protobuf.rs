@@ -88,7 +88,7 @@ impl<'b> Fields<'b> {
 }
 
 /// All length-delimited fields of one number.
-fn children<'b>(message: &'b [u8], number: u64) -> Result<Vec<&'b [u8]>, Malformed> {
+fn children(message: &[u8], number: u64) -> Result<Vec<&[u8]>, Malformed> {
     let mut fields = Fields(message);
     let mut found = Vec::new();
     while let Some((at, field)) = fields.next()? {
