@@ -34,7 +34,9 @@ mod units;
 pub use doors::{ApiDoor, doors};
 
 pub(crate) use document::document;
-pub(crate) use problem::nowhere;
+pub(crate) use guard::bearer_of;
+pub(crate) use once::{Done, once};
+pub(crate) use problem::{Problem, no_such_method, nowhere};
 
 use crate::web::Site;
 use axum::Router;

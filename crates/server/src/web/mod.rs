@@ -32,6 +32,7 @@ pub use listen::TlsListener;
 
 pub(crate) use pages::evidence::attachment;
 
+use crate::intake::Intake;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::serve::ListenerExt as _;
@@ -81,6 +82,7 @@ pub struct Inner {
     pub(crate) engine: Arc<Engine>,
     pub(crate) options: Options,
     pub(crate) shared: shared::Shared,
+    pub(crate) intake: Option<Intake>,
 }
 
 impl Deref for Site {
@@ -94,10 +96,17 @@ impl Site {
     /// The site over an engine.
     #[must_use]
     pub fn new(engine: Arc<Engine>, options: Options) -> Self {
+        Self::with_intake(engine, options, None)
+    }
+
+    /// The same with doors for senders of logs; without them their addresses lead nowhere.
+    #[must_use]
+    pub fn with_intake(engine: Arc<Engine>, options: Options, intake: Option<Intake>) -> Self {
         Self(Arc::new(Inner {
             engine,
             options,
             shared: shared::Shared::default(),
+            intake,
         }))
     }
 }
@@ -113,6 +122,7 @@ pub fn router(site: &Site) -> Router {
     });
     pages
         .merge(crate::api::routes(site))
+        .merge(crate::intake::routes(site))
         .fallback(error::nowhere)
         .layer(DefaultBodyLimit::max(site.options.limits.body_bytes_max()))
         .layer(axum::middleware::from_fn_with_state(

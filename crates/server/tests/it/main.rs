@@ -10,6 +10,7 @@ mod api;
 mod board;
 mod guards;
 mod imports;
+mod intake;
 mod kept;
 mod letters;
 mod proof;

@@ -11,6 +11,7 @@ use engine::directives::Confirmation;
 use engine::{Actor, Clock, Database, Engine, Settings};
 use http_body_util::BodyExt as _;
 use jiff::tz::TimeZone;
+use server::intake::Intake;
 use server::web::{Entrance, Options, Site, router, serve};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -96,6 +97,15 @@ impl Browser<'_> {
 impl World {
     /// A site without anything.
     pub(crate) async fn empty(options: Options) -> Self {
+        Self::over(options, None).await
+    }
+
+    /// The same with doors for senders of logs.
+    pub(crate) async fn taking(options: Options, intake: Intake) -> Self {
+        Self::over(options, Some(intake)).await
+    }
+
+    async fn over(options: Options, intake: Option<Intake>) -> Self {
         let temp = tempfile::tempdir().unwrap();
         let settings = Settings {
             database: Database::Sqlite,
@@ -106,7 +116,7 @@ impl World {
         };
         let data = temp.path().join("data");
         let engine = Arc::new(Engine::open(&data, settings).await.unwrap());
-        let site = Site::new(Arc::clone(&engine), options);
+        let site = Site::with_intake(Arc::clone(&engine), options, intake);
         Self {
             engine,
             router: router(&site),

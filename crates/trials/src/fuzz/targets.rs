@@ -9,6 +9,7 @@ mod advisories;
 mod archive;
 mod backups;
 mod forms;
+mod intake;
 mod letters;
 mod logs;
 mod packs;
@@ -61,4 +62,7 @@ pub(super) static TARGETS: &[&Target] = &[
     &backups::LIST,
     &segments::SEGMENTS,
     &searches::QUERY,
+    &intake::FRAMING,
+    &intake::OTLP,
+    &intake::BULK,
 ];

@@ -10,6 +10,7 @@ pub mod assets;
 mod cursor;
 pub mod directives;
 pub mod drafts;
+pub mod events;
 pub mod evidence;
 pub mod imports;
 pub mod judgements;
