@@ -285,8 +285,8 @@ fn blocks_the_medium_does_not_give_back_cost_the_records_in_them() {
     let dir = tempfile::tempdir().unwrap();
     let disk = TestDisk::default();
     let log = open(dir.path(), &disk).0;
-    let arrivals: Vec<_> = (0..6)
-        .map(|number| arrival("nguồn", number, &[number as u8; 4000]))
+    let arrivals: Vec<_> = (0..6_u8)
+        .map(|number| arrival("nguồn", number.into(), &[number; 4000]))
         .collect();
     log.append(arrivals.clone()).unwrap().wait().unwrap();
     disk.break_it(|faults| faults.unreadable = Some(9000..9001));

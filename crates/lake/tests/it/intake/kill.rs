@@ -40,7 +40,7 @@ fn what_was_acknowledged_survives_kill_9() {
 }
 
 /// Starts the writer, kills it after so many acknowledgements, and notes them.
-fn round(dir: &Path, count: u64, acknowledged: &mut BTreeMap<String, i64>) {
+fn round(dir: &Path, count: usize, acknowledged: &mut BTreeMap<String, i64>) {
     let mut child = Command::new(env::current_exe().unwrap())
         .args([
             "--exact",
@@ -70,7 +70,7 @@ fn round(dir: &Path, count: u64, acknowledged: &mut BTreeMap<String, i64>) {
     let mut seen = 0;
     while seen < count {
         let line = lines.next().expect("the writer ended").unwrap();
-        seen += u64::from(note(line));
+        seen += usize::from(note(line));
     }
     child.kill().unwrap();
     child.wait().unwrap();

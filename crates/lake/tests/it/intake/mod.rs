@@ -57,10 +57,10 @@ fn read_all(log: &IntakeLog, from: u64) -> (Vec<(u64, Arrival)>, Vec<Lost>) {
 struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
+    fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        self.0 % limit
+        usize::try_from(self.0 % limit as u64).unwrap()
     }
 }

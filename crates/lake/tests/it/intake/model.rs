@@ -32,11 +32,11 @@ fn run(seed: u64) {
                 log = again;
             }
             1 if released < model.len() => {
-                released += dice.below((model.len() - released) as u64 + 1) as usize;
+                released += dice.below(model.len() - released + 1);
                 log.release(released as u64).unwrap();
             }
             2 | 3 => {
-                let from = released + dice.below((model.len() - released) as u64 + 1) as usize;
+                let from = released + dice.below(model.len() - released + 1);
                 let (arrivals, lost) = read_all(&log, from as u64);
                 assert_eq!(lost, [], "seed {seed}");
                 let expected: Vec<_> = (from as u64..).zip(model[from..].to_vec()).collect();
@@ -60,8 +60,8 @@ fn run(seed: u64) {
 fn batch(dice: &mut Dice) -> Vec<Arrival> {
     (0..dice.below(5))
         .map(|number| {
-            let source = SOURCES[dice.below(3) as usize];
-            let payload = vec![dice.below(256) as u8; dice.below(120) as usize];
+            let source = SOURCES[dice.below(3)];
+            let payload = vec![u8::try_from(dice.below(256)).unwrap(); dice.below(120)];
             arrival(source, number as i64, &payload)
         })
         .collect()
