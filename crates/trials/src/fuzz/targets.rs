@@ -9,6 +9,7 @@ mod advisories;
 mod archive;
 mod backups;
 mod forms;
+mod lake;
 mod letters;
 mod logs;
 mod packs;
@@ -57,4 +58,5 @@ pub(super) static TARGETS: &[&Target] = &[
     &pages::ANALYSE,
     &backups::ARCHIVE,
     &backups::LIST,
+    &lake::DELTA,
 ];
