@@ -40,8 +40,8 @@ pub(crate) enum Layout {
     Differences,
     /// Starts of values repeat.
     Prefixes,
-    /// Values of their own, for the compressor alone.
-    Plain,
+    /// Values of their own, one behind the other for the compressor, their lengths apart.
+    Lengths,
 }
 
 /// One column of the data files.
@@ -82,7 +82,7 @@ pub(crate) const COLUMNS: &[ColumnSpec] = &[
     column("hash", Kind::Text, Layout::Sought, true, false),
     column("process", Kind::Text, Layout::Dictionary, true, false),
     column("action", Kind::Text, Layout::Dictionary, true, false),
-    column("raw", Kind::Bytes, Layout::Plain, false, false),
+    column("raw", Kind::Bytes, Layout::Lengths, false, false),
 ];
 
 const fn column(
@@ -101,9 +101,9 @@ const fn column(
     }
 }
 
-static FILE: LazyLock<SchemaRef> = LazyLock::new(|| schema_of(DataType::Utf8, DataType::Binary));
+static FILE: LazyLock<SchemaRef> = LazyLock::new(|| schema_of(&DataType::Utf8, &DataType::Binary));
 static READ: LazyLock<SchemaRef> =
-    LazyLock::new(|| schema_of(DataType::Utf8View, DataType::BinaryView));
+    LazyLock::new(|| schema_of(&DataType::Utf8View, &DataType::BinaryView));
 
 /// The columns of a data file as they are written.
 pub(crate) fn file_schema() -> &'static SchemaRef {
@@ -143,7 +143,7 @@ pub(crate) fn partition_fields() -> [Arc<Field>; 2] {
     ]
 }
 
-fn schema_of(text: DataType, bytes: DataType) -> SchemaRef {
+fn schema_of(text: &DataType, bytes: &DataType) -> SchemaRef {
     let fields: Vec<Field> = COLUMNS
         .iter()
         .map(|spec| {

@@ -92,7 +92,14 @@ impl Table {
         done: &mut Compacted,
     ) -> Result<(), LakeError> {
         let mut unlogged = Unlogged::new(self);
-        self.rewrite(files, target_bytes, &mut unlogged)?;
+        // What will be merged again is not worth much of the compressor's time.
+        let over = files.iter().all(|file| file.day < day_of(now));
+        let effort = if over {
+            Effort::Thorough
+        } else {
+            Effort::Quick
+        };
+        self.rewrite(files, target_bytes, effort, &mut unlogged)?;
         let at_ms = now.as_millisecond();
         let merged: Vec<FileEntry> = unlogged
             .files
@@ -138,6 +145,7 @@ impl Table {
         &self,
         files: &Files,
         target_bytes: u64,
+        effort: Effort,
         unlogged: &mut Unlogged<'_>,
     ) -> Result<(), LakeError> {
         let Some(first) = files.first() else {
@@ -156,8 +164,7 @@ impl Table {
                 Some(file) => file,
                 None => {
                     let path = unlogged.reserve(&first.class, first.day)?;
-                    let new =
-                        DataFile::create(root, &first.class, first.day, path, Effort::Thorough)?;
+                    let new = DataFile::create(root, &first.class, first.day, path, effort)?;
                     open.insert(new)
                 }
             };

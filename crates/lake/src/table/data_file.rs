@@ -34,7 +34,7 @@ const RAW_PAGE_BYTES: usize = 1 << 20;
 pub(crate) enum Effort {
     /// For batches as they come.
     Quick,
-    /// For files that will stay.
+    /// For days that are over.
     Thorough,
 }
 
@@ -216,8 +216,9 @@ fn properties(effort: Effort) -> Result<WriterProperties, LakeError> {
             Layout::Prefixes => properties
                 .set_column_dictionary_enabled(path.clone(), false)
                 .set_column_encoding(path, Encoding::DELTA_BYTE_ARRAY),
-            Layout::Plain => properties
+            Layout::Lengths => properties
                 .set_column_dictionary_enabled(path.clone(), false)
+                .set_column_encoding(path.clone(), Encoding::DELTA_LENGTH_BYTE_ARRAY)
                 .set_column_data_page_size_limit(path.clone(), RAW_PAGE_BYTES)
                 .set_column_statistics_enabled(path, EnabledStatistics::None),
         };

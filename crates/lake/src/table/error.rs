@@ -1,5 +1,6 @@
 //! What can go wrong with the event table.
 
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -107,17 +108,17 @@ impl LakeError {
         }
     }
 
-    pub(crate) fn log(file: &str, why: impl ToString) -> Self {
+    pub(crate) fn log(file: &str, why: impl fmt::Display) -> Self {
         Self::Log {
             file: file.to_owned(),
-            why: why.to_string(),
+            why: format!("{why}"),
         }
     }
 
-    pub(crate) fn data(file: &str, why: impl ToString) -> Self {
+    pub(crate) fn data(file: &str, why: impl fmt::Display) -> Self {
         Self::Data {
             file: file.to_owned(),
-            why: why.to_string(),
+            why: format!("{why}"),
         }
     }
 }

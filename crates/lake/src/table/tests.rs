@@ -54,7 +54,9 @@ fn batch(from: u64, to: u64, received: Timestamp, class: &str) -> Batch {
             time: Some(time),
             time_quality: TimeQuality::Stated,
             host: Some(format!("may-{:03}", number % 40).into()),
-            src_ip: Some([10, 0, (number / 256 % 256) as u8, (number % 256) as u8].into()),
+            src_ip: Some(
+                std::net::Ipv4Addr::from_bits(0x0A00_0000 + u32::try_from(number).unwrap()).into(),
+            ),
             dst_port: Some(443),
             action: Some(if number % 3 == 0 { "deny" } else { "accept" }.into()),
             ..EventRow::default()
@@ -441,7 +443,9 @@ fn retention_takes_whole_days_and_leaves_held_ones() {
         from: day(41),
         to: day(35),
     };
-    let done = table.retain(&classes, &[hold.clone()], now()).unwrap();
+    let done = table
+        .retain(&classes, std::slice::from_ref(&hold), now())
+        .unwrap();
     assert_eq!((done.files, done.rows, done.held), (1, 10, 1));
     assert_eq!(done.days, [("d30".to_owned(), day(31))]);
     // Events of a held day that were received later are held as well: the file of 31 days ago

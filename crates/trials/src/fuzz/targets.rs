@@ -10,6 +10,7 @@ mod archive;
 mod backups;
 mod forms;
 mod intake;
+mod lake;
 mod letters;
 mod logs;
 mod packs;
@@ -65,4 +66,5 @@ pub(super) static TARGETS: &[&Target] = &[
     &intake::FRAMING,
     &intake::OTLP,
     &intake::BULK,
+    &lake::DELTA,
 ];
