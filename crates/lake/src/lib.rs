@@ -4,3 +4,5 @@
 //!
 //! It decides nothing, knows no users and speaks no HTTP: whose events a
 //! viewer may see comes in as a list of units.
+
+pub mod intake;
