@@ -6,3 +6,4 @@
 //! viewer may see comes in as a list of units.
 
 pub mod intake;
+pub mod table;
