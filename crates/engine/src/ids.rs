@@ -3,8 +3,8 @@
 use crate::clock::Clock;
 use std::sync::{Mutex, PoisonError};
 use store::{
-    AccountId, AuditId, CutOffId, DirectiveId, DraftId, EventHuntId, FactId, OneTimeLinkId, ReportId,
-    RetroHuntId, SavedSearchId, SessionId, SourceId, StatementId, SuppressionId, TokenId,
+    AccountId, AuditId, CutOffId, DirectiveId, DraftId, EventHuntId, FactId, OneTimeLinkId,
+    ReportId, RetroHuntId, SavedSearchId, SessionId, SourceId, StatementId, SuppressionId, TokenId,
     UnitLinkId,
 };
 use uuid::{ContextV7, Uuid};

@@ -202,7 +202,9 @@ fn refused(refusal: Refusal) -> EngineError {
 /// A severity as the number that grows with it.
 fn rank(severity: Severity) -> u8 {
     let place = Severity::ALL.iter().position(|one| *one == severity);
-    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(0)
+    place
+        .and_then(|place| u8::try_from(place).ok())
+        .unwrap_or(0)
 }
 
 /// Where an alert stands.

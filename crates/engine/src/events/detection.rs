@@ -4,7 +4,7 @@ use super::lists;
 use crate::hunt::{Rules, rule_sets, rules_in_force};
 use crate::{Engine, EngineError};
 use detect::indicators::{Inside, List, Matcher};
-use domain::facts::{Asset, FactKind, Range};
+use domain::facts::{Asset, FactKind, FactRow as _, Range};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
 use std::sync::Arc;
@@ -48,8 +48,8 @@ impl Engine {
     async fn own_addresses(&self) -> Result<Own, EngineError> {
         let kinds = [FactKind::Range, FactKind::Asset];
         let facts = self.rows_of(&kinds, self.clock.now()).await?;
-        let ranges = facts.all::<Range>().iter();
-        let machines = facts.all::<Asset>().iter().flat_map(|asset| {
+        let ranges = Range::of(facts.shared()).iter();
+        let machines = Asset::of(facts.shared()).iter().flat_map(|asset| {
             let code: Arc<str> = asset.code.as_str().into();
             let addresses = asset.ip.iter();
             addresses.map(move |address| (*address, Arc::clone(&code)))

@@ -154,7 +154,9 @@ impl Draft {
         let host = hit.asset.as_deref().map(str::to_owned).or(machine);
         let listed = &hit.listed;
         let family = listed.entry.family.as_deref();
-        let named = family.map(|family| format!(" ({family})")).unwrap_or_default();
+        let named = family
+            .map(|family| format!(" ({family})"))
+            .unwrap_or_default();
         let entry = cut(&listed.entry.text);
         Self {
             kind: "indicator",
@@ -167,11 +169,9 @@ impl Draft {
                 (Direction::Inbound | Direction::Unknown, false) => Severity::Medium,
             },
             unit: from.unit.map(str::to_owned),
-            host: Some(cut(
-                &host
-                    .or_else(|| row.host.as_deref().map(str::to_owned))
-                    .unwrap_or_else(|| from.source.to_string()),
-            )),
+            host: Some(cut(&host
+                .or_else(|| row.host.as_deref().map(str::to_owned))
+                .unwrap_or_else(|| from.source.to_string()))),
             key: Some(entry),
             source: Arc::clone(from.source),
         }
@@ -199,7 +199,10 @@ impl Draft {
             kind: "loss",
             rule: "khien.events_lost".to_owned(),
             title: format!("Mất nhật ký đã nhận: tệp {} hỏng", lost.file),
-            title_en: format!("Events that were received are lost: the file {} is damaged", lost.file),
+            title_en: format!(
+                "Events that were received are lost: the file {} is damaged",
+                lost.file
+            ),
             severity: Severity::Critical,
             unit: None,
             host: None,

@@ -135,7 +135,8 @@ impl Engine {
         let own = actor.word();
         let is_seen = |search: &SavedSearch| {
             let unit = search.unit.as_ref();
-            let shared = unit.is_some_and(|unit| units.as_ref().is_none_or(|all| all.contains(unit)));
+            let shared =
+                unit.is_some_and(|unit| units.as_ref().is_none_or(|all| all.contains(unit)));
             shared || search.owner == own
         };
         let mut searches = self.store.saved_searches().await?;
@@ -246,8 +247,7 @@ impl Engine {
         actor: &Actor,
         new: NewRetroHunt,
     ) -> Result<RetroHunt, EngineError> {
-        self.require_for(actor, Action::HuntEvents, None, "nội dung này")
-            .await?;
+        Self::require_everywhere(actor, Action::HuntEvents)?;
         check_range(new.from, new.to)?;
         let mut tx = self.begin().await?;
         let run = RetroHunt {
@@ -286,8 +286,7 @@ impl Engine {
         is_paused: bool,
     ) -> Result<RetroHunt, EngineError> {
         let what = "lần rà ngược này";
-        self.require_for(actor, Action::HuntEvents, None, what)
-            .await?;
+        Self::require_everywhere(actor, Action::HuntEvents)?;
         let mut tx = self.begin().await?;
         let found = tx.retro_hunt(id).await?;
         let mut run = found.ok_or_else(|| EngineError::NotFound(what.to_owned()))?;
@@ -315,8 +314,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Forbidden`] without [`Action::ViewEvents`] for the whole organisation; as the store.
     pub async fn retro_hunts(&self, actor: &Actor) -> Result<Vec<RetroHunt>, EngineError> {
-        self.require_for(actor, Action::ViewEvents, None, "nội dung này")
-            .await?;
+        Self::require_everywhere(actor, Action::ViewEvents)?;
         Ok(self.store.retro_hunts(&[], LIMIT).await?)
     }
 }

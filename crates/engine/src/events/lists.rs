@@ -66,8 +66,14 @@ impl Engine {
         let others = about(data)?.into_iter().filter(|list| list.name != name);
         if bytes.len() > LIST_BYTES_MAX || others.count() >= LISTS_MAX {
             return Err(EngineError::invalid(
-                format!("mỗi danh sách tối đa {} MiB, tối đa {LISTS_MAX} danh sách", LIST_BYTES_MAX >> 20),
-                format!("a list has at most {} MiB, and there are at most {LISTS_MAX} lists", LIST_BYTES_MAX >> 20),
+                format!(
+                    "mỗi danh sách tối đa {} MiB, tối đa {LISTS_MAX} danh sách",
+                    LIST_BYTES_MAX >> 20
+                ),
+                format!(
+                    "a list has at most {} MiB, and there are at most {LISTS_MAX} lists",
+                    LIST_BYTES_MAX >> 20
+                ),
             ));
         }
         let list = List::parse(&name, &bytes);
@@ -205,15 +211,15 @@ fn fit(name: &str) -> Result<String, EngineError> {
         .bytes()
         .next()
         .is_some_and(|b| b.is_ascii_alphanumeric());
-    if begins
-        && name.len() <= NAME_BYTES_MAX
-        && name.bytes().all(plain)
-        && !name.ends_with('.')
-    {
+    if begins && name.len() <= NAME_BYTES_MAX && name.bytes().all(plain) && !name.ends_with('.') {
         return Ok(name.to_owned());
     }
     Err(EngineError::invalid(
-        format!("“{name}” không dùng làm tên danh sách được: chữ không dấu, số, “-”, “_”, “.”, tối đa {NAME_BYTES_MAX} ký tự"),
-        format!("“{name}” can't be the name of a list: letters without accents, digits, “-”, “_”, “.”, at most {NAME_BYTES_MAX} characters"),
+        format!(
+            "“{name}” không dùng làm tên danh sách được: chữ không dấu, số, “-”, “_”, “.”, tối đa {NAME_BYTES_MAX} ký tự"
+        ),
+        format!(
+            "“{name}” can't be the name of a list: letters without accents, digits, “-”, “_”, “.”, at most {NAME_BYTES_MAX} characters"
+        ),
     ))
 }

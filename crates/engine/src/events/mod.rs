@@ -32,7 +32,7 @@ pub use alerts::{AlertFilter, AlertPage, Handling};
 pub use changes::Changes;
 pub use detection::Detection;
 pub use fields::Fields;
-pub use hunts::{NewHunt, NewSearch, NewRetroHunt, RetroState};
+pub use hunts::{NewHunt, NewRetroHunt, NewSearch, RetroState};
 pub use intake::{Intake, Refused, Sender};
 pub use lists::{ListAbout, ListImported};
 pub use pump::{Pump, PumpOptions, Step};
@@ -69,3 +69,6 @@ fn hashed(what: &str, parts: &[&str]) -> [u8; 16] {
     half.copy_from_slice(whole.split_at(16).0);
     half
 }
+
+#[cfg(test)]
+mod tests;

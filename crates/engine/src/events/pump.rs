@@ -151,7 +151,7 @@ impl Pump {
         let started = watch.then_some(self.started);
         let taking = self
             .engine
-            .take_in(&self.writer, self.taken, &gathered, started);
+            .take_step(&self.writer, self.taken, &gathered, started);
         let raised = match taking.await {
             Ok(raised) => raised,
             Err(error) => {
@@ -185,7 +185,7 @@ impl Pump {
     pub(super) async fn break_off(mut self) -> Result<(), EngineError> {
         let gathered = self.gather(Duration::ZERO).await?;
         self.engine
-            .take_in(&self.writer, self.taken, &gathered, None)
+            .take_step(&self.writer, self.taken, &gathered, None)
             .await?;
         Ok(())
     }

@@ -5,7 +5,7 @@ use super::finding::{Draft, From, Groups};
 use super::{CLASS_DEFAULT, unit_id};
 use detect::formats::{Format, ParseContext, Stream, promote};
 use detect::indicators::{Hit, Position};
-use detect::sigma::{CorrelationLimits, Correlated, Correlator, Level, RecordRef, Scratch};
+use detect::sigma::{Correlated, CorrelationLimits, Correlator, Level, RecordRef, Scratch};
 use domain::event::{Event, EventRow};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};

@@ -29,6 +29,15 @@ impl Engine {
         Ok(seen.map(|units| units.iter().map(ToString::to_string).collect()))
     }
 
+    /// Whether the actor may do `action` for the whole organisation, as an error where not.
+    pub(super) fn require_everywhere(actor: &Actor, action: Action) -> Result<(), EngineError> {
+        if actor.may_everywhere(action) {
+            Ok(())
+        } else {
+            Err(EngineError::Forbidden)
+        }
+    }
+
     /// Whether the actor may do `action` to what belongs to a unit, or to none: then to the whole organisation.
     pub(super) async fn require_for(
         &self,

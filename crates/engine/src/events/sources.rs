@@ -1,6 +1,6 @@
 //! What sends events: shown to people, adopted for a unit, named, given a token, retired.
 
-use super::{CLASSES, CLASS_DEFAULT, hashed};
+use super::{CLASS_DEFAULT, CLASSES, hashed};
 use crate::accounts::{Change, Secret};
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
@@ -254,12 +254,19 @@ fn told(source: &EventSource) -> serde_json::Value {
 }
 
 fn class_of(class: &str) -> Result<String, EngineError> {
-    let class = if class.is_empty() { CLASS_DEFAULT } else { class };
+    let class = if class.is_empty() {
+        CLASS_DEFAULT
+    } else {
+        class
+    };
     if CLASSES.contains(&class) {
         return Ok(class.to_owned());
     }
     Err(EngineError::invalid(
-        format!("“{class}” không phải là nhóm lưu giữ: {}", CLASSES.join(", ")),
+        format!(
+            "“{class}” không phải là nhóm lưu giữ: {}",
+            CLASSES.join(", ")
+        ),
         format!("“{class}” is no class of retention: {}", CLASSES.join(", ")),
     ))
 }

@@ -1,11 +1,11 @@
 //! The SQL transaction of a step: senders heard, findings counted into alerts, silence told, and the offset.
 
+use super::CLASS_DEFAULT;
 use super::alerts::{put_standing, standing};
 use super::finding::{Draft, Group, remember};
 use super::pump::SOURCES_MAX;
 use super::reading::{Gathered, Heard};
 use super::sources::{SourceState, source_id};
-use super::CLASS_DEFAULT;
 use crate::{Engine, EngineError};
 use domain::access::UnitTree;
 use domain::alert::{self, About, Command};
@@ -36,7 +36,7 @@ impl Engine {
 
     /// Takes a step into the store. `listening_since` looks for silent senders; nobody is missed by a program that was
     /// not there.
-    pub(super) async fn take_in(
+    pub(super) async fn take_step(
         &self,
         writer: &str,
         taken: u64,
@@ -93,12 +93,7 @@ impl Engine {
     }
 
     /// Counts what a sender sent; says whether it is a new one.
-    async fn hear(
-        &self,
-        tx: &mut Tx,
-        key: &Arc<str>,
-        heard: &Heard,
-    ) -> Result<bool, EngineError> {
+    async fn hear(&self, tx: &mut Tx, key: &Arc<str>, heard: &Heard) -> Result<bool, EngineError> {
         let id = source_id(key);
         let known = tx.event_source(id).await?;
         let is_new = known.is_none();
@@ -152,7 +147,10 @@ impl Engine {
         found: &mut Vec<Draft>,
     ) -> Result<(), EngineError> {
         let now = tx.at();
-        for mut source in tx.event_sources_heard(SourceState::Adopted.as_str()).await? {
+        for mut source in tx
+            .event_sources_heard(SourceState::Adopted.as_str())
+            .await?
+        {
             let rhythm = rhythm_of(&source);
             let Some(from) = rhythm.silent_from() else {
                 continue;
@@ -224,9 +222,8 @@ impl Suppressions {
             _ => false,
         };
         let mut all = self.all.iter();
-        let found = all.find(|(kept, rule)| {
-            reaches(kept.unit.as_ref()) && rule.silences(about, now)
-        });
+        let found =
+            all.find(|(kept, rule)| reaches(kept.unit.as_ref()) && rule.silences(about, now));
         found.map(|(kept, _)| kept.id)
     }
 }
