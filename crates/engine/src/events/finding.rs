@@ -57,10 +57,6 @@ impl Groups {
         groups
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
-    }
-
     /// Adds a finding of events from `first` to `last`.
     pub(super) fn add(
         &mut self,

@@ -18,9 +18,9 @@ const FOLDER: &str = "lists";
 /// Files that are being written begin so.
 const PASSING: &str = ".new-";
 /// Largest list: a million entries are about 20 MB.
-pub const LIST_BYTES_MAX: usize = 128 * 1024 * 1024;
+const LIST_BYTES_MAX: usize = 128 * 1024 * 1024;
 /// Most lists at once.
-pub const LISTS_MAX: usize = 200;
+const LISTS_MAX: usize = 200;
 /// Longest name.
 const NAME_BYTES_MAX: usize = 100;
 
