@@ -31,6 +31,9 @@ fn standing(state: State) -> Standing {
     }
 }
 
+/// A state, and the answers to the four commands in it.
+type Row = (Option<State>, [Result<State, Refusal>; 4]);
+
 /// Every state with every command: the state after it, or why not.
 #[test]
 fn every_command_has_an_answer_in_every_state() {
@@ -41,7 +44,7 @@ fn every_command_has_an_answer_in_every_state() {
         close("đã cô lập máy"),
         close("  "),
     ];
-    let table: [(Option<State>, [Result<State, Refusal>; 4]); 4] = [
+    let table: [Row; 4] = [
         (
             None,
             [Ok(State::Open), Err(NotThere), Err(NotThere), Err(NotThere)],

@@ -72,8 +72,9 @@ impl Intake {
             received,
             payload,
         });
-        let receipt = self.log.append(arrivals.collect()).map_err(refused)?;
-        let taken = receipt.await.map_err(refused)?;
+        let receipt = self.log.append(arrivals.collect());
+        let taken = receipt.map_err(|error| refused(&error))?.await;
+        let taken = taken.map_err(|error| refused(&error))?;
         Ok(taken.end.saturating_sub(taken.start))
     }
 
@@ -107,13 +108,16 @@ fn cut(key: &Arc<str>) -> Arc<str> {
     key.split_at(end).0.into()
 }
 
-fn refused(error: IntakeError) -> Refused {
+fn refused(error: &IntakeError) -> Refused {
     match error {
         IntakeError::Busy => Refused::Busy {
             retry_after: RETRY_AFTER,
         },
         IntakeError::Full => Refused::Full,
-        IntakeError::TooLarge { bytes, max, .. } => Refused::TooLarge { bytes, max },
+        IntakeError::TooLarge { bytes, max, .. } => Refused::TooLarge {
+            bytes: *bytes,
+            max: *max,
+        },
         _ => Refused::Failed,
     }
 }

@@ -67,8 +67,8 @@ impl World {
         let engine = town.open().await;
         town.import(&engine).await;
         let tree = engine.unit_tree().await.unwrap();
-        let units =
-            engine.units_in_sight(&person(Role::Auditor, Some(demo::TOWN)), Action::ViewEvents);
+        let auditor = person(Role::Auditor, Some(demo::TOWN));
+        let units = engine.units_in_sight(&auditor, Action::ViewEvents);
         let units = units.await.unwrap().unwrap();
         let leaf = |code: &&String| {
             let own = Key::new(code.as_str());
