@@ -55,6 +55,14 @@ const WHOLE: &[(&str, Action)] = &[
     ("retro_hunts", Action::ViewEvents),
 ];
 
+/// All that is walked here, lists in force and searches of one's own included.
+pub(crate) fn names() -> Vec<&'static str> {
+    let walked = [OF_UNIT, LISTS, WHOLE].concat();
+    let mut names: Vec<&str> = walked.iter().map(|(name, _)| *name).collect();
+    names.extend(["lists", "drop_search"]);
+    names
+}
+
 struct World {
     engine: Engine,
     unit: String,

@@ -253,6 +253,41 @@ fn suppressions_end_count_and_stay_to_be_read() {
     });
 }
 
+fn hunt() -> EventHunt {
+    EventHunt {
+        id: EventHuntId(uuid(2)),
+        hypothesis: "có máy gọi ra ngoài ban đêm".into(),
+        query: "dst_port:4444".into(),
+        unit: Some("p-hoa".into()),
+        from: minute(-600),
+        to: minute(0),
+        found: 3,
+        conclusion: None,
+        made_by: "local".into(),
+        made_at: minute(1),
+        concluded_by: None,
+        concluded_at: None,
+        revision: 0,
+    }
+}
+
+fn run() -> RetroHunt {
+    RetroHunt {
+        id: RetroHuntId(uuid(3)),
+        what: "list:botnet.csv".into(),
+        from: minute(-600),
+        to: minute(0),
+        done_to: minute(-600),
+        state: "waiting".into(),
+        events: 0,
+        found: 0,
+        note: None,
+        made_by: "local".into(),
+        made_at: minute(1),
+        changed_at: minute(9),
+    }
+}
+
 #[test]
 fn searches_hunts_and_runs_come_back_as_they_were_put() {
     on_each_engine(async |bed| {
@@ -266,35 +301,7 @@ fn searches_hunts_and_runs_come_back_as_they_were_put() {
             owner: "local".into(),
             saved_at: minute(1),
         };
-        let mut hunt = EventHunt {
-            id: EventHuntId(uuid(2)),
-            hypothesis: "có máy gọi ra ngoài ban đêm".into(),
-            query: "dst_port:4444".into(),
-            unit: Some("p-hoa".into()),
-            from: minute(-600),
-            to: minute(0),
-            found: 3,
-            conclusion: None,
-            made_by: "local".into(),
-            made_at: minute(1),
-            concluded_by: None,
-            concluded_at: None,
-            revision: 0,
-        };
-        let mut run = RetroHunt {
-            id: RetroHuntId(uuid(3)),
-            what: "list:botnet.csv".into(),
-            from: minute(-600),
-            to: minute(0),
-            done_to: minute(-600),
-            state: "waiting".into(),
-            events: 0,
-            found: 0,
-            note: None,
-            made_by: "local".into(),
-            made_at: minute(1),
-            changed_at: minute(9),
-        };
+        let (mut hunt, mut run) = (hunt(), run());
         let mut tx = store.begin(minute(9)).await.unwrap();
         tx.add_saved_search(search.clone()).await.unwrap();
         tx.put_event_hunt(&hunt).await.unwrap();
