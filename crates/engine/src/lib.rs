@@ -17,6 +17,7 @@ pub mod documents;
 pub mod drafts;
 pub mod enclosures;
 mod error;
+pub mod events;
 pub mod evidence;
 pub mod facts_in;
 pub mod first_steps;
@@ -69,6 +70,7 @@ pub struct Engine {
     pub(crate) live: live::Live,
     pub(crate) telemetry: telemetry::Telemetry,
     pub(crate) plans: imports::Plans,
+    pub(crate) events: events::Changes,
 }
 
 /// How an engine is opened.
@@ -109,6 +111,7 @@ impl Engine {
             live: live::Live::default(),
             telemetry: telemetry::Telemetry::new(),
             plans: imports::Plans::default(),
+            events: events::Changes::default(),
         };
         engine.load_policy().await?;
         Ok(engine)

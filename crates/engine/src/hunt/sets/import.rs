@@ -46,7 +46,7 @@ impl Engine {
     /// them beside the starter rules. A set of that name is replaced whole.
     ///
     /// # Errors
-    /// [`EngineError::Forbidden`] without [`Action::SetPolicy`] for the whole organisation;
+    /// [`EngineError::Forbidden`] without [`Action::ManageRules`] for the whole organisation;
     /// [`EngineError::Invalid`] when the name is unfit or taken, a path can't be read, there is too much, or no
     /// rule can be used. Then nothing is changed.
     pub async fn import_rules(
@@ -54,7 +54,7 @@ impl Engine {
         actor: &Actor,
         import: &RulesImport,
     ) -> Result<RulesImported, EngineError> {
-        self.require(actor, Action::SetPolicy, None).await?;
+        self.require(actor, Action::ManageRules, None).await?;
         let data = self.store.folder().path();
         let name = named(data, import)?;
         let checked = Checked::of(data, &name, gather(&import.paths)?)?;
@@ -87,7 +87,7 @@ impl Engine {
     /// [`EngineError::NotFound`] when there is no such set; [`EngineError::Forbidden`] as
     /// [`Engine::import_rules`].
     pub async fn remove_rules(&self, actor: &Actor, name: &str) -> Result<(), EngineError> {
-        self.require(actor, Action::SetPolicy, None).await?;
+        self.require(actor, Action::ManageRules, None).await?;
         let data = self.store.folder().path();
         if !names(data)?.iter().any(|known| known == name) {
             return Err(EngineError::not_found(

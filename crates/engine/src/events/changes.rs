@@ -1,0 +1,51 @@
+//! What the pump and the pages tell each other: that senders or alerts are others than before.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::watch;
+
+/// Counts of changes since the program started.
+#[derive(Debug)]
+pub struct Changes {
+    sources: AtomicU64,
+    alerts: watch::Sender<u64>,
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Self {
+            sources: AtomicU64::new(0),
+            alerts: watch::Sender::new(0),
+        }
+    }
+}
+
+impl Changes {
+    /// How often a person changed a sender.
+    pub(super) fn sources(&self) -> u64 {
+        self.sources.load(Ordering::Acquire)
+    }
+
+    /// A person changed a sender.
+    pub(super) fn source_changed(&self) {
+        self.sources.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Alerts are others than before.
+    pub(super) fn alerts_changed(&self) {
+        self.alerts
+            .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Tells of every change of alerts.
+    pub(super) fn of_alerts(&self) -> watch::Receiver<u64> {
+        self.alerts.subscribe()
+    }
+}
+
+impl crate::Engine {
+    /// Counts the changes of alerts in this process, for pages that show them as they come.
+    #[must_use]
+    pub fn alert_changes(&self) -> watch::Receiver<u64> {
+        self.events.of_alerts()
+    }
+}

@@ -1,0 +1,32 @@
+//! Fields that are no columns of the event table, read again from the record.
+
+use detect::formats::{Format, ParseContext, parse_line};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Reads records again.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    context: ParseContext,
+}
+
+impl Fields {
+    /// A reader; times without a zone are of `zone`.
+    #[must_use]
+    pub const fn new(zone: TimeZone, now: Timestamp) -> Self {
+        let context = ParseContext {
+            received_at: now,
+            zone,
+            year: None,
+        };
+        Self { context }
+    }
+
+    /// The value of the first field of that name, compared without regard to ASCII case, of a record that a format
+    /// read. A record that was read under a heading is read without it.
+    #[must_use]
+    pub fn field(&self, parser: &str, raw: &[u8], name: &str) -> Option<String> {
+        let event = parse_line(Format::from_name(parser), &self.context, raw);
+        event.value(name).map(str::to_owned)
+    }
+}
