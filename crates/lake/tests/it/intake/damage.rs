@@ -147,7 +147,7 @@ fn a_write_broken_off_anywhere_costs_only_itself() {
     let written = write();
     let newest = written.segments().pop().unwrap();
     let bytes = fs::read(&newest).unwrap();
-    let first: u64 = name(&newest)[..20].parse().unwrap();
+    let first: u64 = name(&newest).trim_end_matches(".log").parse().unwrap();
     for length in 56..bytes.len() {
         let copy = written.copy();
         let path = copy.path().join(name(&newest));
