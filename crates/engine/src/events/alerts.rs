@@ -1,5 +1,6 @@
 //! What people do with alerts: look, take, close.
 
+use super::sight::What;
 use crate::accounts::Change;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
@@ -162,7 +163,7 @@ impl Engine {
         let mut units = self.units_in_sight(actor, Action::ViewAlerts).await?;
         if let Some(unit) = &filter.unit {
             if units.as_ref().is_some_and(|units| !units.contains(unit)) {
-                return Err(EngineError::NotFound(format!("đơn vị {unit}")));
+                return Err(EngineError::no_unit(unit));
             }
             units = Some(vec![unit.clone()]);
         }
@@ -180,10 +181,10 @@ impl Engine {
 }
 
 /// What an alert is called where it is not there.
-const WHAT: &str = "cảnh báo này";
+const WHAT: What = What("cảnh báo này", "this alert");
 
 fn missing() -> EngineError {
-    EngineError::NotFound(WHAT.to_owned())
+    WHAT.missing()
 }
 
 fn refused(refusal: Refusal) -> EngineError {

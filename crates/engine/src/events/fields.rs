@@ -3,6 +3,7 @@
 use detect::formats::{Format, ParseContext, parse_line};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use lake::query::FieldReader;
 
 /// Reads records again.
 #[derive(Debug, Clone)]
@@ -28,5 +29,11 @@ impl Fields {
     pub fn field(&self, parser: &str, raw: &[u8], name: &str) -> Option<String> {
         let event = parse_line(Format::from_name(parser), &self.context, raw);
         event.value(name).map(str::to_owned)
+    }
+}
+
+impl FieldReader for Fields {
+    fn field(&self, parser: &str, raw: &[u8], name: &str) -> Option<String> {
+        Self::field(self, parser, raw, name)
     }
 }

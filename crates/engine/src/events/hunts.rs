@@ -4,6 +4,7 @@
 //! The search itself is `lake::query`; here is what people say about it. A run only stands in a row: whoever carries
 //! it out goes on where the row says it is.
 
+use super::sight::What;
 use crate::accounts::Change;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
@@ -101,7 +102,7 @@ impl Engine {
     ) -> Result<SavedSearch, EngineError> {
         match &new.unit {
             Some(unit) => {
-                self.require_for(actor, Action::HuntEvents, Some(unit), "đơn vị này")
+                self.require_for(actor, Action::HuntEvents, Some(unit), What::UNIT)
                     .await?;
             }
             None => self.require(actor, Action::HuntEvents, None).await?,
@@ -151,7 +152,7 @@ impl Engine {
     pub async fn drop_search(&self, actor: &Actor, id: SavedSearchId) -> Result<(), EngineError> {
         let mut tx = self.begin().await?;
         if !tx.drop_saved_search(id, &actor.word()).await? {
-            return Err(EngineError::NotFound("tìm kiếm này".to_owned()));
+            return Err(What("tìm kiếm này", "this search").missing());
         }
         self.note(&mut tx, actor, Change::plain("search.dropped", &id))
             .await?;
@@ -166,7 +167,7 @@ impl Engine {
     /// [`EngineError::NotFound`] without [`Action::HuntEvents`] at its unit.
     pub async fn begin_hunt(&self, actor: &Actor, new: NewHunt) -> Result<EventHunt, EngineError> {
         let unit = new.unit.as_deref();
-        self.require_for(actor, Action::HuntEvents, unit, "đơn vị này")
+        self.require_for(actor, Action::HuntEvents, unit, What::UNIT)
             .await?;
         check_range(new.from, new.to)?;
         let mut tx = self.begin().await?;
@@ -206,10 +207,10 @@ impl Engine {
         id: EventHuntId,
         conclusion: &str,
     ) -> Result<EventHunt, EngineError> {
-        let what = "lần săn lùng này";
+        let what = What("lần săn lùng này", "this hunt");
         let mut tx = self.begin().await?;
         let found = tx.event_hunt(id).await?;
-        let mut hunt = found.ok_or_else(|| EngineError::NotFound(what.to_owned()))?;
+        let mut hunt = found.ok_or_else(|| what.missing())?;
         self.require_for(actor, Action::HuntEvents, hunt.unit.as_deref(), what)
             .await?;
         if hunt.conclusion.is_some() {
@@ -285,11 +286,11 @@ impl Engine {
         id: RetroHuntId,
         is_paused: bool,
     ) -> Result<RetroHunt, EngineError> {
-        let what = "lần rà ngược này";
+        let what = What("lần rà ngược này", "this run over what is kept");
         Self::require_everywhere(actor, Action::HuntEvents)?;
         let mut tx = self.begin().await?;
         let found = tx.retro_hunt(id).await?;
-        let mut run = found.ok_or_else(|| EngineError::NotFound(what.to_owned()))?;
+        let mut run = found.ok_or_else(|| what.missing())?;
         let ended = [RetroState::Done.as_str(), RetroState::Failed.as_str()];
         if ended.contains(&run.state.as_str()) {
             return Err(EngineError::invalid(

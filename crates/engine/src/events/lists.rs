@@ -103,7 +103,10 @@ impl Engine {
         self.require(actor, Action::ManageRules, None).await?;
         let data = self.store.folder().path();
         if !about(data)?.iter().any(|list| list.name == name) {
-            return Err(EngineError::NotFound(format!("danh sách “{name}”")));
+            return Err(EngineError::not_found(
+                format_args!("danh sách “{name}”"),
+                format_args!("list “{name}”"),
+            ));
         }
         let word = serde_json::json!({
             "removed": name,

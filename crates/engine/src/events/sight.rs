@@ -6,6 +6,19 @@ use crate::{Engine, EngineError};
 use domain::access::Action;
 use domain::key::Key;
 
+/// What something is called where it is not there, Vietnamese and English.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct What(pub(super) &'static str, pub(super) &'static str);
+
+impl What {
+    /// A unit that was named.
+    pub(super) const UNIT: Self = Self("đơn vị này", "this unit");
+
+    pub(super) fn missing(self) -> EngineError {
+        EngineError::not_found(self.0, self.1)
+    }
+}
+
 impl Engine {
     /// The codes of the units for which the actor may do `action`, for a question to the store; `None` is all of
     /// them, and what belongs to no unit.
@@ -44,7 +57,7 @@ impl Engine {
         actor: &Actor,
         action: Action,
         unit: Option<&str>,
-        what: &str,
+        what: What,
     ) -> Result<(), EngineError> {
         let Some(unit) = unit else {
             if actor.may_everywhere(action) {
@@ -55,14 +68,14 @@ impl Engine {
                 .access()
                 .is_some_and(|access| access.grants.iter().all(|grant| grant.subtree.is_some()));
             return Err(if hidden {
-                EngineError::NotFound(what.to_owned())
+                what.missing()
             } else {
                 EngineError::Forbidden
             });
         };
         let tree = self.unit_tree().await?;
         allowed(actor.may(action, Some(&Key::new(unit)), &tree), || {
-            what.to_owned()
+            what.missing()
         })
     }
 }

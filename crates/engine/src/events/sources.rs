@@ -1,5 +1,6 @@
 //! What sends events: shown to people, adopted for a unit, named, given a token, retired.
 
+use super::sight::What;
 use super::{CLASS_DEFAULT, CLASSES, hashed};
 use crate::accounts::{Change, Secret};
 use crate::actor::Actor;
@@ -107,7 +108,7 @@ impl Engine {
         let class = class_of(&adoption.class)?;
         let name = name_of(&adoption.name)?;
         let unit = adoption.unit.as_deref();
-        self.require_for(actor, Action::ManageSources, unit, "đơn vị này")
+        self.require_for(actor, Action::ManageSources, unit, What::UNIT)
             .await?;
         self.change_source(actor, id, revision, "source.adopted", |source, at| {
             source.unit.clone_from(&adoption.unit);
@@ -152,7 +153,7 @@ impl Engine {
             actor,
             Action::ManageSources,
             adoption.unit.as_deref(),
-            "đơn vị này",
+            What::UNIT,
         )
         .await?;
         let class = class_of(&adoption.class)?;
@@ -237,10 +238,10 @@ impl Engine {
 }
 
 /// What a sender is called where it is not there.
-const WHAT: &str = "nguồn nhật ký này";
+const WHAT: What = What("nguồn nhật ký này", "this source of logs");
 
 fn missing() -> EngineError {
-    EngineError::NotFound(WHAT.to_owned())
+    WHAT.missing()
 }
 
 fn told(source: &EventSource) -> serde_json::Value {

@@ -1,5 +1,6 @@
 //! Findings that people do not want raised for a while: who, why and until when.
 
+use super::sight::What;
 use crate::accounts::Change;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
@@ -45,7 +46,7 @@ impl Engine {
             actor,
             Action::SuppressAlerts,
             new.unit.as_deref(),
-            "đơn vị này",
+            What::UNIT,
         )
         .await?;
         let mut tx = self.begin().await?;
@@ -91,9 +92,9 @@ impl Engine {
         actor: &Actor,
         id: SuppressionId,
     ) -> Result<(), EngineError> {
-        let what = "lệnh tạm tắt này";
+        let what = What("lệnh tạm tắt này", "this suppression");
         let found = self.store.suppression(id).await?;
-        let found = found.ok_or_else(|| EngineError::NotFound(what.to_owned()))?;
+        let found = found.ok_or_else(|| what.missing())?;
         self.require_for(actor, Action::SuppressAlerts, found.unit.as_deref(), what)
             .await?;
         let mut tx = self.begin().await?;
