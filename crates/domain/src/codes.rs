@@ -92,6 +92,9 @@ pub const CODES: &[Code] = &[
     code("store.failed", "Máy chủ không ghi hoặc đọc được dữ liệu", "the server could not read or write its data"),
     code("store.damaged", "Dữ liệu đã lưu không đọc được", "kept data can't be read"),
     code("server.failed", "Máy chủ gặp lỗi", "the server failed"),
+    code("search.deadline", "Tìm quá lâu; hãy thu hẹp khoảng thời gian hoặc điều kiện", "the search took too long; narrow the time or the condition"),
+    code("search.memory", "Tìm cần quá nhiều bộ nhớ; hãy thu hẹp khoảng thời gian hoặc điều kiện", "the search needs too much memory; narrow the time or the condition"),
+    code("search.table", "Không đọc được kho nhật ký", "the event table can't be read"),
     code("store.locked", "Thư mục dữ liệu đang do chương trình khác giữ", "another program holds the data folder"),
 ];
 

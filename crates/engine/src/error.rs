@@ -142,6 +142,9 @@ pub enum EngineError {
     /// The event table refused or failed.
     #[error("không dùng được kho nhật ký: {0}")]
     Lake(#[from] lake::table::LakeError),
+    /// A search over events has no answer.
+    #[error("không tìm được trong nhật ký: {0}")]
+    Search(#[from] lake::query::SearchError),
     /// A report or document could not be written.
     #[error("không viết được báo cáo: {0}")]
     Report(String),
@@ -178,6 +181,7 @@ impl EngineError {
             Self::Time(_) => "time.out_of_range",
             Self::Intake(_) => "store.failed",
             Self::Lake(_) => "store.failed",
+            Self::Search(error) => error.code(),
             Self::Report(_) => "report.failed",
         }
     }

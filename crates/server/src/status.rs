@@ -84,11 +84,12 @@ const STATUSES: &[(StatusCode, &[&str])] = &[
     // Senders of OTLP give up on 507; on 503 they send again.
     (
         StatusCode::SERVICE_UNAVAILABLE,
-        &["intake.full", "intake.failed"],
+        &["intake.full", "intake.failed", "search.deadline", "search.memory"],
     ),
     (
         StatusCode::INTERNAL_SERVER_ERROR,
         &[
+            "search.table",
             "pack.malformed",
             "report.failed",
             "file.unreadable",

@@ -329,7 +329,7 @@ impl core::fmt::Debug for Pump {
 }
 
 /// Runs what blocks where it may.
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, EngineError> {
     let done = tokio::task::spawn_blocking(work).await;
