@@ -30,7 +30,7 @@ fn samples() -> Vec<EngineError> {
         EngineError::Wait(5),
         "x".parse::<jiff::Timestamp>().unwrap_err().into(),
         lake::intake::IntakeError::Full.into(),
-        lake::table::LakeError::Full.into(),
+        lake::table::LakeError::Full(std::path::PathBuf::new()).into(),
         lake::query::SearchError::Deadline.into(),
         lake::query::SearchError::Memory.into(),
         EngineError::Report(String::new()),
