@@ -123,6 +123,16 @@ impl Stream {
         }
     }
 
+    /// Goes on with what readers of a stream before this one learned: logs of one folder are
+    /// much alike, and many of them are short. Blocks of that stream may still be read.
+    #[must_use]
+    pub fn after(self, before: &Self) -> Self {
+        let learned = std::mem::take(&mut *before.spare());
+        let learned = learned.into_iter().filter(json::Scratch::may_go_on);
+        self.spare().extend(learned);
+        self
+    }
+
     /// The format most records have.
     #[must_use]
     pub const fn format(&self) -> Format {

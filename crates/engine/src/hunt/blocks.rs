@@ -103,6 +103,8 @@ pub(crate) struct Feed {
     context: ParseContext,
     limits: Limits,
     open: Option<Opened>,
+    /// The stream opened last, of which the next goes on with what was learned.
+    before: Option<Arc<Stream>>,
     number: u64,
 }
 
@@ -140,6 +142,7 @@ impl Feed {
             context: context.clone(),
             limits,
             open: None,
+            before: None,
             number: 0,
         }
     }
@@ -152,9 +155,14 @@ impl Feed {
             match Blocks::open(&input, self.limits) {
                 Ok(blocks) => {
                     let stream = Stream::recognise(blocks.head(), self.format, &self.context);
+                    let stream = Arc::new(match self.before.take() {
+                        Some(before) => stream.after(&before),
+                        None => stream,
+                    });
+                    self.before = Some(Arc::clone(&stream));
                     self.open = Some(Opened {
                         source,
-                        stream: Arc::new(stream),
+                        stream,
                         blocks,
                         begins: true,
                     });

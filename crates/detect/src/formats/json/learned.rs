@@ -100,6 +100,11 @@ enum Name {
 }
 
 impl Learned {
+    /// Whether much can still be learned.
+    pub(super) fn has_room(&self) -> bool {
+        self.nodes.len() < NODES_MAX / 2 && self.bytes < BYTES_MAX / 2
+    }
+
     /// Reads a record of a path that is known; `false`, and nothing read, when it has none.
     pub(super) fn read<'a>(
         &mut self,

@@ -85,6 +85,11 @@ impl Scratch {
             ..Self::default()
         }
     }
+
+    /// Whether records of another stream may go on with what was learned here.
+    pub(super) fn may_go_on(&self) -> bool {
+        self.learned.as_ref().is_some_and(Learned::has_room)
+    }
 }
 
 /// True when the line may be a record of this format.

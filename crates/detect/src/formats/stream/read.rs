@@ -142,7 +142,7 @@ impl<'s> Reading<'s> {
 }
 
 impl Stream {
-    fn spare(&self) -> MutexGuard<'_, Vec<Scratch>> {
+    pub(super) fn spare(&self) -> MutexGuard<'_, Vec<Scratch>> {
         // A reader that panicked left nothing half done here.
         self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -76,8 +76,9 @@ pub(super) fn write(public: &Public, to: &Path, bytes: u64) -> anyhow::Result<Ma
     let logs = public.logs()?;
     let mut once = Vec::new();
     let mut events: u64 = 0;
+    let mut before = None;
     for log in &logs {
-        reading::events(log, &mut |event| {
+        reading::events(log, &mut before, &mut |event| {
             serde_json::to_writer(&mut once, &flat(event)).context("an event can't be written")?;
             once.push(b'\n');
             events += 1;

@@ -17,13 +17,19 @@ pub(super) const fn context() -> ParseContext {
     }
 }
 
-/// Every event of a file, by our parsers; how many there were.
+/// Every event of a file, by our parsers, which go on with what they learned of the file before;
+/// how many there were.
 pub(super) fn events(
     path: &Path,
+    before: &mut Option<Stream>,
     visit: &mut dyn FnMut(&mut Event<'_>) -> anyhow::Result<()>,
 ) -> anyhow::Result<u64> {
     let mut blocks = open(path)?;
     let stream = Stream::recognise(blocks.head(), None, &context());
+    let stream = match before.take() {
+        Some(before) => stream.after(&before),
+        None => stream,
+    };
     let (mut count, mut failed) = (0, None);
     while let Some(block) = blocks.next_block(&mut |bytes, last| stream.cut(bytes, last))? {
         let read = stream.read_block(&block.bytes, 1, &mut |_, event| {
@@ -33,6 +39,7 @@ pub(super) fn events(
         });
         count += read.events;
     }
+    *before = Some(stream);
     failed.map_or(Ok(count), Err)
 }
 

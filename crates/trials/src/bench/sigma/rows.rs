@@ -4,6 +4,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
+use detect::formats::Stream;
 use detect::sigma::{Level, RuleSet, Scratch};
 use engine::hunt::{Hunt, hunt};
 use evtx::{EvtxParser, ParserSettings};
@@ -105,7 +106,7 @@ fn bare(events: &Path, parse: fn(&[u8]) -> anyhow::Result<()>) -> anyhow::Result
 
 fn parse(events: &Path) -> anyhow::Result<Measured> {
     let work = Work::begin()?;
-    let count = reading::events(events, &mut |event| {
+    let count = reading::events(events, &mut None, &mut |event| {
         black_box(&event.fields);
         Ok(())
     })?;
@@ -126,6 +127,7 @@ struct Matching<'r> {
     scratch: Scratch,
     matched: Vec<u32>,
     matches: u64,
+    before: Option<Stream>,
 }
 
 impl<'r> Matching<'r> {
@@ -135,12 +137,13 @@ impl<'r> Matching<'r> {
             scratch: Scratch::default(),
             matched: Vec::new(),
             matches: 0,
+            before: None,
         }
     }
 
     /// How many events it had.
     fn file(&mut self, path: &Path) -> anyhow::Result<u64> {
-        reading::events(path, &mut |event| {
+        reading::events(path, &mut self.before, &mut |event| {
             self.rules
                 .matches(event, &mut self.scratch, &mut self.matched);
             self.matches += u64::try_from(self.matched.len())?;
@@ -194,9 +197,10 @@ fn evtx_parse(public: &Public) -> anyhow::Result<Measured> {
     let mut count = 0;
     let work = Work::begin()?;
     for _ in 0..ROUNDS {
+        let mut before = None;
         count = 0;
         for log in &logs {
-            count += reading::events(log, &mut |event| {
+            count += reading::events(log, &mut before, &mut |event| {
                 black_box(&event.fields);
                 Ok(())
             })?;

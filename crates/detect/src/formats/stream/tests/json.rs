@@ -1,6 +1,7 @@
 //! JSON in its shapes.
 
-use super::{check, read_in};
+use super::{check, context, read_in};
+use crate::formats::Stream;
 
 const SYSMON: &str = r##"{"Event":{"#attributes":{"xmlns":"http://schemas.microsoft.com/win/2004/08/events/event"},"System":{"Provider":{"#attributes":{"Name":"Microsoft-Windows-Sysmon","Guid":"5770385F"}},"EventID":1,"Version":5,"Level":4,"TimeCreated":{"#attributes":{"SystemTime":"2024-02-09T16:11:02.123456Z"}},"EventRecordID":77,"Correlation":null,"Execution":{"#attributes":{"ProcessID":2040,"ThreadID":2700}},"Channel":"Microsoft-Windows-Sysmon/Operational","Computer":"may-01.example","Security":{"#attributes":{"UserID":"S-1-5-18"}}},"EventData":{"RuleName":"","Image":"C:\\Windows\\cmd.exe","CommandLine":"cmd /c \"dir\"","Threat Name":"x"}}}"##;
 
@@ -223,4 +224,35 @@ fn what_is_nested_too_deep_keeps_its_brackets() {
         None,
         &["1 json\nx=[ 1]\n! event.nested_too_deep"],
     );
+}
+
+#[test]
+fn a_stream_after_another_is_read_as_it_is_alone() {
+    let first = r#"{"Channel":"Security","EventID":4688,"NewProcessName":"C:\\a.exe"}"#;
+    let first = format!("{first}\n{first}\n{first}\n");
+    let second = r#"{"Channel":"Security","EventID":4625,"IpAddress":"192.0.2.7"}
+{"Channel":"Security","EventID":4688,"NewProcessName":"C:\\b.exe"}
+"#;
+    let read = |stream: &Stream, bytes: &str| {
+        let mut seen = Vec::new();
+        stream.read_block(bytes.as_bytes(), 1, &mut |_, event| {
+            let values = event.fields.iter().map(|field| field.value.to_string());
+            seen.push((event.layout, values.collect::<Vec<_>>()));
+        });
+        seen
+    };
+    let open = |bytes: &str| Stream::recognise(bytes.as_bytes(), None, &context());
+    let before = open(&first);
+    let known = read(&before, &first).pop().unwrap().0;
+    let alone = read(&open(second), second);
+    let after = read(&open(second).after(&before), second);
+    let values = |seen: &[(u64, Vec<String>)]| {
+        let each = seen.iter().map(|(_, values)| values.clone());
+        each.collect::<Vec<_>>()
+    };
+    assert_eq!(values(&after), values(&alone));
+    // The record that looks like those of the stream before is known at once.
+    assert_ne!(known, 0);
+    assert_eq!(after[1].0, known);
+    assert_ne!(alone[1].0, known);
 }
