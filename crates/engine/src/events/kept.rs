@@ -170,9 +170,7 @@ impl Events {
         time: Option<Timestamp>,
     ) -> Result<Option<FoundEvent>, EngineError> {
         let units = self.units(actor, Action::ViewEvents).await?;
-        let asked = self
-            .searcher
-            .event(&self.table, id, time, units.as_deref());
+        let asked = self.searcher.event(&self.table, id, time, units.as_deref());
         Ok(asked.await?)
     }
 

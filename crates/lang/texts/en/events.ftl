@@ -185,3 +185,6 @@ web-audit-hunt-begun = Hunt recorded
 web-audit-hunt-concluded = Hunt concluded
 web-audit-search-saved = Search saved
 web-audit-search-dropped = Saved search dropped
+
+web-api-tag-events = Logs and their sources
+web-api-tag-alerts = Alerts

@@ -185,3 +185,6 @@ web-audit-hunt-begun = Ghi lần săn lùng
 web-audit-hunt-concluded = Kết luận săn lùng
 web-audit-search-saved = Lưu tìm kiếm
 web-audit-search-dropped = Bỏ tìm kiếm đã lưu
+
+web-api-tag-events = Nhật ký và nguồn gửi
+web-api-tag-alerts = Cảnh báo

@@ -53,7 +53,11 @@ pub(super) async fn list(
     let after = after.map(|text| alert_place(&text).ok_or(BadCursor));
     let filter = AlertFilter {
         states: state.into_iter().collect(),
-        severity_min: word("severity_min", asked.severity_min.as_deref(), Severity::parse)?,
+        severity_min: word(
+            "severity_min",
+            asked.severity_min.as_deref(),
+            Severity::parse,
+        )?,
         rule: asked.rule,
         host: asked.host,
         unit: asked.unit,

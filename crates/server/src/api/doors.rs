@@ -2,8 +2,8 @@
 //! document and tries it with every role.
 
 use super::{
-    alerts, assets, directives, document, drafts, events, evidence, imports, judgements, ledger, metrics,
-    obligations, reports, returns, systems, units,
+    alerts, assets, directives, document, drafts, events, evidence, imports, judgements, ledger,
+    metrics, obligations, reports, returns, systems, units,
 };
 use crate::web::{Needs, Site};
 use axum::http::Method;

@@ -68,7 +68,12 @@ pub(super) async fn list(
     let text = asked.query.unwrap_or_default();
     let query = parse(&text).map_err(|error| {
         let at = text.get(error.at.clone()).unwrap_or_default();
-        let told = format!("{}: {}..{} “{at}”", error.code(), error.at.start, error.at.end);
+        let told = format!(
+            "{}: {}..{} “{at}”",
+            error.code(),
+            error.at.start,
+            error.at.end
+        );
         Problem::new("request.bad_filter").because(told)
     })?;
     let to = asked.to.unwrap_or_else(|| site.engine.clock().now());
@@ -181,7 +186,8 @@ fn of(units: &HashMap<[u8; 16], String>, event: &FoundEvent) -> EventV1 {
         TimeQuality::ZoneAssumed => "zone_assumed",
         TimeQuality::Stated => "stated",
     };
-    let text = |value: Option<std::borrow::Cow<'static, str>>| value.map(std::borrow::Cow::into_owned);
+    let text =
+        |value: Option<std::borrow::Cow<'static, str>>| value.map(std::borrow::Cow::into_owned);
     EventV1 {
         id: hex(&event.id),
         time: event.time,

@@ -254,11 +254,7 @@ pub fn doors() -> Vec<Door> {
             Action::ViewEvents,
             get(pages::events::one::show),
         ),
-        right(
-            "/hunts",
-            Action::ViewEvents,
-            get(pages::hunts::list),
-        ),
+        right("/hunts", Action::ViewEvents, get(pages::hunts::list)),
         right(
             "/hunts/begin",
             Action::HuntEvents,
@@ -280,11 +276,7 @@ pub fn doors() -> Vec<Door> {
             post(pages::hunts::conclude),
         ),
         right("/alerts", Action::ViewAlerts, get(pages::alerts::list)),
-        right(
-            "/alerts/{id}",
-            Action::ViewAlerts,
-            get(pages::alerts::one),
-        ),
+        right("/alerts/{id}", Action::ViewAlerts, get(pages::alerts::one)),
         right(
             "/alerts/{id}/handle",
             Action::HandleAlerts,
@@ -295,11 +287,7 @@ pub fn doors() -> Vec<Door> {
             Action::SuppressAlerts,
             post(pages::alerts::suppress),
         ),
-        right(
-            "/sources",
-            Action::ViewSources,
-            get(pages::sources::list),
-        ),
+        right("/sources", Action::ViewSources, get(pages::sources::list)),
         right(
             "/sources/add",
             Action::ManageSources,

@@ -38,7 +38,13 @@ async fn a_search_is_narrowed_by_its_links_and_leads_to_the_record() {
     let record = record.into_iter().chain(links(&one.body, "/events/"));
     let record = record.filter(|link| link.contains("?at=")).last().unwrap();
     let record = officer.get(&record).await;
-    for told in ["devname", "FW-MAU", "198.51.100.2", "203.0.113.66", FIREWALL] {
+    for told in [
+        "devname",
+        "FW-MAU",
+        "198.51.100.2",
+        "203.0.113.66",
+        FIREWALL,
+    ] {
         assert!(record.body.contains(told), "{told}");
     }
     for link in links(&record.body, "/events?q=") {
@@ -61,16 +67,28 @@ async fn a_search_that_is_not_understood_is_told_at_its_place() {
 async fn what_is_found_is_taken_away_as_a_file_and_noted() {
     let world = with_logs().await;
     let officer = world.sign_in(Role::DutyOfficer, None).await;
-    for (format, begins) in [("csv", "\u{feff}event_id,"), ("ndjson", "{\""), ("parquet", "PAR1")] {
-        let file = officer.get(&format!("/events/export?format={format}")).await;
+    for (format, begins) in [
+        ("csv", "\u{feff}event_id,"),
+        ("ndjson", "{\""),
+        ("parquet", "PAR1"),
+    ] {
+        let file = officer
+            .get(&format!("/events/export?format={format}"))
+            .await;
         assert_eq!(file.status, StatusCode::OK, "{format}");
         assert!(file.body.starts_with(begins), "{format}: {}", file.body);
     }
-    assert_eq!(officer.get("/events/export?format=exe").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        officer.get("/events/export?format=exe").await.status,
+        StatusCode::BAD_REQUEST
+    );
     let auditor = world.sign_in(Role::Auditor, None).await;
     let audit = auditor.get("/audit").await;
     assert!(audit.text().contains("Tải nhật ký về"), "{}", audit.text());
-    assert_eq!(auditor.get("/events/export?format=csv").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        auditor.get("/events/export?format=csv").await.status,
+        StatusCode::FORBIDDEN
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,9 +101,19 @@ async fn who_sees_a_unit_sees_the_logs_of_its_sources_alone() {
     let adopt = links(&page.body, "/nowhere");
     assert!(adopt.is_empty());
     let source = &world.values["/sources/{id}"];
-    let form = [("revision", "0"), ("unit", unit.as_str()), ("class", "standard"), ("name", "Tường lửa")];
+    let form = [
+        ("revision", "0"),
+        ("unit", unit.as_str()),
+        ("class", "standard"),
+        ("name", "Tường lửa"),
+    ];
     let done = admin.post(&format!("/sources/{source}"), &form).await;
-    assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/sources"), "{}", done.text());
+    assert_eq!(
+        (done.status, done.location()),
+        (StatusCode::SEE_OTHER, "/sources"),
+        "{}",
+        done.text()
+    );
     world.log(FIREWALL, &[reached(4, "")]).await;
     for (unit, count) in [(unit, "1 bản ghi"), (other, "0 bản ghi")] {
         let part = world.sign_in(Role::DutyOfficer, Some(&unit)).await;
@@ -119,14 +147,22 @@ async fn an_alert_is_taken_closed_with_a_reason_and_kept_quiet_until_a_day() {
     let late = officer.post(&handle, &[("revision", seen.as_str())]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     let seen = revision(&officer.get(&address).await.body);
-    let blank = [("revision", seen.as_str()), ("outcome", "handled"), ("reason", " ")];
+    let blank = [
+        ("revision", seen.as_str()),
+        ("outcome", "handled"),
+        ("reason", " "),
+    ];
     let refused = officer.post(&handle, &blank).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let commander = world.sign_in(Role::Commander, None).await;
     let quiet = [("days", "7"), ("reason", "đang bảo trì")];
     let done = commander.post(&format!("{address}/suppress"), &quiet).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
-    let close = [("revision", seen.as_str()), ("outcome", "handled"), ("reason", "đã cách ly máy")];
+    let close = [
+        ("revision", seen.as_str()),
+        ("outcome", "handled"),
+        ("reason", "đã cách ly máy"),
+    ];
     let closed = officer.post(&handle, &close).await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
     let page = officer.get(&address).await;
@@ -137,11 +173,21 @@ async fn an_alert_is_taken_closed_with_a_reason_and_kept_quiet_until_a_day() {
 async fn the_token_of_a_sender_is_shown_once() {
     let world = World::empty(Options::default()).await;
     let admin = world.sign_in(Role::SystemAdmin, None).await;
-    let made = admin.post("/sources/add", &[("name", "máy chủ web"), ("unit", ""), ("class", "")]).await;
+    let made = admin
+        .post(
+            "/sources/add",
+            &[("name", "máy chủ web"), ("unit", ""), ("class", "")],
+        )
+        .await;
     assert_eq!(made.status, StatusCode::OK);
     assert!(made.body.contains("khien_gui_"), "{}", made.text());
     assert!(!admin.get("/sources").await.body.contains("khien_gui_"));
-    let again = admin.post("/sources/add", &[("name", "máy chủ web"), ("unit", ""), ("class", "")]).await;
+    let again = admin
+        .post(
+            "/sources/add",
+            &[("name", "máy chủ web"), ("unit", ""), ("class", "")],
+        )
+        .await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     // Nothing was ever sent: the search page says what to do.
     let page = admin.get("/sources").await;
@@ -155,23 +201,49 @@ async fn a_search_becomes_a_hunt_that_is_concluded() {
     let found = analyst.get("/events?q=dst.ip%3A203.0.113.66").await;
     let start = links(&found.body, "/hunts?").remove(0);
     let start = analyst.get(&start).await;
-    assert!(start.body.contains("dst.ip:203.0.113.66"), "{}", start.text());
-    let new = [("q", "dst.ip:203.0.113.66"), ("range", "24h"), ("hypothesis", "có máy gọi về máy chủ điều khiển")];
+    assert!(
+        start.body.contains("dst.ip:203.0.113.66"),
+        "{}",
+        start.text()
+    );
+    let new = [
+        ("q", "dst.ip:203.0.113.66"),
+        ("range", "24h"),
+        ("hypothesis", "có máy gọi về máy chủ điều khiển"),
+    ];
     let begun = analyst.post("/hunts/begin", &new).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
     let list = analyst.get("/hunts").await;
     assert!(list.text().contains("có máy gọi về"), "{}", list.text());
     assert!(list.text().contains("3 bản ghi"), "{}", list.text());
-    let conclude = list.body.split("action=\"").find(|part| part.starts_with("/hunts/"));
+    let conclude = list
+        .body
+        .split("action=\"")
+        .find(|part| part.starts_with("/hunts/"));
     let conclude = conclude.unwrap().split('"').next().unwrap();
     let blank = analyst.post(conclude, &[("conclusion", " ")]).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let said = analyst.post(conclude, &[("conclusion", "ba máy, đã cách ly")]).await;
+    let said = analyst
+        .post(conclude, &[("conclusion", "ba máy, đã cách ly")])
+        .await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
-    let kept = [("q", "dst.ip:203.0.113.66"), ("range", "7d"), ("name", "Máy chủ điều khiển")];
-    assert_eq!(analyst.post("/hunts/searches", &kept).await.status, StatusCode::SEE_OTHER);
+    let kept = [
+        ("q", "dst.ip:203.0.113.66"),
+        ("range", "7d"),
+        ("name", "Máy chủ điều khiển"),
+    ];
+    assert_eq!(
+        analyst.post("/hunts/searches", &kept).await.status,
+        StatusCode::SEE_OTHER
+    );
     let list = analyst.get("/hunts").await;
-    assert!(list.text().contains("ba máy, đã cách ly"), "{}", list.text());
-    let again = links(&list.body, "/events?q=").into_iter().find(|link| link.ends_with("range=7d"));
+    assert!(
+        list.text().contains("ba máy, đã cách ly"),
+        "{}",
+        list.text()
+    );
+    let again = links(&list.body, "/events?q=")
+        .into_iter()
+        .find(|link| link.ends_with("range=7d"));
     assert_eq!(analyst.get(&again.unwrap()).await.status, StatusCode::OK);
 }

@@ -160,7 +160,11 @@ impl World {
         };
         let alerts = self.engine.alerts(by, &filter).await.unwrap().alerts;
         let sources = self.engine.event_sources(by, None, 1).await.unwrap();
-        let event: String = alerts[0].events[0].id.iter().map(|b| format!("{b:02x}")).collect();
+        let event: String = alerts[0].events[0]
+            .id
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         for (name, value) in [
             ("/alerts/{id}", alerts[0].id.to_string()),
             ("/sources/{id}", sources[0].id.to_string()),

@@ -16,9 +16,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
 use domain::alert::{Outcome, Severity, State as Stand};
 use engine::EngineError;
-use engine::events::{
-    Alert, AlertFilter, AlertId, AlertPlace, Handling, NewSuppression,
-};
+use engine::events::{Alert, AlertFilter, AlertId, AlertPlace, Handling, NewSuppression};
 use jiff::{SignedDuration, Timestamp};
 use lang::Lang;
 use serde::Deserialize;
@@ -193,7 +191,10 @@ const STATES: &[(&str, &[Stand])] = &[
 
 fn state_of(word: &str) -> (&'static str, &'static [Stand]) {
     let known = STATES.iter().find(|(value, _)| *value == word);
-    known.or_else(|| STATES.first()).copied().unwrap_or(("all", &[]))
+    known
+        .or_else(|| STATES.first())
+        .copied()
+        .unwrap_or(("all", &[]))
 }
 
 fn filter_of(asked: &Asked) -> AlertFilter {
@@ -235,7 +236,11 @@ fn address(asked: &Asked, after: Option<AlertPlace>) -> String {
 
 fn view(site: &Site, f: &Frame, names: &HashMap<String, String>, alert: &Alert) -> AlertView {
     let is_english = f.lang != Lang::Vi && !alert.title_en.is_empty();
-    let title = if is_english { &alert.title_en } else { &alert.title };
+    let title = if is_english {
+        &alert.title_en
+    } else {
+        &alert.title
+    };
     let look = match Severity::parse(&alert.severity) {
         Some(Severity::Critical) => "crit",
         Some(Severity::High) => "high",
@@ -295,7 +300,10 @@ pub(crate) async fn handle(
         },
     };
     let actor = viewer.actor.clone();
-    let done = site.engine.handle_alert(&actor, id, revision, handling).await;
+    let done = site
+        .engine
+        .handle_alert(&actor, id, revision, handling)
+        .await;
     answer(&site, viewer, taste, id, done.map(drop), reason).await
 }
 
@@ -396,7 +404,10 @@ async fn shown(
         revision: alert.revision,
         since: show::instant(alert.since, zone),
         by: actor_word(&f, &people, alert.changed_by.as_deref()),
-        outcome: alert.outcome.as_ref().map(|word| f.word("alert-outcome", word)),
+        outcome: alert
+            .outcome
+            .as_ref()
+            .map(|word| f.word("alert-outcome", word)),
         reason: alert.reason.clone(),
         records: records.collect(),
         around: sees_records.then_some(around),

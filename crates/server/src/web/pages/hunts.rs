@@ -216,13 +216,18 @@ async fn hunts(
         link: {
             let mut query = url::form_urlencoded::Serializer::new(String::new());
             query.append_pair("q", &search.query);
-            format!("/events?{}", query.append_pair("range", &search.span).finish())
+            format!(
+                "/events?{}",
+                query.append_pair("range", &search.span).finish()
+            )
         },
         is_own: search.owner == own,
         name: search.name,
         query: search.query,
     });
-    let views = found.iter().map(|hunt| view(site, &f, &names, &people, hunt, may));
+    let views = found
+        .iter()
+        .map(|hunt| view(site, &f, &names, &people, hunt, may));
     Ok(HuntsPage {
         hunts: views.collect(),
         searches: searches.collect(),

@@ -129,7 +129,9 @@ pub(crate) async fn change(
         site.engine.retire_source(&actor, id, revision).await
     } else {
         let adoption = adoption(&form);
-        site.engine.adopt_source(&actor, id, revision, adoption).await
+        site.engine
+            .adopt_source(&actor, id, revision, adoption)
+            .await
     };
     let error = match done {
         Ok(_) => return Ok(Redirect::to("/sources").into_response()),
@@ -172,7 +174,10 @@ async fn sources(
     let last = all.last().filter(|_| all.len() >= ROWS_MAX);
     let next = last.map(|source| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        format!("/sources?{}", query.append_pair("after", &source.key).finish())
+        format!(
+            "/sources?{}",
+            query.append_pair("after", &source.key).finish()
+        )
     });
     let of = |state: SourceState| {
         let those = all.iter().filter(|source| source.state == state.as_str());

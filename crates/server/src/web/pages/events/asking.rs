@@ -65,9 +65,8 @@ impl Asking {
         let (from, to) = (instant(first("from")), instant(first("to")));
         let end = to.unwrap_or_else(|| later(now, SignedDuration::from_secs(1)));
         let start = from.unwrap_or_else(|| later(end, SignedDuration::from_hours(-hours)));
-        let kept = |text: &str, at: Option<Timestamp>| {
-            at.map(|_| text.to_owned()).unwrap_or_default()
-        };
+        let kept =
+            |text: &str, at: Option<Timestamp>| at.map(|_| text.to_owned()).unwrap_or_default();
         let chosen = pairs.iter().filter(|(key, _)| key == "column");
         let mut columns: Vec<_> = chosen
             .filter_map(|(_, value)| COLUMNS.iter().find(|name| **name == value).copied())
@@ -291,12 +290,28 @@ mod tests {
         for (query, from, to) in [
             ("", "2024-02-05T14:00:01Z", "2024-02-06T14:00:01Z"),
             ("range=1h", "2024-02-06T13:00:01Z", "2024-02-06T14:00:01Z"),
-            ("range=nonsense", "2024-02-05T14:00:01Z", "2024-02-06T14:00:01Z"),
-            ("from=2024-02-06T08:00&to=2024-02-06T09:00", "2024-02-06T01:00:00Z", "2024-02-06T02:00:00Z"),
-            ("from=x&range=1h", "2024-02-06T13:00:01Z", "2024-02-06T14:00:01Z"),
+            (
+                "range=nonsense",
+                "2024-02-05T14:00:01Z",
+                "2024-02-06T14:00:01Z",
+            ),
+            (
+                "from=2024-02-06T08:00&to=2024-02-06T09:00",
+                "2024-02-06T01:00:00Z",
+                "2024-02-06T02:00:00Z",
+            ),
+            (
+                "from=x&range=1h",
+                "2024-02-06T13:00:01Z",
+                "2024-02-06T14:00:01Z",
+            ),
         ] {
             let asking = read(query);
-            assert_eq!((asking.start.to_string(), asking.end.to_string()), (from.into(), to.into()), "{query}");
+            assert_eq!(
+                (asking.start.to_string(), asking.end.to_string()),
+                (from.into(), to.into()),
+                "{query}"
+            );
         }
     }
 

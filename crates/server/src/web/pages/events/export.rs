@@ -25,7 +25,11 @@ pub(crate) async fn give(
 ) -> Result<Response, PageError> {
     let events = kept(&site)?;
     let now = site.engine.clock().now();
-    let asking = Asking::read(query.as_deref().unwrap_or_default(), now, site.engine.zone());
+    let asking = Asking::read(
+        query.as_deref().unwrap_or_default(),
+        now,
+        site.engine.zone(),
+    );
     let (format, ending) = match asking.format.as_str() {
         "csv" => (Format::Csv, "csv"),
         "ndjson" => (Format::Ndjson, "ndjson"),

@@ -9,15 +9,14 @@ pub(crate) mod one;
 
 pub(crate) use asking::{Asking, local, search_address, term};
 
-
 use super::{Page, page};
+use crate::web::Site;
 use crate::web::error::PageError;
 use crate::web::frame::Frame;
 use crate::web::show;
 use crate::web::viewer::{Taste, Viewer};
-use crate::web::Site;
-use asking::{COLUMNS, FACETS, value_of};
 use askama::Template;
+use asking::{COLUMNS, FACETS, value_of};
 use axum::extract::{RawQuery, State};
 use chart::Chart;
 use domain::access::Action;
@@ -111,7 +110,11 @@ pub(crate) async fn show(
 ) -> Page {
     let events = kept(&site)?;
     let now = site.engine.clock().now();
-    let asking = Asking::read(query.as_deref().unwrap_or_default(), now, site.engine.zone());
+    let asking = Asking::read(
+        query.as_deref().unwrap_or_default(),
+        now,
+        site.engine.zone(),
+    );
     let f = Frame::of(&site, viewer.clone(), taste, "events").at(asking.address("/events"));
     let (found, wrong) = match asking.asked() {
         Ok(asked) => (find(&site, events, &viewer, &asking, &asked).await?, None),
@@ -182,7 +185,10 @@ async fn find(
     } else {
         HashMap::new()
     };
-    let rows = page.rows.iter().map(|event| row(site, asking, &units, event));
+    let rows = page
+        .rows
+        .iter()
+        .map(|event| row(site, asking, &units, event));
     Ok(Found {
         count,
         rows: rows.collect(),

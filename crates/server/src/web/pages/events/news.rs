@@ -35,7 +35,11 @@ pub(crate) async fn stream(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, PageError> {
     let events = kept(&site)?.clone();
     let now = site.engine.clock().now();
-    let asking = Asking::read(query.as_deref().unwrap_or_default(), now, site.engine.zone());
+    let asking = Asking::read(
+        query.as_deref().unwrap_or_default(),
+        now,
+        site.engine.zone(),
+    );
     let mut asked = asking
         .asked()
         .map_err(|_| PageError::Form("web-events-query-wrong", asking.q.clone()))?;
@@ -79,7 +83,11 @@ async fn watch(
         let news = u32::try_from(count - first).map_or(f64::MAX, f64::from);
         let news = show::number(lang, news);
         let text = lang::text(lang, "web-events-news", &[("value", news.as_str().into())]);
-        if told.send(Ok(Event::default().event("news").data(text))).await.is_err() {
+        if told
+            .send(Ok(Event::default().event("news").data(text)))
+            .await
+            .is_err()
+        {
             return Ok(());
         }
     }

@@ -20,8 +20,8 @@ const AROUND: SignedDuration = SignedDuration::from_mins(5);
 const WIDE: SignedDuration = SignedDuration::from_hours(24);
 /// Columns told, in their order.
 const TOLD: &[&str] = &[
-    "host", "source", "parser", "channel", "code", "class", "severity", "user", "process", "src.ip",
-    "src.port", "dst.ip", "dst.port", "domain", "url", "hash", "action",
+    "host", "source", "parser", "channel", "code", "class", "severity", "user", "process",
+    "src.ip", "src.port", "dst.ip", "dst.port", "domain", "url", "hash", "action",
 ];
 
 /// What the address may carry.
