@@ -8,7 +8,7 @@ use domain::facts::Unit;
 use domain::key::Key;
 use engine::accounts::{From, NewAccount, NewPerson};
 use engine::directives::Confirmation;
-use engine::events::{AlertFilter, Events, PumpOptions, Sender};
+use engine::events::{AlertFilter, Events, NewHunt, PumpOptions, Sender};
 use engine::{Actor, Clock, Database, Engine, Settings};
 use http_body_util::BodyExt as _;
 use jiff::tz::TimeZone;
@@ -160,6 +160,15 @@ impl World {
         };
         let alerts = self.engine.alerts(by, &filter).await.unwrap().alerts;
         let sources = self.engine.event_sources(by, None, 1).await.unwrap();
+        let hunt = NewHunt {
+            hypothesis: format!("có máy gọi ra ngoài {mark}"),
+            query: "action:accept".to_owned(),
+            unit: None,
+            from: "2024-02-08T00:00:00Z".parse().unwrap(),
+            to: "2024-02-09T00:00:00Z".parse().unwrap(),
+            found: 3,
+        };
+        self.engine.begin_hunt(by, hunt).await.unwrap();
         let event: String = alerts[0].events[0]
             .id
             .iter()
