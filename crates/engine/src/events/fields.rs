@@ -30,6 +30,16 @@ impl Fields {
         let event = parse_line(Format::from_name(parser), &self.context, raw);
         event.value(name).map(str::to_owned)
     }
+
+    /// Every field of a record with its value, in the order of the record.
+    #[must_use]
+    pub fn all(&self, parser: &str, raw: &[u8]) -> Vec<(String, String)> {
+        let event = parse_line(Format::from_name(parser), &self.context, raw);
+        let fields = event.fields.into_iter();
+        fields
+            .map(|field| (field.name.into_owned(), field.value.into_owned()))
+            .collect()
+    }
 }
 
 impl FieldReader for Fields {

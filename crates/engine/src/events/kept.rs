@@ -170,10 +170,21 @@ impl Events {
         time: Option<Timestamp>,
     ) -> Result<Option<FoundEvent>, EngineError> {
         let units = self.units(actor, Action::ViewEvents).await?;
-        let asked = self
-            .searcher
-            .event(&self.table, id, time, units.as_deref());
+        let asked = self.searcher.event(&self.table, id, time, units.as_deref());
         Ok(asked.await?)
+    }
+
+    /// The fields of an event's record with their values, in the order of the record: also those that are no columns.
+    #[must_use]
+    pub fn fields_of(&self, event: &FoundEvent) -> Vec<(String, String)> {
+        let fields = Fields::new(self.engine.zone().clone(), event.received);
+        fields.all(&event.parser, &event.raw)
+    }
+
+    /// A number that grows whenever the table is another than before.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.table.version()
     }
 
     /// All of them in a form for other programs, at most [`EXPORT_ROWS_MAX`]. The export is noted in the audit.

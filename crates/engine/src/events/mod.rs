@@ -36,6 +36,8 @@ pub use fields::Fields;
 pub use hunts::{NewHunt, NewRetroHunt, NewSearch, RetroState};
 pub use intake::{Intake, Refused, Sender};
 pub use kept::{Asked, EXPORT_ROWS_MAX, Events, INTAKE_FOLDER, LAKE_FOLDER};
+/// The language of searches and what they find; whose events may be found is joined by [`Events`].
+pub use lake::query;
 pub use lists::{ListAbout, ListImported};
 pub use pump::{Pump, PumpOptions, Step};
 pub use sources::{Adoption, SourceState};

@@ -148,7 +148,8 @@ impl Export {
         self.searcher.limits.part_rows.get()
     }
 
-    async fn window(&self, to: i64) -> Result<Vec<RecordBatch>, SearchError> {
+    // Alone with it: what writes files can be sent to another thread but not shared by two.
+    async fn window(&mut self, to: i64) -> Result<Vec<RecordBatch>, SearchError> {
         let mut frame = self
             .searcher
             .events(&self.table, &self.search, (self.at, to))?;

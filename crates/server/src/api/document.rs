@@ -30,6 +30,8 @@ const OPEN: &[&str] = &["/api/openapi.json"];
         super::evidence::list, super::evidence::one, super::evidence::file,
         super::imports::list, super::imports::take, super::imports::one,
         super::returns::list, super::returns::one,
+        super::events::list, super::events::one, super::events::sources,
+        super::alerts::list, super::alerts::one,
         super::reports::list, super::reports::one, super::reports::file,
         super::ledger::standing, super::ledger::checkpoint, super::ledger::entries, super::ledger::entry,
         give, super::metrics::give,

@@ -9,6 +9,7 @@
     reason = "the macro that describes a door writes the paths of its types out"
 )]
 
+mod alerts;
 mod answer;
 mod asked;
 mod assets;
@@ -16,6 +17,7 @@ mod directives;
 mod document;
 mod doors;
 mod drafts;
+mod events;
 mod evidence;
 mod guard;
 mod imports;

@@ -238,6 +238,66 @@ pub fn doors() -> Vec<Door> {
             Action::ViewBoard,
             get(pages::summary::show),
         ),
+        right("/events", Action::ViewEvents, get(pages::events::show)),
+        right(
+            "/events/export",
+            Action::ExportEvents,
+            get(pages::events::export::give),
+        ),
+        right(
+            "/events/news",
+            Action::ViewEvents,
+            get(pages::events::news::stream),
+        ),
+        right(
+            "/events/{id}",
+            Action::ViewEvents,
+            get(pages::events::one::show),
+        ),
+        right("/hunts", Action::ViewEvents, get(pages::hunts::list)),
+        right(
+            "/hunts/begin",
+            Action::HuntEvents,
+            post(pages::hunts::begin),
+        ),
+        right(
+            "/hunts/searches",
+            Action::HuntEvents,
+            post(pages::hunts::keep),
+        ),
+        right(
+            "/hunts/searches/{id}",
+            Action::HuntEvents,
+            post(pages::hunts::forget),
+        ),
+        right(
+            "/hunts/{id}",
+            Action::HuntEvents,
+            post(pages::hunts::conclude),
+        ),
+        right("/alerts", Action::ViewAlerts, get(pages::alerts::list)),
+        right("/alerts/{id}", Action::ViewAlerts, get(pages::alerts::one)),
+        right(
+            "/alerts/{id}/handle",
+            Action::HandleAlerts,
+            post(pages::alerts::handle),
+        ),
+        right(
+            "/alerts/{id}/suppress",
+            Action::SuppressAlerts,
+            post(pages::alerts::suppress),
+        ),
+        right("/sources", Action::ViewSources, get(pages::sources::list)),
+        right(
+            "/sources/add",
+            Action::ManageSources,
+            post(pages::sources::add),
+        ),
+        right(
+            "/sources/{id}",
+            Action::ManageSources,
+            post(pages::sources::change),
+        ),
         right("/audit", Action::ViewAudit, get(pages::audit::show)),
         right("/search", Action::ViewDuty, get(pages::search::show)),
         right(

@@ -8,6 +8,7 @@
 mod answers;
 mod api;
 mod board;
+mod events;
 mod guards;
 mod imports;
 mod intake;
