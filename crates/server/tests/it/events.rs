@@ -36,7 +36,7 @@ async fn a_search_is_narrowed_by_its_links_and_leads_to_the_record() {
     }
     let record = links(&one.body, "/events/0000");
     let record = record.into_iter().chain(links(&one.body, "/events/"));
-    let record = record.filter(|link| link.contains("?at=")).last().unwrap();
+    let record = record.rfind(|link| link.contains("?at=")).unwrap();
     let record = officer.get(&record).await;
     for told in [
         "devname",
