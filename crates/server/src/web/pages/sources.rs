@@ -14,7 +14,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
 use engine::EngineError;
-use engine::accounts::Secret;
 use engine::events::{Adoption, CLASSES, EventSource, EventSourceId, SourceState};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -97,16 +96,15 @@ pub(crate) async fn add(
     };
     let name = adoption.name.clone();
     let made = site.engine.add_source(&viewer.actor, adoption).await;
-    let mut again;
     match made {
         Ok((_, secret)) => {
-            again = sources(&site, viewer, taste, "").await?;
-            again.made = Some((name, Secret::expose(&secret).to_owned()));
+            let mut again = sources(&site, viewer, taste, "").await?;
+            again.made = Some((name, secret.expose().to_owned()));
             Ok(page(&again)?.into_response())
         }
         Err(error) => {
             let error = mendable(error)?;
-            again = sources(&site, viewer, taste, "").await?;
+            let mut again = sources(&site, viewer, taste, "").await?;
             again.error = Some(refusal(taste.lang, &error));
             again.typed = typed;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
