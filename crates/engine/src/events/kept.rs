@@ -91,6 +91,10 @@ impl Events {
         &self.table
     }
 
+    pub(super) const fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
     /// The log, for its state.
     #[must_use]
     pub const fn log(&self) -> &IntakeLog {
@@ -170,9 +174,7 @@ impl Events {
         time: Option<Timestamp>,
     ) -> Result<Option<FoundEvent>, EngineError> {
         let units = self.units(actor, Action::ViewEvents).await?;
-        let asked = self
-            .searcher
-            .event(&self.table, id, time, units.as_deref());
+        let asked = self.searcher.event(&self.table, id, time, units.as_deref());
         Ok(asked.await?)
     }
 

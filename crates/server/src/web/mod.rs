@@ -37,6 +37,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::serve::ListenerExt as _;
 use engine::Engine;
+use engine::events::Events;
 use ipnet::IpNet;
 use lang::Lang;
 use std::ops::Deref;
@@ -83,6 +84,8 @@ pub struct Inner {
     pub(crate) options: Options,
     pub(crate) shared: shared::Shared,
     pub(crate) intake: Option<Intake>,
+    /// The events kept, where this program keeps any.
+    pub(crate) events: Option<Events>,
 }
 
 impl Deref for Site {
@@ -102,11 +105,23 @@ impl Site {
     /// The same with doors for senders of logs; without them their addresses lead nowhere.
     #[must_use]
     pub fn with_intake(engine: Arc<Engine>, options: Options, intake: Option<Intake>) -> Self {
+        Self::with_events(engine, options, intake, None)
+    }
+
+    /// The same with the events kept, which are searched on pages and by programs; without them those pages lead nowhere.
+    #[must_use]
+    pub fn with_events(
+        engine: Arc<Engine>,
+        options: Options,
+        intake: Option<Intake>,
+        events: Option<Events>,
+    ) -> Self {
         Self(Arc::new(Inner {
             engine,
             options,
             shared: shared::Shared::default(),
             intake,
+            events,
         }))
     }
 }
