@@ -152,12 +152,15 @@ impl Engine {
         self.sample
     }
 
-    /// Whether the store answers.
+    /// Whether the store answers, and no failed sync has closed the folder's events for writing.
     ///
     /// # Errors
     /// As the store.
     pub async fn is_ready(&self) -> Result<(), EngineError> {
         self.store.dirty().await?;
+        if self.events.is_closed() {
+            return Err(EngineError::Damaged("events can't be written".to_owned()));
+        }
         Ok(())
     }
 

@@ -1,6 +1,7 @@
-//! What the pump and the pages tell each other: that senders or alerts are others than before.
+//! What the pump and the pages tell each other: that senders or alerts are others than before, and that nothing can be
+//! kept any more.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::watch;
 
 /// Counts of changes since the program started.
@@ -8,6 +9,7 @@ use tokio::sync::watch;
 pub struct Changes {
     sources: AtomicU64,
     alerts: watch::Sender<u64>,
+    closed: AtomicBool,
 }
 
 impl Default for Changes {
@@ -15,6 +17,7 @@ impl Default for Changes {
         Self {
             sources: AtomicU64::new(0),
             alerts: watch::Sender::new(0),
+            closed: AtomicBool::new(false),
         }
     }
 }
@@ -34,6 +37,16 @@ impl Changes {
     pub(super) fn alerts_changed(&self) {
         self.alerts
             .send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Whether a failed sync has closed the log or the table for writing.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// Notes whether a failed sync has closed the log or the table.
+    pub(super) fn set_closed(&self, closed: bool) {
+        self.closed.store(closed, Ordering::Release);
     }
 
     /// Tells of every change of alerts.

@@ -91,6 +91,10 @@ impl Events {
         &self.table
     }
 
+    pub(super) const fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
     /// The log, for its state.
     #[must_use]
     pub const fn log(&self) -> &IntakeLog {

@@ -28,6 +28,7 @@ mod sight;
 mod sources;
 mod suppressions;
 mod taking;
+mod upkeep;
 
 pub use alerts::{AlertFilter, AlertPage, Handling};
 pub use changes::Changes;
@@ -46,6 +47,7 @@ pub use store::{
     RetroHunt, RetroHuntId, SavedSearch, SavedSearchId, Suppression, SuppressionId,
 };
 pub use suppressions::NewSuppression;
+pub use upkeep::{KEEP_DAYS, KEEP_DAYS_MIN, Keep, Tended};
 
 use sha2::{Digest as _, Sha256};
 

@@ -24,6 +24,8 @@ const SILENCE_EVERY: Duration = Duration::from_secs(60);
 const WAIT: Duration = Duration::from_millis(500);
 /// How long it rests after a failure.
 const REST: Duration = Duration::from_secs(2);
+/// How long the last steps may take when the program ends.
+const FINISH: Duration = Duration::from_secs(10);
 /// Most senders that are registered by themselves; what more send is kept without a row of its own.
 pub(super) const SOURCES_MAX: u64 = 10_000;
 
@@ -96,8 +98,7 @@ impl Pump {
         table: Table,
         options: PumpOptions,
     ) -> Result<Self, EngineError> {
-        let id: String = log.id().iter().map(|byte| format!("{byte:02x}")).collect();
-        let writer = format!("khien-intake-{id}");
+        let writer = writer(&log);
         let taken = engine.begin_late().await?.events_taken(&writer).await?;
         let leaves = engine.store.commits();
         let started = engine.clock.now();
@@ -125,7 +126,8 @@ impl Pump {
         Ok(pump)
     }
 
-    /// Steps until `stop`. What fails is told to `failed` and tried again.
+    /// Steps until `stop`, and then until what was durable by then is in the table; a long queue is left for the next
+    /// start. What fails is told to `failed` and tried again.
     pub async fn run(mut self, stop: Stop, mut failed: impl FnMut(&EngineError) + Send) {
         while !stop.is_stopped() {
             if let Err(error) = self.step(WAIT).await {
@@ -136,6 +138,19 @@ impl Pump {
                 }
             }
         }
+        if let Err(error) = self.finish().await {
+            failed(&error);
+        }
+    }
+
+    /// Takes what is durable by now, for no longer than [`FINISH`].
+    async fn finish(&mut self) -> Result<(), EngineError> {
+        let (end, begun) = (self.log.synced(), Instant::now());
+        self.options.every = Duration::ZERO;
+        while self.committed < end && begun.elapsed() < FINISH {
+            self.step(Duration::ZERO).await?;
+        }
+        Ok(())
     }
 
     /// One step; waits no longer than `wait` for something to come.
@@ -326,6 +341,12 @@ impl core::fmt::Debug for Pump {
             .field("taken", &self.taken)
             .finish_non_exhaustive()
     }
+}
+
+/// What a log is called in the table.
+pub(super) fn writer(log: &IntakeLog) -> String {
+    let id: String = log.id().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("khien-intake-{id}")
 }
 
 /// Runs what blocks where it may.

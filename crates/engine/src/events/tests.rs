@@ -216,6 +216,8 @@ async fn frames_become_rows_and_findings_one_alert_with_a_count() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_crash_between_alerts_and_table_changes_neither_by_reading_again() {
     let bed = Bed::new().await;
+    // Without an own range the machines would be strangers, and one alert would hold both.
+    bed.units().await;
     bed.list().await;
     bed.send(FIREWALL, &[contact(7, LISTED), contact(8, LISTED)])
         .await;

@@ -6,11 +6,12 @@ use domain::access::{Access, Action, Grant, ROWS, Role};
 use domain::alert::Outcome;
 use domain::key::Key;
 use engine::events::{
-    Adoption, Alert, AlertFilter, AlertId, EventSource, Handling, NewHunt, NewRetroHunt, NewSearch,
-    NewSuppression,
+    Adoption, Alert, AlertFilter, AlertId, Asked, EventSource, Events, Handling, NewHunt,
+    NewRetroHunt, NewSearch, NewSuppression,
 };
 use engine::{Actor, Engine, EngineError, Person};
 use jiff::{SignedDuration, Timestamp};
+use lake::query::{Field, Format, parse};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -46,6 +47,16 @@ const LISTS: &[(&str, Action)] = &[
     ("units_in_sight", Action::ViewEvents),
 ];
 
+/// Questions about the events kept.
+const QUESTIONS: &[(&str, Action)] = &[
+    ("page", Action::ViewEvents),
+    ("count", Action::ViewEvents),
+    ("histogram", Action::ViewEvents),
+    ("facet", Action::ViewEvents),
+    ("event", Action::ViewEvents),
+    ("export", Action::ExportEvents),
+];
+
 /// Use cases of the whole organisation.
 const WHOLE: &[(&str, Action)] = &[
     ("import_list", Action::ManageRules),
@@ -57,7 +68,7 @@ const WHOLE: &[(&str, Action)] = &[
 
 /// All that is walked here, lists in force and searches of one's own included.
 pub(crate) fn names() -> Vec<&'static str> {
-    let walked = [OF_UNIT, LISTS, WHOLE].concat();
+    let walked = [OF_UNIT, LISTS, QUESTIONS, WHOLE].concat();
     let mut names: Vec<&str> = walked.iter().map(|(name, _)| *name).collect();
     names.extend(["lists", "drop_search"]);
     names
@@ -338,6 +349,55 @@ async fn what_belongs_to_a_unit_is_its_own_peoples() {
             sees_lists,
             "lists by {role}"
         );
+    }
+}
+
+async fn question(
+    events: &Events,
+    by: &Actor,
+    name: &str,
+    now: Timestamp,
+) -> Result<(), EngineError> {
+    let asked = Asked {
+        query: parse("").unwrap(),
+        from: now - SignedDuration::from_hours(1),
+        to: now,
+    };
+    match name {
+        "page" => events.page(by, &asked, 1, None).await.map(drop),
+        "count" => events.count(by, &asked).await.map(drop),
+        "histogram" => events.histogram(by, &asked, 10).await.map(drop),
+        "facet" => {
+            let host = Field::one("host").unwrap();
+            events.facet(by, &asked, &host, 3).await.map(drop)
+        }
+        "event" => events.event(by, [0; 16], None).await.map(drop),
+        "export" => events.export(by, &asked, Format::Csv).await.map(drop),
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_about_events_ask_for_the_right_anywhere() {
+    let town = Town::new();
+    let world = World::new(&town).await;
+    let (unit, now) = (world.unit, world.now);
+    let (events, _) = Events::open(Arc::new(world.engine)).await.unwrap();
+    for role in Role::ALL
+        .iter()
+        .copied()
+        .filter(|r| *r != Role::SystemAdmin)
+    {
+        let own = person(role, Some(&unit));
+        for (name, action) in QUESTIONS {
+            let found = code(&question(&events, &own, name, now).await);
+            let expected = if has(role, *action) {
+                "done"
+            } else {
+                FORBIDDEN
+            };
+            assert_eq!(found, expected, "{name} by {role}");
+        }
     }
 }
 

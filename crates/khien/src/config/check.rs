@@ -3,6 +3,7 @@
 
 use super::problem::{Level, Problem, Told};
 use super::{Config, Entry, Loaded};
+use engine::events::KEEP_DAYS_MIN;
 use std::path::Path;
 
 /// Every problem: forms first, then meanings. Looks at files and folders, changes none.
@@ -15,6 +16,7 @@ pub(crate) fn check(loaded: &Loaded) -> Vec<Problem> {
         };
         checking.doors(&config);
         checking.proxy(&config);
+        checking.logs(&config);
         checking.database(&config);
         checking.files(&config);
         checking.folders(&config);
@@ -85,6 +87,45 @@ impl Checking<'_> {
                 "dải này là toàn bộ Internet: ai cũng khai được địa chỉ giả",
                 "this range is the whole Internet: anybody could give a false address",
             );
+        }
+    }
+
+    fn logs(&mut self, config: &Config) {
+        if config.syslog_tls.is_some()
+            && (config.tls_certificate_file.is_none() || config.tls_key_file.is_none())
+        {
+            self.error(
+                "intake.syslog_tls",
+                "cần tls_certificate_file và tls_key_file",
+                "it needs tls_certificate_file and tls_key_file",
+            );
+        }
+        let streams = [
+            ("listen", Some(config.listen)),
+            ("intake.syslog_tcp", config.syslog_tcp),
+            ("intake.syslog_tls", config.syslog_tls),
+        ];
+        for (place, (key, at)) in streams.iter().enumerate() {
+            let taken = streams
+                .iter()
+                .take(place)
+                .find(|(_, other)| at.is_some_and(|at| at.port() != 0) && other == at);
+            if let Some((other, _)) = taken {
+                self.error(
+                    key,
+                    format!("trùng địa chỉ với {other}"),
+                    format!("the same address as {other}"),
+                );
+            }
+        }
+        for (class, days) in config.keep.classes() {
+            if *days < KEEP_DAYS_MIN {
+                self.warning(
+                    &format!("keep.{class}_days"),
+                    format!("ít hơn {KEEP_DAYS_MIN} ngày mà Thông tư 31/2017/TT-BTTTT, Điều 5 yêu cầu đối với giám sát"),
+                    format!("fewer than the {KEEP_DAYS_MIN} days that Circular 31/2017/TT-BTTTT, Article 5 asks of monitoring"),
+                );
+            }
         }
     }
 

@@ -80,6 +80,10 @@ fn what_would_hurt_later_is_told_now() {
             vec!["database.url"],
         ),
         (
+            "data = \"d\"\n[intake]\nsyslog_tls = \"127.0.0.1:6514\"\nsyslog_tcp = \"127.0.0.1:8080\"",
+            vec!["intake.syslog_tls", "intake.syslog_tcp"],
+        ),
+        (
             "lisen = 1\nlisten = \"x\"\n[log]\nlevel = 3",
             vec!["lisen", "listen", "log.level"],
         ),

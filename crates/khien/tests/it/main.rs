@@ -14,6 +14,7 @@ mod config;
 mod demo;
 mod documents;
 mod hunt;
+mod intake;
 mod kill;
 mod manual;
 mod papers;

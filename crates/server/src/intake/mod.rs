@@ -16,6 +16,7 @@ mod datagram;
 mod doors;
 pub(crate) mod events;
 mod guard;
+mod kept;
 mod limits;
 mod listen;
 pub(crate) mod otlp;

@@ -1,0 +1,37 @@
+//! The doors' trait on the engine's way in: records go into the intake log, tokens are those of registered sources.
+
+use super::take::{Held, Refusal, Sender, Take, Taken};
+use engine::events::{self, Refused};
+use std::net::IpAddr;
+
+impl Take for events::Intake {
+    fn take<'a>(&'a self, sender: &'a Sender, frames: Vec<Vec<u8>>) -> Taken<'a> {
+        let sender = events::Sender {
+            key: sender.source().into(),
+        };
+        Box::pin(async move {
+            let taken = Self::take(self, &sender, frames).await;
+            taken.map_err(Refusal::from)
+        })
+    }
+
+    fn holder<'a>(&'a self, secret: &'a str, _: IpAddr) -> Held<'a> {
+        Box::pin(async move {
+            Self::holder(self, secret).await.map_err(|error| {
+                tracing::error!(%error, "the token of a sender of logs can't be looked up");
+                Refusal::Failed
+            })
+        })
+    }
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Busy { retry_after } => Self::Busy { retry_after },
+            Refused::Full => Self::Full,
+            Refused::TooLarge { .. } => Self::TooLarge,
+            Refused::Failed => Self::Failed,
+        }
+    }
+}
