@@ -9,13 +9,6 @@
     reason = "a test that can't go on fails; what shared functions do is part of the tests"
 )]
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    reason = "a test that can't go on fails; the invented lines take small numbers apart"
-)]
-
 mod firewall;
 mod intake;
 mod readers;
