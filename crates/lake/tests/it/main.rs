@@ -6,7 +6,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that can't go on fails; what shared functions do is part of the tests"
+    clippy::cast_possible_truncation,
+    reason = "a test that can't go on fails; what shared functions do is part of the tests; invented lines take small numbers apart"
 )]
 
 mod firewall;
