@@ -1,5 +1,5 @@
 //! Maven artifacts: the version order specification of the Maven POM reference. A word
-//! after a dot counts as one after a hyphen, as Maven itself does since 3.8.8 (issue MNG-7644):
+//! after a dot counts as one after a hyphen, as Maven itself does since 3.9.0 (issue MNG-7644):
 //! else 1.0.rc1 would come before 1.0, 1.0 before 1.0-x, and 1.0-x before 1.0.rc1.
 
 use core::cmp::Ordering;
