@@ -21,6 +21,10 @@ fn python() -> Option<String> {
     if found.is_ok_and(|found| found.status.success()) {
         return Some(program);
     }
+    assert!(
+        std::env::var_os("KHIEN_TEST_ALL").is_none(),
+        "{program} has no deltalake and duckdb"
+    );
     eprintln!(
         "skipped: other readers of the event table (pip install deltalake duckdb; KHIEN_PYTHON)"
     );
