@@ -201,7 +201,7 @@ fn refused(refusal: Refusal) -> EngineError {
 }
 
 /// A severity as the number that grows with it.
-fn rank(severity: Severity) -> u8 {
+pub(super) fn rank(severity: Severity) -> u8 {
     let place = Severity::ALL.iter().position(|one| *one == severity);
     place
         .and_then(|place| u8::try_from(place).ok())
@@ -226,8 +226,14 @@ pub(super) fn standing(alert: &Alert) -> Result<Standing, EngineError> {
     })
 }
 
-/// Puts where it stands into an alert.
+/// Puts where it stands into an alert; when it was raised and first looked after follows from that.
 pub(super) fn put_standing(alert: &mut Alert, standing: Standing) {
+    match standing.state {
+        State::Open => (alert.raised, alert.seen) = (standing.since, None),
+        State::Acknowledged | State::Closed => {
+            alert.seen = alert.seen.or(Some(standing.since));
+        }
+    }
     standing.state.as_str().clone_into(&mut alert.state);
     standing.severity.as_str().clone_into(&mut alert.severity);
     alert.rank = rank(standing.severity);

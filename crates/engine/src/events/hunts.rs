@@ -12,7 +12,7 @@ use domain::access::Action;
 use domain::alert::reason_of;
 use jiff::Timestamp;
 use serde_json::json;
-use store::{EventHunt, EventHuntId, RetroHunt, RetroHuntId, SavedSearch, SavedSearchId};
+use store::{EventHunt, EventHuntId, RetroHunt, RetroHuntId, SavedSearch, SavedSearchId, Tx};
 
 /// Longest query, in bytes.
 const QUERY_BYTES_MAX: usize = 4_000;
@@ -47,6 +47,17 @@ pub struct NewHunt {
     pub to: Timestamp,
     /// Events found.
     pub found: u64,
+}
+
+/// What follows from a hunt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conclusion {
+    /// In words.
+    pub text: String,
+    /// How much of what was found is an intruder's doing.
+    pub findings: u64,
+    /// How many of those are dealt with.
+    pub disposed: u64,
 }
 
 /// A run to be asked for.
@@ -180,6 +191,8 @@ impl Engine {
             to: new.to,
             found: new.found,
             conclusion: None,
+            findings: 0,
+            disposed: 0,
             made_by: actor.word(),
             made_at: tx.at(),
             concluded_by: None,
@@ -200,33 +213,80 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Conflict`] when it is concluded already; [`EngineError::Invalid`] when the conclusion says
-    /// nothing; [`EngineError::NotFound`] and [`EngineError::Forbidden`] as [`Engine::begin_hunt`].
+    /// nothing, or more is dealt with than was found; [`EngineError::NotFound`] and [`EngineError::Forbidden`] as
+    /// [`Engine::begin_hunt`].
     pub async fn conclude_hunt(
         &self,
         actor: &Actor,
         id: EventHuntId,
-        conclusion: &str,
+        conclusion: &Conclusion,
     ) -> Result<EventHunt, EngineError> {
-        let what = What("lần săn lùng này", "this hunt");
-        let mut tx = self.begin().await?;
-        let found = tx.event_hunt(id).await?;
-        let mut hunt = found.ok_or_else(|| what.missing())?;
-        self.require_for(actor, Action::HuntEvents, hunt.unit.as_deref(), what)
-            .await?;
+        let (mut tx, mut hunt) = self.hunt_to_change(actor, id).await?;
         if hunt.conclusion.is_some() {
             return Err(EngineError::Conflict {
                 current: hunt.revision,
             });
         }
-        hunt.conclusion = Some(said(conclusion)?);
+        hunt.conclusion = Some(said(&conclusion.text)?);
+        hunt.findings = conclusion.findings;
+        hunt.disposed = dealt_with(conclusion.disposed, conclusion.findings)?;
         hunt.concluded_by = Some(actor.word());
         hunt.concluded_at = Some(tx.at());
         hunt.revision = hunt.revision.saturating_add(1);
         tx.put_event_hunt(&hunt).await?;
-        self.note(&mut tx, actor, Change::plain("hunt.concluded", &id))
-            .await?;
+        let change = Change {
+            new: Some(json!({"findings": hunt.findings, "disposed": hunt.disposed})),
+            ..Change::plain("hunt.concluded", &id)
+        };
+        self.note(&mut tx, actor, change).await?;
         tx.commit().await?;
         Ok(hunt)
+    }
+
+    /// Says how many findings of a concluded hunt are dealt with by now.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] before it is concluded, and for more than were found; [`EngineError::NotFound`] and
+    /// [`EngineError::Forbidden`] as [`Engine::begin_hunt`].
+    pub async fn dispose_findings(
+        &self,
+        actor: &Actor,
+        id: EventHuntId,
+        disposed: u64,
+    ) -> Result<EventHunt, EngineError> {
+        let (mut tx, mut hunt) = self.hunt_to_change(actor, id).await?;
+        if hunt.conclusion.is_none() {
+            return Err(EngineError::invalid(
+                "hãy ghi kết luận trước",
+                "say what follows from it first",
+            ));
+        }
+        let before = hunt.disposed;
+        hunt.disposed = dealt_with(disposed, hunt.findings)?;
+        hunt.revision = hunt.revision.saturating_add(1);
+        tx.put_event_hunt(&hunt).await?;
+        let change = Change {
+            old: Some(json!({"disposed": before})),
+            new: Some(json!({"disposed": hunt.disposed})),
+            ..Change::plain("hunt.disposed", &id)
+        };
+        self.note(&mut tx, actor, change).await?;
+        tx.commit().await?;
+        Ok(hunt)
+    }
+
+    async fn hunt_to_change(
+        &self,
+        actor: &Actor,
+        id: EventHuntId,
+    ) -> Result<(Tx, EventHunt), EngineError> {
+        let what = What("lần săn lùng này", "this hunt");
+        let tx = self.begin().await?;
+        let found = tx.event_hunt(id).await?;
+        let hunt = found.ok_or_else(|| what.missing())?;
+        self.require_for(actor, Action::HuntEvents, hunt.unit.as_deref(), what)
+            .await?;
+        Ok((tx, hunt))
     }
 
     /// The hunts of an actor's part, the newest first.
@@ -318,6 +378,16 @@ impl Engine {
         Self::require_everywhere(actor, Action::ViewEvents)?;
         Ok(self.store.retro_hunts(&[], LIMIT).await?)
     }
+}
+
+fn dealt_with(disposed: u64, findings: u64) -> Result<u64, EngineError> {
+    if disposed <= findings {
+        return Ok(disposed);
+    }
+    Err(EngineError::invalid(
+        "số đã xử lý không thể lớn hơn số phát hiện thật",
+        "no more can be dealt with than was found",
+    ))
 }
 
 fn said(text: &str) -> Result<String, EngineError> {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use lake::intake::{IntakeLog, Recovered};
 use lake::query::{
     Cursor, Export, Facet, Field, Format, FoundEvent, Histogram, Limits, Page, Query, Search,
-    Searcher,
+    Searcher, When,
 };
 use lake::table::{Table, TableOptions};
 use serde_json::json;
@@ -58,16 +58,24 @@ impl Events {
             Ok::<_, EngineError>((log, recovered, table))
         });
         let (log, recovered, table) = opened.await??;
+        Ok((Self::of(engine, log, table)?, recovered))
+    }
+
+    /// The events of a log and a table that are open.
+    pub(super) fn of(
+        engine: Arc<Engine>,
+        log: IntakeLog,
+        table: Table,
+    ) -> Result<Self, EngineError> {
         let zone = engine.zone().clone();
         let fields = Fields::new(zone, engine.clock().now());
         let searcher = Searcher::new(Arc::new(fields), Limits::default())?;
-        let events = Self {
+        Ok(Self {
             engine,
             log,
             table,
             searcher,
-        };
-        Ok((events, recovered))
+        })
     }
 
     /// The way in.
@@ -93,6 +101,10 @@ impl Events {
 
     pub(super) const fn engine(&self) -> &Arc<Engine> {
         &self.engine
+    }
+
+    pub(super) const fn searcher(&self) -> &Searcher {
+        &self.searcher
     }
 
     /// The log, for its state.
@@ -163,7 +175,7 @@ impl Events {
         Ok(asked.await?)
     }
 
-    /// One event; `time` of the event, where known, spares reading the whole table.
+    /// One event; what is known of its moment spares reading the whole table.
     ///
     /// # Errors
     /// As [`Self::page`].
@@ -171,10 +183,10 @@ impl Events {
         &self,
         actor: &Actor,
         id: [u8; 16],
-        time: Option<Timestamp>,
+        when: Option<When>,
     ) -> Result<Option<FoundEvent>, EngineError> {
         let units = self.units(actor, Action::ViewEvents).await?;
-        let asked = self.searcher.event(&self.table, id, time, units.as_deref());
+        let asked = self.searcher.event(&self.table, id, when, units.as_deref());
         Ok(asked.await?)
     }
 

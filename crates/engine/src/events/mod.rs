@@ -29,12 +29,13 @@ mod sources;
 mod suppressions;
 mod taking;
 mod upkeep;
+mod witness;
 
 pub use alerts::{AlertFilter, AlertPage, Handling};
 pub use changes::Changes;
 pub use detection::Detection;
 pub use fields::Fields;
-pub use hunts::{NewHunt, NewRetroHunt, NewSearch, RetroState};
+pub use hunts::{Conclusion, NewHunt, NewRetroHunt, NewSearch, RetroState};
 pub use intake::{Intake, Refused, Sender};
 pub use kept::{Asked, EXPORT_ROWS_MAX, Events, INTAKE_FOLDER, LAKE_FOLDER};
 /// The language of searches and what they find; whose events may be found is joined by [`Events`].

@@ -6,7 +6,9 @@ use crate::accounts::{Change, Secret};
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use domain::access::Action;
+use domain::facts::{FactKind, FactRow as _, System};
 use serde_json::json;
+use std::collections::BTreeSet;
 use store::{EventSource, EventSourceId};
 
 /// Begins every token of a sender, so that a scanner of leaked secrets knows one when it sees it.
@@ -48,6 +50,8 @@ pub struct Adoption {
     pub name: String,
     /// How long its events are kept: one of [`CLASSES`].
     pub class: String,
+    /// Codes of the systems whose events it sends: their monitoring is proven by it.
+    pub systems: Vec<String>,
 }
 
 /// The id of a sender: 16 bytes of SHA-256 over its key.
@@ -110,10 +114,12 @@ impl Engine {
         let unit = adoption.unit.as_deref();
         self.require_for(actor, Action::ManageSources, unit, What::UNIT)
             .await?;
+        self.known_systems(&adoption.systems).await?;
         self.change_source(actor, id, revision, "source.adopted", |source, at| {
             source.unit.clone_from(&adoption.unit);
             source.name = name;
             source.class = class;
+            source.systems.clone_from(&adoption.systems);
             SourceState::Adopted.as_str().clone_into(&mut source.state);
             source.adopted_at = Some(at);
             source.adopted_by = Some(actor.word());
@@ -156,6 +162,7 @@ impl Engine {
             What::UNIT,
         )
         .await?;
+        self.known_systems(&adoption.systems).await?;
         let class = class_of(&adoption.class)?;
         let name = name_of(&adoption.name)?.ok_or_else(|| {
             EngineError::invalid("hãy đặt tên cho nguồn", "give the source a name")
@@ -180,6 +187,7 @@ impl Engine {
             name: Some(name),
             unit: adoption.unit,
             class,
+            systems: adoption.systems,
             door: "token".to_owned(),
             state: SourceState::Adopted.as_str().to_owned(),
             first_seen: at,
@@ -201,6 +209,27 @@ impl Engine {
         tx.commit().await?;
         self.events.source_changed();
         Ok((source, secret))
+    }
+
+    /// Says which of these codes is of no system.
+    async fn known_systems(&self, codes: &[String]) -> Result<(), EngineError> {
+        if codes.is_empty() {
+            return Ok(());
+        }
+        let facts = self.rows_of(&[FactKind::System], self.clock.now()).await?;
+        let all = facts.units().iter().filter_map(|unit| facts.of(&unit.code));
+        let known: BTreeSet<&str> = all
+            .chain([facts.shared()])
+            .flat_map(System::of)
+            .map(|system| system.code.as_str())
+            .collect();
+        let Some(missing) = codes.iter().find(|code| !known.contains(code.as_str())) else {
+            return Ok(());
+        };
+        Err(EngineError::invalid(
+            format!("không có hệ thống mã “{missing}”"),
+            format!("there is no system with the code “{missing}”"),
+        ))
     }
 
     async fn change_source(
@@ -250,6 +279,7 @@ fn told(source: &EventSource) -> serde_json::Value {
         "name": source.name,
         "unit": source.unit,
         "class": source.class,
+        "systems": source.systems,
         "state": source.state,
     })
 }

@@ -1,5 +1,7 @@
 //! Frames in, alerts and rows out, on a real store and a real lake folder.
 
+mod witness;
+
 use super::*;
 use crate::accounts::AuditPage;
 use crate::actor::Actor;
@@ -287,6 +289,7 @@ async fn an_unknown_sender_waits_for_adoption_and_then_belongs_to_its_unit() {
         unit: Some("p-hoa".to_owned()),
         name: "Tường lửa phường".to_owned(),
         class: String::new(),
+        systems: Vec::new(),
     };
     let wrong = Adoption {
         class: "forever".to_owned(),
@@ -464,6 +467,7 @@ async fn an_adopted_sender_that_falls_silent_is_told_once_until_it_is_heard() {
         unit: None,
         name: String::new(),
         class: "long".to_owned(),
+        systems: Vec::new(),
     };
     bed.engine
         .adopt_source(&Actor::Local, source.id, 0, adoption)

@@ -1,4 +1,5 @@
-//! Tending the events of a data folder: figures often, merging at quiet moments, clearing once an hour.
+//! Tending the events of a data folder: figures often, what they prove every minute, merging at quiet moments, clearing
+//! once an hour.
 
 use super::Stop;
 use crate::EngineError;
@@ -11,6 +12,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 const MERGE_EVERY: Duration = Duration::from_secs(60);
 /// How long merging waits for a quiet moment.
 const MERGE_ANYWAY: Duration = Duration::from_secs(30 * 60);
+/// How often the facts are brought up to what the events prove.
+const WITNESS_EVERY: Duration = Duration::from_secs(60);
 /// How often days and files are let go.
 const CLEAR_EVERY: Duration = Duration::from_secs(3_600);
 /// Fewer records than these a second are a quiet moment.
@@ -20,6 +23,7 @@ const QUIET: u64 = 2_000;
 #[derive(Debug, Clone, Copy)]
 struct Plan {
     merged: Instant,
+    witnessed: Option<Instant>,
     cleared: Option<Instant>,
 }
 
@@ -28,6 +32,12 @@ impl Plan {
     fn merges(&self, now: Instant, records_a_second: u64) -> bool {
         let since = now.saturating_duration_since(self.merged);
         since >= MERGE_ANYWAY || (since >= MERGE_EVERY && records_a_second < QUIET)
+    }
+
+    /// Whether to record what the events prove: once a minute, and at the start.
+    fn witnesses(&self, now: Instant) -> bool {
+        self.witnessed
+            .is_none_or(|witnessed| now.saturating_duration_since(witnessed) >= WITNESS_EVERY)
     }
 
     /// Whether to clear: at the start, and then once an hour.
@@ -46,6 +56,7 @@ pub async fn tend(
 ) {
     let mut plan = Plan {
         merged: Instant::now(),
+        witnessed: None,
         cleared: None,
     };
     let mut before = events.log().synced();
@@ -60,6 +71,12 @@ pub async fn tend(
         if plan.merges(now, rate) {
             plan.merged = now;
             if let Err(error) = events.compact_some().await {
+                failed(&error);
+            }
+        }
+        if plan.witnesses(now) {
+            plan.witnessed = Some(now);
+            if let Err(error) = events.witness().await {
                 failed(&error);
             }
         }
@@ -85,12 +102,14 @@ mod tests {
         let start = Instant::now();
         let plan = Plan {
             merged: start,
+            witnessed: Some(start),
             cleared: Some(start),
         };
         let check = |seconds: u64, rate: u64, merges: bool, clears: bool| {
             let now = start + Duration::from_secs(seconds);
             assert_eq!(plan.merges(now, rate), merges, "{seconds} s, {rate}/s");
             assert_eq!(plan.clears(now), clears, "{seconds} s");
+            assert_eq!(plan.witnesses(now), seconds >= 60, "{seconds} s");
         };
         check(5, 0, false, false);
         check(60, 0, true, false);

@@ -6,8 +6,8 @@ use domain::access::{Access, Action, Grant, ROWS, Role};
 use domain::alert::Outcome;
 use domain::key::Key;
 use engine::events::{
-    Adoption, Alert, AlertFilter, AlertId, Asked, EventSource, Events, Handling, NewHunt,
-    NewRetroHunt, NewSearch, NewSuppression,
+    Adoption, Alert, AlertFilter, AlertId, Asked, Conclusion, EventSource, Events, Handling,
+    NewHunt, NewRetroHunt, NewSearch, NewSuppression,
 };
 use engine::{Actor, Engine, EngineError, Person};
 use jiff::{SignedDuration, Timestamp};
@@ -34,6 +34,7 @@ const OF_UNIT: &[(&str, Action)] = &[
     ("save_search", Action::HuntEvents),
     ("begin_hunt", Action::HuntEvents),
     ("conclude_hunt", Action::HuntEvents),
+    ("dispose_findings", Action::HuntEvents),
 ];
 
 /// Lists, narrowed to what the asker may see.
@@ -128,6 +129,8 @@ impl World {
             reopened: 0,
             state: "open".into(),
             since: self.now,
+            raised: self.now,
+            seen: None,
             changed_by: None,
             outcome: None,
             reason: None,
@@ -157,6 +160,7 @@ impl World {
             unit: Some(self.unit.clone()),
             name: name.to_owned(),
             class: String::new(),
+            systems: Vec::new(),
         }
     }
 
@@ -237,10 +241,14 @@ impl World {
             "begin_hunt" => engine.begin_hunt(by, self.hunt()).await.map(drop),
             "conclude_hunt" => {
                 let hunt = engine.begin_hunt(local, self.hunt()).await.unwrap();
-                engine
-                    .conclude_hunt(by, hunt.id, "không thấy")
-                    .await
-                    .map(drop)
+                let said = conclusion();
+                engine.conclude_hunt(by, hunt.id, &said).await.map(drop)
+            }
+            "dispose_findings" => {
+                let hunt = engine.begin_hunt(local, self.hunt()).await.unwrap();
+                let said = conclusion();
+                engine.conclude_hunt(local, hunt.id, &said).await.unwrap();
+                engine.dispose_findings(by, hunt.id, 1).await.map(drop)
             }
             other => panic!("{other}"),
         }
@@ -480,4 +488,12 @@ async fn a_search_kept_to_oneself_is_seen_and_forgotten_by_its_owner_alone() {
     assert_eq!(code(&stranger), NOT_FOUND);
     world.engine.drop_search(&owner, kept.id).await.unwrap();
     assert_eq!(world.engine.saved_searches(&owner).await.unwrap(), []);
+}
+
+fn conclusion() -> Conclusion {
+    Conclusion {
+        text: "không thấy gì khác".to_owned(),
+        findings: 1,
+        disposed: 0,
+    }
 }

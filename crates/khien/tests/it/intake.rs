@@ -78,6 +78,7 @@ async fn prepared(data: &str) -> String {
         unit: None,
         name: "gui-thu".to_owned(),
         class: "standard".to_owned(),
+        systems: Vec::new(),
     };
     let (_, secret) = engine.add_source(&Actor::Local, adoption).await.unwrap();
     let token = secret.expose().to_owned();
@@ -154,6 +155,26 @@ fn is_rising(numbers: &[u64]) -> bool {
         .all(|(a, b)| a < b)
 }
 
+/// Everything in the table, once a start finds nothing more to put there: a stop does not wait for a long queue.
+async fn drained(data: &str) -> String {
+    let mut before = 0;
+    loop {
+        let (exported, _) = run(
+            &["lake", "export", "--data", data, "--limit", "10000000"],
+            0,
+        )
+        .await;
+        if exported.len() == before {
+            return exported;
+        }
+        before = exported.len();
+        let serving = Serving::start(data).await;
+        // The last commit of a start comes with its stop; what it has not begun by then is left to the next.
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        serving.stop().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_is_in_the_table_once_and_in_order_whenever_the_program_dies() {
     let all = std::env::var_os("KHIEN_TEST_ALL").is_some();
@@ -185,12 +206,7 @@ async fn what_was_acknowledged_is_in_the_table_once_and_in_order_whenever_the_pr
     let (_, refused) = run(&["serve", "--data", &data, "--listen", "127.0.0.1:0"], 1).await;
     assert!(!refused.is_empty());
     serving.stop().await;
-
-    let (exported, _) = run(
-        &["lake", "export", "--data", &data, "--limit", "10000000"],
-        0,
-    )
-    .await;
+    let exported = drained(&data).await;
     let found = numbers(&exported, "\"so\":\"h");
     assert!(
         is_rising(&found),

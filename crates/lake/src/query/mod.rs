@@ -1,4 +1,4 @@
-//! Searching the event table: the language people write ([`parse`]), a test of
+//! Searching the event table: the language people write ([`parse()`]), a test of
 //! single events ([`Query::matches`]), and answers from the table ([`Searcher`]).
 //!
 //! Whose events may be seen is a list of units in [`Search`]; it is joined to
@@ -29,5 +29,5 @@ pub use found::{BadCursor, Cursor, FoundEvent};
 pub use matching::{FieldReader, Subject};
 pub use parse::{DEPTH_MAX, LENGTH_MAX, TERMS_MAX, parse};
 
-pub use search::{Limits, Page, Search, SearchError, Searcher};
+pub use search::{Limits, Page, Search, SearchError, Searcher, When};
 pub use syntax::Query;

@@ -46,6 +46,15 @@ pub struct Page {
     pub next: Option<Cursor>,
 }
 
+/// What is known of the moment of an event; it spares opening the files of other days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Its time.
+    Happened(Timestamp),
+    /// When it was received.
+    Received(Timestamp),
+}
+
 /// What a question may cost.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -206,8 +215,7 @@ impl Searcher {
         Ok(u64::try_from(count).unwrap_or(u64::MAX))
     }
 
-    /// One event by its id, if it is among what may be seen. `time` is that of the event and makes
-    /// it quick.
+    /// One event by its id, if it is among what may be seen. What is known of its moment makes it quick.
     ///
     /// # Errors
     ///
@@ -216,12 +224,16 @@ impl Searcher {
         &self,
         table: &Table,
         id: [u8; 16],
-        time: Option<Timestamp>,
+        when: Option<When>,
         units: Option<&[[u8; 16]]>,
     ) -> Result<Option<FoundEvent>, SearchError> {
         let mut frame = self.context().read_table(table.provider())?;
-        if let Some(time) = time {
-            frame = frame.filter(ident("time").eq(instant(time)))?;
+        let known = when.map(|when| match when {
+            When::Happened(time) => ("time", time),
+            When::Received(time) => ("received", time),
+        });
+        if let Some((column, time)) = known {
+            frame = frame.filter(ident(column).eq(instant(time)))?;
         }
         frame = frame.filter(scope(units))?;
         frame = frame.filter(ident("event_id").eq(bytes(id)))?;

@@ -8,11 +8,11 @@ use crate::web::Site;
 use axum::Json;
 use axum::extract::State;
 use domain::alert::{Severity, State as Stand};
-use engine::events::{Alert, AlertFilter, AlertId, AlertPlace};
+use engine::events::{Alert, AlertFilter, AlertId, AlertPlace, EventRef};
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wire::api::alerts::AlertV1;
+use wire::api::alerts::{AlertEventV1, AlertV1};
 use wire::api::{BadCursor, Page, cursor};
 
 const LIST: &str = "alerts";
@@ -116,7 +116,14 @@ fn of(alert: Alert) -> AlertV1 {
         since: alert.since,
         outcome: alert.outcome,
         reason: alert.reason,
-        events: alert.events.iter().map(|event| hex(&event.id)).collect(),
+        events: alert.events.iter().map(record).collect(),
         revision: alert.revision,
+    }
+}
+
+fn record(event: &EventRef) -> AlertEventV1 {
+    AlertEventV1 {
+        id: hex(&event.id),
+        received: event.received,
     }
 }

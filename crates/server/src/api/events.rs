@@ -7,7 +7,7 @@ use crate::web::Site;
 use axum::Json;
 use axum::extract::State;
 use domain::event::TimeQuality;
-use engine::events::query::{Cursor, FoundEvent, parse};
+use engine::events::query::{Cursor, FoundEvent, When, parse};
 use engine::events::{Events, unit_id};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -95,19 +95,35 @@ pub(super) async fn list(
     }))
 }
 
+/// What is known of one record.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct OneQuery {
+    /// Its time, as a list gives it. With one of the two the answer comes much sooner.
+    #[param(value_type = Option<String>, format = DateTime)]
+    time: Option<Timestamp>,
+    /// When it was received, as an alert gives it.
+    #[param(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
+}
+
 /// Read a record
 #[utoipa::path(get, path = "/api/v1/events/{id}", tag = "events",
-    params(("id" = String, Path, description = "Id of the record.")),
+    params(("id" = String, Path, description = "Id of the record."), OneQuery),
     responses((status = 200, description = "The record.", body = EventV1)))]
 pub(super) async fn one(
     State(site): State<Site>,
     caller: Caller,
     Named(id): Named<String>,
+    Asked(known): Asked<OneQuery>,
 ) -> Result<Json<EventV1>, Problem> {
     let events = kept(&site)?;
     let missing = || Problem::new("not_found");
     let place: Cursor = format!("0.{id}").parse().map_err(|_| missing())?;
-    let found = events.event(&caller.0, place.id, None).await?;
+    let happened = known.time.map(When::Happened);
+    let when = happened.or(known.received.map(When::Received));
+    let found = events.event(&caller.0, place.id, when).await?;
     let event = found.ok_or_else(missing)?;
     Ok(Json(of(&codes(&site).await?, &event)))
 }

@@ -60,6 +60,10 @@ pub struct Alert {
     pub state: String,
     /// Since when.
     pub since: Timestamp,
+    /// When it was opened, the last time it was.
+    pub raised: Timestamp,
+    /// When a person first took or closed it after that.
+    pub seen: Option<Timestamp>,
     /// Who brought it there, as the ledger names actors; `None` when findings did.
     pub changed_by: Option<String>,
     /// What it turned out to be.
@@ -130,6 +134,8 @@ mod row {
         pub reopened: i64,
         pub state: String,
         pub since: i64,
+        pub raised_at: i64,
+        pub seen_at: Option<i64>,
         pub changed_by: Option<String>,
         pub outcome: Option<String>,
         pub reason: Option<String>,
@@ -168,6 +174,8 @@ impl Alert {
             reopened: number(self.reopened)?,
             state: self.state.clone(),
             since: time::to_column(self.since),
+            raised_at: time::to_column(self.raised),
+            seen_at: self.seen.map(time::to_column),
             changed_by: self.changed_by.clone(),
             outcome: self.outcome.clone(),
             reason: self.reason.clone(),
@@ -195,6 +203,8 @@ impl Alert {
             reopened: position(row.reopened)?,
             state: row.state,
             since: time::from_column(row.since)?,
+            raised: time::from_column(row.raised_at)?,
+            seen: time::from_optional(row.seen_at)?,
             changed_by: row.changed_by,
             outcome: row.outcome,
             reason: row.reason,
@@ -260,6 +270,8 @@ impl Tx {
                 C::Reopened,
                 C::State,
                 C::Since,
+                C::RaisedAt,
+                C::SeenAt,
                 C::ChangedBy,
                 C::Outcome,
                 C::Reason,

@@ -27,6 +27,10 @@ pub struct EventHunt {
     pub found: u64,
     /// What follows from it; `None` while it goes on.
     pub conclusion: Option<String>,
+    /// What of it turned out to be an intruder's doing; known with the conclusion.
+    pub findings: u64,
+    /// How many of those are dealt with.
+    pub disposed: u64,
     /// Who began it, as the ledger names actors.
     pub made_by: String,
     /// When.
@@ -60,6 +64,8 @@ mod row {
         pub to_at: i64,
         pub found: i64,
         pub conclusion: Option<String>,
+        pub findings: i64,
+        pub disposed: i64,
         pub made_by: String,
         pub made_at: i64,
         pub concluded_by: Option<String>,
@@ -83,6 +89,8 @@ fn hunt(row: row::Model) -> Result<EventHunt, StoreError> {
         to: time::from_column(row.to_at)?,
         found: position(row.found)?,
         conclusion: row.conclusion,
+        findings: position(row.findings)?,
+        disposed: position(row.disposed)?,
         made_by: row.made_by,
         made_at: time::from_column(row.made_at)?,
         concluded_by: row.concluded_by,
@@ -107,6 +115,8 @@ impl Tx {
             to_at: time::to_column(hunt.to),
             found: number(hunt.found)?,
             conclusion: hunt.conclusion.clone(),
+            findings: number(hunt.findings)?,
+            disposed: number(hunt.disposed)?,
             made_by: hunt.made_by.clone(),
             made_at: time::to_column(hunt.made_at),
             concluded_by: hunt.concluded_by.clone(),
@@ -117,6 +127,8 @@ impl Tx {
             .update_columns([
                 C::Found,
                 C::Conclusion,
+                C::Findings,
+                C::Disposed,
                 C::ConcludedBy,
                 C::ConcludedAt,
                 C::Revision,

@@ -24,6 +24,8 @@ pub struct EventSource {
     pub unit: Option<String>,
     /// How long its events are kept: a class of retention.
     pub class: String,
+    /// Codes of the systems whose events it sends, each of one line.
+    pub systems: Vec<String>,
     /// The door it came through.
     pub door: String,
     /// Where it stands (`waiting`, `adopted`, `retired`).
@@ -66,6 +68,7 @@ mod row {
         pub name: Option<String>,
         pub unit: Option<String>,
         pub class: String,
+        pub systems: String,
         pub door: String,
         pub state: String,
         pub first_seen: i64,
@@ -94,6 +97,7 @@ impl EventSource {
             name: self.name.clone(),
             unit: self.unit.clone(),
             class: self.class.clone(),
+            systems: self.systems.join("\n"),
             door: self.door.clone(),
             state: self.state.clone(),
             first_seen: time::to_column(self.first_seen),
@@ -116,6 +120,7 @@ impl EventSource {
             name: row.name,
             unit: row.unit,
             class: row.class,
+            systems: row.systems.lines().map(str::to_owned).collect(),
             door: row.door,
             state: row.state,
             first_seen: time::from_column(row.first_seen)?,
@@ -143,6 +148,7 @@ impl Tx {
                 C::Name,
                 C::Unit,
                 C::Class,
+                C::Systems,
                 C::Door,
                 C::State,
                 C::FirstSeen,

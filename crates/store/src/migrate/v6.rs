@@ -8,7 +8,7 @@
 pub(crate) const STATEMENTS: &[&str] = &[
     "CREATE TABLE event_sources (
         id {bytes} NOT NULL PRIMARY KEY, key_text TEXT NOT NULL UNIQUE, name TEXT, unit TEXT,
-        class TEXT NOT NULL, door TEXT NOT NULL, state TEXT NOT NULL,
+        class TEXT NOT NULL, systems TEXT NOT NULL, door TEXT NOT NULL, state TEXT NOT NULL,
         first_seen BIGINT NOT NULL, last_seen BIGINT NOT NULL, events BIGINT NOT NULL,
         pause_us BIGINT NOT NULL, silent_since BIGINT, token {bytes} UNIQUE,
         adopted_at BIGINT, adopted_by TEXT, revision BIGINT NOT NULL)",
@@ -18,7 +18,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
         title_en TEXT NOT NULL, severity TEXT NOT NULL, rank BIGINT NOT NULL, unit TEXT, host TEXT,
         key_text TEXT, source TEXT NOT NULL, first_at BIGINT NOT NULL, last_at BIGINT NOT NULL,
         findings BIGINT NOT NULL, reopened BIGINT NOT NULL, state TEXT NOT NULL, since BIGINT NOT NULL,
-        changed_by TEXT, outcome TEXT, reason TEXT, events {bytes} NOT NULL, revision BIGINT NOT NULL)",
+        raised_at BIGINT NOT NULL, seen_at BIGINT, changed_by TEXT, outcome TEXT, reason TEXT, events {bytes} NOT NULL, revision BIGINT NOT NULL)",
     "CREATE INDEX alerts_by_time ON alerts (last_at, id)",
     "CREATE INDEX alerts_by_state ON alerts (state, last_at)",
     "CREATE INDEX alerts_by_unit ON alerts (unit, last_at)",
@@ -32,7 +32,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     "CREATE TABLE event_hunts (
         id {bytes} NOT NULL PRIMARY KEY, hypothesis TEXT NOT NULL, query TEXT NOT NULL, unit TEXT,
         from_at BIGINT NOT NULL, to_at BIGINT NOT NULL, found BIGINT NOT NULL, conclusion TEXT,
-        made_by TEXT NOT NULL, made_at BIGINT NOT NULL, concluded_by TEXT, concluded_at BIGINT,
+        findings BIGINT NOT NULL, disposed BIGINT NOT NULL, made_by TEXT NOT NULL, made_at BIGINT NOT NULL, concluded_by TEXT, concluded_at BIGINT,
         revision BIGINT NOT NULL)",
     "CREATE TABLE retro_hunts (
         id {bytes} NOT NULL PRIMARY KEY, what TEXT NOT NULL, from_at BIGINT NOT NULL, to_at BIGINT NOT NULL,

@@ -43,8 +43,17 @@ pub struct AlertV1 {
     pub outcome: Option<String>,
     /// Why it was closed.
     pub reason: Option<String>,
-    /// Ids of some of its records.
-    pub events: Vec<String>,
+    /// Some of its records.
+    pub events: Vec<AlertEventV1>,
     /// Grows with every change.
     pub revision: u64,
+}
+
+/// A record that an alert is about.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AlertEventV1 {
+    /// Its id, 32 hexadecimal digits.
+    pub id: String,
+    /// When it was received: asked for with this the record is found much sooner.
+    pub received: Timestamp,
 }

@@ -174,7 +174,13 @@ mod tests {
         // Cargo sets it for its tests, to a folder: that is no file.
         assert!(!is_there(&Probe::Named("CARGO_MANIFEST_DIR")));
         assert!(is_there(&Probe::Named("CARGO")));
-        assert!(is_there(&Probe::InNamed("CARGO_MANIFEST_DIR", "Cargo.toml")));
-        assert!(!is_there(&Probe::InNamed("CARGO_MANIFEST_DIR", "no-such-file")));
+        assert!(is_there(&Probe::InNamed(
+            "CARGO_MANIFEST_DIR",
+            "Cargo.toml"
+        )));
+        assert!(!is_there(&Probe::InNamed(
+            "CARGO_MANIFEST_DIR",
+            "no-such-file"
+        )));
     }
 }

@@ -166,6 +166,7 @@ async fn adopt(engine: &Engine, from: Ipv4Addr, sender: &demo::LogSender) -> any
         unit: Some(sender.unit.to_owned()),
         name: sender.name.to_owned(),
         class: CLASS.to_owned(),
+        systems: Vec::new(),
     };
     engine
         .adopt_source(&Actor::Local, source.id, source.revision, adoption)

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::made::{Dice, Reader, UNITS, events, search, table, terms};
 use crate::query::{
-    Cursor, Field, Format, FoundEvent, Limits, Query, Search, SearchError, Searcher, parse,
+    Cursor, Field, Format, FoundEvent, Limits, Query, Search, SearchError, Searcher, When, parse,
 };
 use crate::table::Table;
 
@@ -139,16 +139,18 @@ async fn one_event_is_found_by_id_only_where_it_may_be_seen() {
         .iter()
         .find(|event| event.unit == Some(UNITS[0]))
         .unwrap();
-    for (time, units, seen) in [
+    for (when, units, seen) in [
         (None, None, true),
-        (Some(event.time), Some([UNITS[0]]), true),
-        (Some(event.time), Some([UNITS[1]]), false),
-        (Some(Timestamp::UNIX_EPOCH), None, false),
+        (Some(When::Happened(event.time)), Some([UNITS[0]]), true),
+        (Some(When::Happened(event.time)), Some([UNITS[1]]), false),
+        (Some(When::Happened(Timestamp::UNIX_EPOCH)), None, false),
+        (Some(When::Received(event.received)), None, true),
+        (Some(When::Received(Timestamp::UNIX_EPOCH)), None, false),
     ] {
         let units = units.as_ref().map(<[_; 1]>::as_slice);
         let found = town
             .searcher
-            .event(&town.table, event.id, time, units)
+            .event(&town.table, event.id, when, units)
             .await
             .unwrap();
         assert_eq!(found, seen.then(|| event.clone()));

@@ -1,7 +1,7 @@
 //! `/alerts`: what rules and lists found in the logs, grouped for a person; `/alerts/{id}` is one, with its records,
 //! and where it is taken, closed or kept quiet for a while.
 
-use super::events::{search_address, term};
+use super::events::{received_address, search_address, term};
 use super::ledger::actor_word;
 use super::{Page, page};
 use crate::web::error::{PageError, refusal};
@@ -91,6 +91,13 @@ struct AlertView {
     reopened: u64,
 }
 
+/// A record of an alert, and where it is read.
+struct RecordLink {
+    link: String,
+    received: String,
+    id: String,
+}
+
 #[derive(Template)]
 #[template(path = "alert.html")]
 struct AlertPage {
@@ -101,7 +108,7 @@ struct AlertPage {
     by: String,
     outcome: Option<String>,
     reason: Option<String>,
-    records: Vec<(String, String)>,
+    records: Vec<RecordLink>,
     around: Option<String>,
     same: String,
     may_take: bool,
@@ -382,9 +389,12 @@ async fn shown(
     let f = Frame::of(site, viewer, taste, "alerts").at(format!("/alerts/{}", alert.id));
     let seen = alert.events.iter().filter(|_| sees_records).rev();
     let records = seen.map(|event| {
-        let id: String = event.id.iter().map(|byte| format!("{byte:02x}")).collect();
         let received = event.received.to_zoned(zone.clone());
-        (id, received.strftime("%H:%M:%S %d/%m/%Y").to_string())
+        RecordLink {
+            link: received_address(event),
+            received: received.strftime("%H:%M:%S %d/%m/%Y").to_string(),
+            id: event.id.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
     });
     let near = |by: SignedDuration, at: Timestamp| at.checked_add(by).unwrap_or(at);
     let q = alert.host.as_ref().map(|host| term("host", host));

@@ -16,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
 use engine::EngineError;
-use engine::events::{EventHunt, EventHuntId, NewHunt, NewSearch, SavedSearchId};
+use engine::events::{Conclusion, EventHunt, EventHuntId, NewHunt, NewSearch, SavedSearchId};
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 
@@ -54,7 +54,11 @@ struct HuntView {
     made: String,
     by: String,
     concluded: String,
+    findings: u64,
+    disposed: u64,
     may_conclude: bool,
+    /// Some findings are not dealt with yet, and the viewer may say that they are.
+    may_dispose: bool,
 }
 
 struct SearchView {
@@ -140,7 +144,7 @@ pub(crate) async fn forget(
     Ok(Redirect::to("/hunts").into_response())
 }
 
-/// `POST /hunts/{id}`: says what follows.
+/// `POST /hunts/{id}`: says what follows; later, how many findings are dealt with.
 pub(crate) async fn conclude(
     State(site): State<Site>,
     viewer: Viewer,
@@ -149,8 +153,20 @@ pub(crate) async fn conclude(
     form: Checked,
 ) -> Result<Response, PageError> {
     let id = EventHuntId::parse(&id).ok_or(PageError::NotFound)?;
-    let said = form.raw("conclusion").unwrap_or_default();
-    let done = site.engine.conclude_hunt(&viewer.actor, id, said).await;
+    let count = |name: &str| u64::try_from(form.number(name).unwrap_or(0)).unwrap_or(0);
+    let disposed = count("disposed");
+    let done = if form.text("do") == Some("dispose") {
+        let done = site.engine.dispose_findings(&viewer.actor, id, disposed);
+        done.await
+    } else {
+        let conclusion = Conclusion {
+            text: form.raw("conclusion").unwrap_or_default().to_owned(),
+            findings: count("findings"),
+            disposed,
+        };
+        let done = site.engine.conclude_hunt(&viewer.actor, id, &conclusion);
+        done.await
+    };
     answer(&site, viewer, taste, done.map(drop), None).await
 }
 
@@ -263,6 +279,9 @@ fn view(
         made: show::instant(hunt.made_at, zone),
         by: actor_word(f, people, Some(&hunt.made_by)),
         concluded: at.map(|at| format!("{at} · {by}")).unwrap_or_default(),
+        findings: hunt.findings,
+        disposed: hunt.disposed,
         may_conclude: may && hunt.conclusion.is_none(),
+        may_dispose: may && hunt.disposed < hunt.findings,
     }
 }

@@ -53,6 +53,7 @@ struct Typed {
     name: String,
     unit: String,
     class: String,
+    systems: String,
 }
 
 struct SourceView {
@@ -63,6 +64,7 @@ struct SourceView {
     unit: Option<String>,
     class: String,
     class_word: String,
+    systems: String,
     door: String,
     has_token: bool,
     events: u64,
@@ -93,6 +95,7 @@ pub(crate) async fn add(
         name: adoption.name.clone(),
         unit: adoption.unit.clone().unwrap_or_default(),
         class: adoption.class.clone(),
+        systems: adoption.systems.join(", "),
     };
     let name = adoption.name.clone();
     let made = site.engine.add_source(&viewer.actor, adoption).await;
@@ -154,6 +157,12 @@ fn adoption(form: &Checked) -> Adoption {
         unit: form.text("unit").map(str::to_owned),
         name: text("name"),
         class: text("class"),
+        systems: text("systems")
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+            .map(str::to_owned)
+            .collect(),
     }
 }
 
@@ -221,6 +230,7 @@ fn view(
         unit: unit.map(|unit| names.get(unit).unwrap_or(unit).clone()),
         class: source.class.clone(),
         class_word: f.word("source-class", &source.class),
+        systems: source.systems.join(", "),
         door: source.door.clone(),
         has_token: source.token.is_some(),
         events: source.events,

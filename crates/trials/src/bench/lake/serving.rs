@@ -70,6 +70,7 @@ pub(super) async fn prepare(data: &Path) -> anyhow::Result<Prepared> {
         unit: None,
         name: "gui".to_owned(),
         class: "standard".to_owned(),
+        systems: Vec::new(),
     };
     let (_, secret) = engine.add_source(&Actor::Local, adoption).await?;
     let token = secret.expose().to_owned();

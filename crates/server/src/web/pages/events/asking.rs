@@ -331,7 +331,7 @@ mod tests {
             let made = term(field, value);
             assert!(parse(&made).is_ok(), "{made}");
         }
-        let address = read("q=a+or+b").narrowed("host", "x");
-        assert!(address.contains("q=%28a+or+b%29+host%3Ax"), "{address}");
+        let address = read("q=a+or+b").narrowed("host", "FW-01");
+        assert!(address.contains("q=%28a+or+b%29+host%3AFW-01"), "{address}");
     }
 }

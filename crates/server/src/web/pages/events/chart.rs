@@ -1,4 +1,5 @@
-//! How many records there were when, as a drawing of links: each bar is the search of its own stretch of time.
+//! How many records there were when, as a drawing with links: bars beside each other, and over some of them together the
+//! search of their stretch of time. A link is wide enough for a finger on the smallest screen.
 
 use super::asking::{Asking, later, local};
 use crate::web::{Site, show};
@@ -10,9 +11,13 @@ const HEIGHT: f64 = 100.0;
 /// The least a bar with records shows.
 const LEAST: f64 = 2.0;
 
+/// Links over the whole width, at most.
+const LINKS_MAX: usize = 12;
+
 /// The drawing.
 pub(super) struct Chart {
     pub(super) bars: Vec<BarView>,
+    pub(super) links: Vec<LinkView>,
     /// Where it begins and ends, in words.
     pub(super) from: String,
     pub(super) to: String,
@@ -26,6 +31,12 @@ pub(super) struct BarView {
     pub(super) width: String,
     pub(super) y: String,
     pub(super) height: String,
+}
+
+/// A stretch of some bars, in percent of the width.
+pub(super) struct LinkView {
+    pub(super) x: String,
+    pub(super) width: String,
     pub(super) link: String,
     /// When it begins, and how many.
     pub(super) when: String,
@@ -53,13 +64,27 @@ impl Chart {
                 width: format!("{:.3}", step * 0.86),
                 y: format!("{:.2}", HEIGHT - height),
                 height: format!("{height:.2}"),
-                link: asking.between(local(at(place), zone), local(at(place + 1), zone)),
-                when: super::second(site, at(place)),
-                count: *count,
+            }
+        });
+        let each = histogram.counts.len().div_ceil(LINKS_MAX).max(1);
+        let links = histogram.counts.chunks(each).enumerate();
+        let links = links.map(|(place, counts)| {
+            let first = place * each;
+            let count = |n: usize| number(u64::try_from(n).unwrap_or(0));
+            LinkView {
+                x: format!("{:.3}", count(first) * step),
+                width: format!("{:.3}", count(counts.len()) * step),
+                link: asking.between(
+                    local(at(first), zone),
+                    local(at(first + counts.len()), zone),
+                ),
+                when: super::second(site, at(first)),
+                count: counts.iter().sum(),
             }
         });
         Some(Self {
             bars: bars.collect(),
+            links: links.collect(),
             from: show::short(histogram.start, zone),
             to: show::short(at(histogram.counts.len()), zone),
             most,

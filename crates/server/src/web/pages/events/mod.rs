@@ -21,7 +21,7 @@ use axum::extract::{RawQuery, State};
 use chart::Chart;
 use domain::access::Action;
 use engine::events::query::{Field, FoundEvent, QueryError};
-use engine::events::{Asked, Events, unit_id};
+use engine::events::{Asked, EventRef, Events, unit_id};
 use std::collections::HashMap;
 
 /// Records of one page.
@@ -234,6 +234,12 @@ fn address_of(event: &FoundEvent) -> String {
     let place = event.cursor().to_string();
     let (time, id) = place.split_once('.').unwrap_or_default();
     format!("/events/{id}?at={time}")
+}
+
+/// The address of the page of an event of which it is known when it came in.
+pub(crate) fn received_address(event: &EventRef) -> String {
+    let id: String = event.id.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("/events/{id}?received={}", event.received.as_microsecond())
 }
 
 /// The beginning of the record on one line.

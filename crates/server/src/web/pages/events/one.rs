@@ -10,7 +10,7 @@ use crate::web::viewer::{Taste, Viewer};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use domain::event::TimeQuality;
-use engine::events::query::{Cursor, FoundEvent};
+use engine::events::query::{Cursor, FoundEvent, When};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
@@ -30,6 +30,9 @@ pub(crate) struct At {
     /// Time of the record, microseconds since 1970.
     #[serde(default)]
     at: String,
+    /// When it came in, likewise.
+    #[serde(default)]
+    received: String,
 }
 
 #[derive(Template)]
@@ -63,12 +66,13 @@ pub(crate) async fn show(
     Query(at): Query<At>,
 ) -> Page {
     let events = kept(&site)?;
-    // The form of a place in a list holds both; without a time any will do to read the id.
+    // The form of a place in a list holds both; any time will do to read the id.
     let place = |time: &str| format!("{time}.{id}").parse::<Cursor>().ok();
-    let timed = place(&at.at);
-    let known = timed.or_else(|| place("0")).ok_or(PageError::NotFound)?;
-    let time = timed.map(|place| place.time);
-    let found = events.event(&viewer.actor, known.id, time).await?;
+    let known = place("0").ok_or(PageError::NotFound)?;
+    let happened = place(&at.at).map(|place| When::Happened(place.time));
+    let received = || place(&at.received).map(|place| When::Received(place.time));
+    let when = happened.or_else(received);
+    let found = events.event(&viewer.actor, known.id, when).await?;
     let event = found.ok_or(PageError::NotFound)?;
     let zone = site.engine.zone();
     let around = |q: &str, by: SignedDuration| {
