@@ -14,8 +14,10 @@ use tokio::task::JoinSet;
 use wire::intake::Records;
 use wire::intake::framing::Framing;
 
-/// Bytes read at once.
+/// Bytes read at once, from a stream that has more to give up to the larger number: each reading waits for its records to
+/// be safe, so a fast sender is given longer strides and not more of them.
 const READ_BYTES: usize = 64 * 1024;
+const READ_BYTES_MAX: usize = 1024 * 1024;
 
 /// Serves until `stop`, and until what was read is kept.
 pub(super) async fn serve<L>(
@@ -73,10 +75,14 @@ async fn follow<I: AsyncRead + Unpin>(
         let Ok(Ok(length @ 1..)) = read else {
             break;
         };
+        let stride = buffer.len();
         let mut records = Records::default();
         framing.push(buffer.get(..length).unwrap_or_default(), &mut records);
         if !intake.keep_on(sender, records, &mut stop).await {
             return;
+        }
+        if let Some(stride) = next_stride(stride, length) {
+            buffer = vec![0; stride];
         }
         let rest = intake.spend(&source, length);
         tokio::select! {
@@ -88,4 +94,30 @@ async fn follow<I: AsyncRead + Unpin>(
     let mut records = Records::default();
     framing.finish(&mut records);
     intake.keep_on(sender, records, &mut stop).await;
+}
+
+/// How much to read at once from now on, when that changes: more of a stream that filled what there was, little again of
+/// one that has calmed down.
+const fn next_stride(stride: usize, read: usize) -> Option<usize> {
+    if read == stride && stride < READ_BYTES_MAX {
+        Some(stride * 2)
+    } else if stride > READ_BYTES && read < READ_BYTES / 2 {
+        Some(READ_BYTES)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fast_stream_is_read_in_longer_strides_until_it_calms_down() {
+        assert_eq!(next_stride(READ_BYTES, 500), None);
+        assert_eq!(next_stride(READ_BYTES, READ_BYTES), Some(2 * READ_BYTES));
+        assert_eq!(next_stride(READ_BYTES_MAX, READ_BYTES_MAX), None);
+        assert_eq!(next_stride(READ_BYTES_MAX, READ_BYTES), None);
+        assert_eq!(next_stride(READ_BYTES_MAX, 500), Some(READ_BYTES));
+    }
 }

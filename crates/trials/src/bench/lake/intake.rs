@@ -1,7 +1,7 @@
 //! How fast events come in: over the wire, through rules and list, onto the disk and into the table.
 
 use super::made::{LISTED_EVERY, Made};
-use super::serving::{Prepared, Serving, prepare, progress};
+use super::serving::{Prepared, Serving, pause, prepare, progress};
 use super::{Figure, ms};
 use anyhow::{Context as _, ensure};
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ pub(super) fn idle() -> anyhow::Result<Vec<Figure>> {
     let folder = tempfile::tempdir()?;
     let prepared = prepared(&folder.path().join("data"))?;
     let serving = Serving::start(&prepared.data)?;
-    std::thread::sleep(REST);
+    pause(REST);
     let kb = serving.memory("VmRSS:")?;
     Ok(vec![Figure {
         what: format!(
@@ -259,7 +259,7 @@ impl<'a> Watch<'a> {
     }
 
     fn look(&mut self) -> anyhow::Result<()> {
-        std::thread::sleep(LOOK);
+        pause(LOOK);
         ensure!(self.serving.cpu_s()? >= 0.0, "the program is gone");
         let sent = self.shared.sent.load(Ordering::Relaxed);
         self.waiting.push_back((sent, Instant::now()));
@@ -293,7 +293,7 @@ fn stream(
         shared.sent.fetch_add(CHUNK, Ordering::Relaxed);
         let due = rate.map(|rate| Duration::from_micros(count * 1_000_000 / rate.max(1)));
         if let Some(early) = due.and_then(|due| due.checked_sub(start.elapsed())) {
-            std::thread::sleep(early);
+            pause(early);
         }
     }
     Ok(())
@@ -316,12 +316,17 @@ fn post(to: SocketAddr, token: &str, mut made: Made, shared: &Shared) -> anyhow:
             body.len()
         );
         let code = loop {
-            stream.write_all(head.as_bytes())?;
-            stream.write_all(&body)?;
-            match answer(&mut stream)? {
-                // Too much is coming in: the same is sent again.
-                429 => std::thread::sleep(Duration::from_millis(200)),
-                code => break code,
+            let sent = stream
+                .write_all(head.as_bytes())
+                .and_then(|()| stream.write_all(&body));
+            match sent.map_err(Into::into).and_then(|()| answer(&mut stream)) {
+                Ok(code) if code != 429 => break code,
+                // Too much is coming in, told before the request was read: the same is sent again.
+                _ => {
+                    pause(Duration::from_millis(200));
+                    stream = TcpStream::connect(to)?;
+                    stream.set_nodelay(true)?;
+                }
             }
         };
         ensure!(code == 200, "answered {code}");

@@ -16,6 +16,9 @@ mod serving;
 
 use std::time::Duration;
 
+/// Measures a part.
+type Measure = fn() -> anyhow::Result<Vec<Figure>>;
+
 /// One figure beside its bar.
 struct Figure {
     what: String,
@@ -40,7 +43,7 @@ impl Figure {
 /// Measures all parts, or that of `LAKE_ONLY`.
 pub(super) fn run() -> Vec<String> {
     let only = std::env::var("LAKE_ONLY").unwrap_or_default();
-    let parts: [(&str, fn() -> anyhow::Result<Vec<Figure>>); 3] = [
+    let parts: [(&str, Measure); 3] = [
         ("idle", intake::idle),
         ("intake", intake::measure),
         ("search", search::measure),

@@ -12,7 +12,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::Arc;
+use std::time::Duration;
 
 /// Entries of the list, as many as a monthly list had.
 const ADDRESSES: u32 = 552_293;
@@ -40,7 +40,7 @@ pub(super) struct Serving {
 }
 
 /// Opens an engine over a folder.
-pub(super) async fn engine(data: &Path) -> anyhow::Result<Arc<Engine>> {
+pub(super) async fn engine(data: &Path) -> anyhow::Result<Engine> {
     let settings = Settings {
         database: Database::Sqlite,
         clock: Clock::System,
@@ -48,7 +48,7 @@ pub(super) async fn engine(data: &Path) -> anyhow::Result<Arc<Engine>> {
         policy: domain::policy::Policy::default(),
         sample: true,
     };
-    Ok(Arc::new(Engine::open(data, settings).await?))
+    Ok(Engine::open(data, settings).await?)
 }
 
 /// Makes a folder with rules, a list and a sender.
@@ -146,6 +146,15 @@ impl Drop for Serving {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// Waits; nothing else goes on in the thread that does.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "senders keep to a rate, and other processes are waited for"
+)]
+pub(super) fn pause(time: Duration) {
+    std::thread::sleep(time);
 }
 
 /// Lines to the standard error, at once: a measurement takes minutes.

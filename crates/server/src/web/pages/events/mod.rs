@@ -25,13 +25,13 @@ use engine::events::{Asked, EventRef, Events, unit_id};
 use std::collections::HashMap;
 
 /// Records of one page.
-const ROWS_MAX: usize = 100;
+const ROWS_MAX: usize = 50;
 /// Stretches of the chart, at most.
 const STRETCHES_MAX: u16 = 60;
 /// Values of a field offered.
 const VALUES_MAX: usize = 6;
 /// Characters shown of a record.
-const RECORD_CHARS_MAX: usize = 320;
+const RECORD_CHARS_MAX: usize = 240;
 
 #[derive(Template)]
 #[template(path = "events.html")]
