@@ -189,7 +189,7 @@ fn sender(known: &Known, source: &EventSource) -> Option<Observation> {
         rows: None,
         person: None,
         systems: source.systems.iter().map(|code| Key::new(code)).collect(),
-        expected_every_minutes: every(source).map(|every| every.as_mins()),
+        expected_every_minutes: stated(known, source).map(|every| every.as_mins()),
         // When a test record was last sent is known to people only.
         positive_control_at: known
             .sources
@@ -199,6 +199,19 @@ fn sender(known: &Known, source: &EventSource) -> Option<Observation> {
     let before = known.sources.get(&source.key);
     let is_new = before.is_none_or(|before| has_changed(before, &row));
     is_new.then(|| observed(source, &source.key, source.last_seen, &row))
+}
+
+/// The rhythm that is stated of a sender. By itself it only grows stricter: a sender that was silent would otherwise
+/// excuse its own silence. A person who adopts it anew lets it be learned anew.
+fn stated(known: &Known, source: &EventSource) -> Option<SignedDuration> {
+    let shown = every(source);
+    let before = known.sources.get(&source.key);
+    let before = before.filter(|row| source.adopted_at.is_none_or(|at| at <= row.recorded_at));
+    let before = before.and_then(|row| row.expected_every_minutes);
+    match (shown, before.map(SignedDuration::from_mins)) {
+        (Some(shown), Some(before)) => Some(shown.min(before)),
+        (shown, before) => shown.or(before),
+    }
 }
 
 /// The rhythm a sender has shown, in whole minutes; `None` while too little is known of it.
@@ -227,7 +240,8 @@ fn beat(known: &Known, source: &EventSource) -> Option<Observation> {
     if before.is_some_and(|beat| source.last_seen.duration_since(beat.to) < BEAT_STEP) {
         return None;
     }
-    let silence = every(source).unwrap_or(EVERY_MIN).saturating_mul(BEATS);
+    let silence = stated(known, source).unwrap_or(EVERY_MIN);
+    let silence = silence.saturating_mul(BEATS);
     let on = before.filter(|beat| source.last_seen.duration_since(beat.to) <= silence);
     let from = match (before, on) {
         (_, Some(beat)) => beat.to,
