@@ -154,4 +154,3 @@ fn is_of(file: &str, set: &str) -> bool {
     file.strip_prefix(set)
         .is_some_and(|rest| rest.starts_with('/'))
 }
-

@@ -13,6 +13,7 @@
 //! What this is not: it decides nothing about alerts (`taking`) and reads no files (`lake`).
 
 mod ask;
+mod by_rules;
 mod edition;
 mod judge;
 mod read;

@@ -28,7 +28,10 @@ impl Bed {
     }
 
     async fn said(&self) -> Vec<Said> {
-        let alerts = self.alerts().await.into_iter().map(|alert| Said {
+        let alerts = self.alerts().await.into_iter();
+        // That the sender pauses at night is not what is looked for.
+        let alerts = alerts.filter(|alert| alert.kind != "silence");
+        let alerts = alerts.map(|alert| Said {
             id: alert.id,
             kind: alert.kind,
             title: alert.title,
