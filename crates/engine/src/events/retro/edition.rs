@@ -17,7 +17,7 @@ use store::{Digest, EventJudging, RetroHunt};
 /// What a run judges by, made ready.
 pub(super) enum Edition {
     List(Arc<List>, Digest),
-    Rules(Rules, RuleIds),
+    Rules(Box<Rules>, RuleIds),
 }
 
 /// Editions of one list, read once each.
@@ -57,7 +57,7 @@ impl Edition {
             What::Rules(name) => {
                 let rules = rules_in_force(Some(data), &[])?;
                 let ids = RuleIds::of(&rules.set, |file| is_of(file, name));
-                Ok((!ids.is_empty()).then_some(Self::Rules(rules, ids)))
+                Ok((!ids.is_empty()).then_some(Self::Rules(Box::new(rules), ids)))
             }
         }
     }
