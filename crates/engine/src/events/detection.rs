@@ -1,5 +1,6 @@
 //! What events are judged by as they come: the rules in force and the indicator lists of the data folder.
 
+use super::judged::{InForce, RuleIds};
 use super::lists;
 use crate::hunt::{Rules, rule_sets, rules_in_force};
 use crate::{Engine, EngineError};
@@ -19,10 +20,12 @@ pub struct Detection {
     pub matcher: Option<Matcher>,
     /// The same rules, lists and own addresses have the same.
     pub(super) fingerprint: Digest,
+    /// What stands in the store for rules and lists.
+    pub(super) in_force: Arc<InForce>,
 }
 
 /// What own addresses the lists are matched by.
-struct Own {
+pub(super) struct Own {
     ranges: Vec<String>,
     machines: Vec<(std::net::IpAddr, Arc<str>)>,
 }
@@ -45,7 +48,7 @@ impl Engine {
             .map_err(|error| EngineError::Damaged(error.to_string()))?
     }
 
-    async fn own_addresses(&self) -> Result<Own, EngineError> {
+    pub(super) async fn own_addresses(&self) -> Result<Own, EngineError> {
         let kinds = [FactKind::Range, FactKind::Asset];
         let facts = self.rows_of(&kinds, self.clock.now()).await?;
         let ranges = Range::of(facts.shared()).iter();
@@ -67,24 +70,36 @@ fn load(data: &Path, own: Own, known: Option<Digest>) -> Result<Option<Detection
         return Ok(None);
     }
     let rules = rules_in_force(Some(data), &[])?;
-    let lists: Vec<Arc<List>> = lists::load(data)?;
+    let (lists, digests): (Vec<Arc<List>>, Vec<Digest>) = lists::load(data)?.into_iter().unzip();
+    let names = lists.iter().map(|list| list.name().to_string());
+    let in_force = InForce {
+        lists: names.zip(digests).collect(),
+        rules: RuleIds::of(&rules.set, |_| true),
+    };
     let matcher = if lists.is_empty() {
         None
     } else {
-        let ranges = own.ranges.iter().map(String::as_str);
-        let inside = Inside::new(ranges, own.machines).map_err(|(range, reason)| {
-            EngineError::invalid(
-                format!("dải địa chỉ {range}: {}", reason.vi()),
-                format!("address range {range}: {}", reason.en()),
-            )
-        })?;
-        Some(Matcher::new(lists, inside))
+        Some(Matcher::new(lists, own.inside()?))
     };
     Ok(Some(Detection {
         rules,
         matcher,
         fingerprint,
+        in_force: Arc::new(in_force),
     }))
+}
+
+impl Own {
+    /// The same as lists are matched by.
+    pub(super) fn inside(self) -> Result<Inside, EngineError> {
+        let ranges = self.ranges.iter().map(String::as_str);
+        Inside::new(ranges, self.machines).map_err(|(range, reason)| {
+            EngineError::invalid(
+                format!("dải địa chỉ {range}: {}", reason.vi()),
+                format!("address range {range}: {}", reason.en()),
+            )
+        })
+    }
 }
 
 fn fingerprint(data: &Path, own: &Own) -> Result<Digest, EngineError> {

@@ -42,14 +42,31 @@ pub(super) struct Group {
 }
 
 /// The findings of one step.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Groups {
     by_id: HashMap<AlertId, Group>,
     keys: BTreeMap<String, usize>,
+    keys_max: usize,
     pub(super) findings: u64,
 }
 
+impl Default for Groups {
+    fn default() -> Self {
+        Self::of(KEYS_MAX)
+    }
+}
+
 impl Groups {
+    /// None yet, with room for so many different things that one rule is about.
+    pub(super) fn of(keys_max: usize) -> Self {
+        Self {
+            by_id: HashMap::new(),
+            keys: BTreeMap::new(),
+            keys_max,
+            findings: 0,
+        }
+    }
+
     /// The groups in the order of their alerts' ids.
     pub(super) fn in_order(&self) -> Vec<(AlertId, &Group)> {
         let mut groups: Vec<_> = self.by_id.iter().map(|(id, group)| (*id, group)).collect();
@@ -68,7 +85,7 @@ impl Groups {
         let mut id = draft.id();
         if !self.by_id.contains_key(&id) {
             let keys = self.keys.entry(draft.rule.clone()).or_default();
-            if *keys >= KEYS_MAX {
+            if *keys >= self.keys_max {
                 (draft.host, draft.key) = (None, None);
                 id = draft.id();
             } else {
@@ -93,15 +110,16 @@ impl Groups {
     }
 }
 
-/// Adds an event to those an alert names: the first few stay, of the others the newest.
+/// Adds an event to those an alert names: the first few that came in and the last few, in whatever order they are
+/// found.
 pub(super) fn remember(events: &mut Vec<EventRef>, event: EventRef) {
-    if events.contains(&event) {
+    let Err(place) = events.binary_search(&event) else {
         return;
-    }
-    if events.len() >= 2 * EVENTS_EACH_END {
+    };
+    events.insert(place, event);
+    if events.len() > 2 * EVENTS_EACH_END {
         events.remove(EVENTS_EACH_END);
     }
-    events.push(event);
 }
 
 impl Draft {
@@ -208,10 +226,9 @@ impl Draft {
     }
 
     fn of_meta(meta: &Meta, from: &From<'_>) -> Self {
-        let rule = meta.id.as_ref().or(meta.name.as_ref());
         Self {
             kind: "rule",
-            rule: cut(rule.unwrap_or(&meta.title)),
+            rule: rule_word(meta),
             title: meta.title_vi.as_ref().unwrap_or(&meta.title).clone(),
             title_en: meta.title.clone(),
             severity: severity(meta.level),
@@ -221,6 +238,12 @@ impl Draft {
             source: Arc::clone(from.source),
         }
     }
+}
+
+/// What a rule is called in alerts.
+pub(super) fn rule_word(meta: &Meta) -> String {
+    let rule = meta.id.as_ref().or(meta.name.as_ref());
+    cut(rule.unwrap_or(&meta.title))
 }
 
 /// Where an event came from.

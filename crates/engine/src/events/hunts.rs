@@ -1,8 +1,6 @@
-//! Searches saved for another day, hunts with what was supposed and what followed, and runs of new rules and lists over
-//! what is kept.
+//! Searches saved for another day, and hunts with what was supposed and what followed.
 //!
-//! The search itself is `lake::query`; here is what people say about it. A run only stands in a row: whoever carries
-//! it out goes on where the row says it is.
+//! The search itself is `lake::query`; here is what people say about it.
 
 use super::sight::What;
 use crate::accounts::Change;
@@ -12,12 +10,12 @@ use domain::access::Action;
 use domain::alert::reason_of;
 use jiff::Timestamp;
 use serde_json::json;
-use store::{EventHunt, EventHuntId, RetroHunt, RetroHuntId, SavedSearch, SavedSearchId, Tx};
+use store::{EventHunt, EventHuntId, SavedSearch, SavedSearchId, Tx};
 
 /// Longest query, in bytes.
 const QUERY_BYTES_MAX: usize = 4_000;
 /// Most rows of a list.
-const LIMIT: u64 = 500;
+pub(super) const LIMIT: u64 = 500;
 
 /// A search to be saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,46 +56,6 @@ pub struct Conclusion {
     pub findings: u64,
     /// How many of those are dealt with.
     pub disposed: u64,
-}
-
-/// A run to be asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewRetroHunt {
-    /// What is run: `list:NAME` or `rules:NAME`.
-    pub what: String,
-    /// Beginning of the range.
-    pub from: Timestamp,
-    /// Its end.
-    pub to: Timestamp,
-}
-
-/// Where a run stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RetroState {
-    /// Nobody has begun it.
-    Waiting,
-    /// It goes on.
-    Running,
-    /// A person stopped it, and may let it go on.
-    Paused,
-    /// It came to its end.
-    Done,
-    /// It can't go on; the note says why.
-    Failed,
-}
-
-impl RetroState {
-    /// The word kept.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
 }
 
 impl Engine {
@@ -297,87 +255,6 @@ impl Engine {
         let units = self.units_in_sight(actor, Action::ViewEvents).await?;
         Ok(self.store.event_hunts(units.as_deref(), LIMIT).await?)
     }
-
-    /// Asks for a run of a list or rules over what is kept.
-    ///
-    /// # Errors
-    /// [`EngineError::Invalid`] for an empty range; [`EngineError::Forbidden`] without [`Action::HuntEvents`] for the
-    /// whole organisation.
-    pub async fn ask_retro_hunt(
-        &self,
-        actor: &Actor,
-        new: NewRetroHunt,
-    ) -> Result<RetroHunt, EngineError> {
-        Self::require_everywhere(actor, Action::HuntEvents)?;
-        check_range(new.from, new.to)?;
-        let mut tx = self.begin().await?;
-        let run = RetroHunt {
-            id: self.ids.retro_hunt(),
-            what: said(&new.what)?,
-            from: new.from,
-            to: new.to,
-            done_to: new.from,
-            state: RetroState::Waiting.as_str().to_owned(),
-            events: 0,
-            found: 0,
-            note: None,
-            made_by: actor.word(),
-            made_at: tx.at(),
-            changed_at: tx.at(),
-        };
-        tx.put_retro_hunt(&run).await?;
-        let change = Change {
-            new: Some(json!({"what": run.what})),
-            ..Change::plain("retro_hunt.asked", &run.id)
-        };
-        self.note(&mut tx, actor, change).await?;
-        tx.commit().await?;
-        Ok(run)
-    }
-
-    /// Stops a run that waits or goes on, or lets a stopped one go on.
-    ///
-    /// # Errors
-    /// [`EngineError::NotFound`] when there is none; [`EngineError::Invalid`] when it came to its end;
-    /// [`EngineError::Forbidden`] as [`Engine::ask_retro_hunt`].
-    pub async fn pause_retro_hunt(
-        &self,
-        actor: &Actor,
-        id: RetroHuntId,
-        is_paused: bool,
-    ) -> Result<RetroHunt, EngineError> {
-        let what = What("lần rà ngược này", "this run over what is kept");
-        Self::require_everywhere(actor, Action::HuntEvents)?;
-        let mut tx = self.begin().await?;
-        let found = tx.retro_hunt(id).await?;
-        let mut run = found.ok_or_else(|| what.missing())?;
-        let ended = [RetroState::Done.as_str(), RetroState::Failed.as_str()];
-        if ended.contains(&run.state.as_str()) {
-            return Err(EngineError::invalid(
-                "lần rà ngược đã kết thúc",
-                "the run has come to its end",
-            ));
-        }
-        let (state, word) = if is_paused {
-            (RetroState::Paused, "retro_hunt.paused")
-        } else {
-            (RetroState::Waiting, "retro_hunt.resumed")
-        };
-        state.as_str().clone_into(&mut run.state);
-        tx.put_retro_hunt(&run).await?;
-        self.note(&mut tx, actor, Change::plain(word, &id)).await?;
-        tx.commit().await?;
-        Ok(run)
-    }
-
-    /// The runs, the newest first.
-    ///
-    /// # Errors
-    /// [`EngineError::Forbidden`] without [`Action::ViewEvents`] for the whole organisation; as the store.
-    pub async fn retro_hunts(&self, actor: &Actor) -> Result<Vec<RetroHunt>, EngineError> {
-        Self::require_everywhere(actor, Action::ViewEvents)?;
-        Ok(self.store.retro_hunts(&[], LIMIT).await?)
-    }
 }
 
 fn dealt_with(disposed: u64, findings: u64) -> Result<u64, EngineError> {
@@ -410,7 +287,7 @@ fn query_of(query: String) -> Result<String, EngineError> {
     ))
 }
 
-fn check_range(from: Timestamp, to: Timestamp) -> Result<(), EngineError> {
+pub(super) fn check_range(from: Timestamp, to: Timestamp) -> Result<(), EngineError> {
     if from < to {
         return Ok(());
     }

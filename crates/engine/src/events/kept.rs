@@ -2,7 +2,7 @@
 //! people, each held to the units the asker may see.
 
 use super::pump::blocking;
-use super::{Fields, Intake, Pump, PumpOptions, unit_id};
+use super::{Fields, Intake, Pump, PumpOptions, Retro, unit_id};
 use crate::accounts::Change;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
@@ -91,6 +91,13 @@ impl Events {
     pub async fn pump(&self, options: PumpOptions) -> Result<Pump, EngineError> {
         let engine = Arc::clone(&self.engine);
         Pump::new(engine, self.log.clone(), self.table.clone(), options).await
+    }
+
+    /// What runs new lists and rules over the table; one for each folder.
+    #[must_use]
+    pub fn retro(&self) -> Retro {
+        let engine = Arc::clone(&self.engine);
+        Retro::new(engine, self.log.clone(), self.table.clone())
     }
 
     /// The table, for its upkeep.

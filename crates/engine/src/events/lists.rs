@@ -2,6 +2,7 @@
 //!
 //! A file is replaced in one step, and what was done stands in the ledger before it is done.
 
+use super::retro::What;
 use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use detect::indicators::List;
@@ -49,7 +50,8 @@ pub struct ListImported {
 }
 
 impl Engine {
-    /// Puts a list in force, in the place of one of the same name.
+    /// Puts a list in force, in the place of one of the same name; when it says something new and events are kept, a
+    /// run over them is asked for.
     ///
     /// # Errors
     /// [`EngineError::Forbidden`] without [`Action::ManageRules`] for the whole organisation; [`EngineError::Invalid`]
@@ -85,7 +87,11 @@ impl Engine {
         }
         let sha256 = self.record_list(actor, &name, bytes.clone()).await?;
         let path = folder(data).join(&name);
+        let is_known = fs::read(&path).is_ok_and(|kept| kept == bytes);
         write(&folder(data), &path, &bytes).map_err(|error| EngineError::file(&path, error))?;
+        if !is_known {
+            self.hunt_back(actor, &What::List(name.clone())).await?;
+        }
         Ok(ListImported {
             name,
             sha256,
@@ -181,15 +187,27 @@ pub(super) fn about(data: &Path) -> Result<Vec<ListAbout>, EngineError> {
     Ok(lists)
 }
 
-/// The lists themselves.
-pub(super) fn load(data: &Path) -> Result<Vec<Arc<List>>, EngineError> {
-    let most = u64::try_from(LIST_BYTES_MAX).unwrap_or(u64::MAX);
-    let each = about(data)?.into_iter().map(|list| {
-        let path = folder(data).join(&list.name);
-        let bytes = crate::directives::read_file(&path, most)?;
-        Ok(Arc::new(List::parse(&list.name, &bytes)))
-    });
+/// The lists themselves, each with the SHA-256 of its file.
+pub(super) fn load(data: &Path) -> Result<Vec<(Arc<List>, Digest)>, EngineError> {
+    let each = about(data)?.into_iter().map(|list| read(data, &list.name));
     each.collect()
+}
+
+/// One list, with the SHA-256 of its file; `None` when it is not in force.
+pub(super) fn load_one(
+    data: &Path,
+    name: &str,
+) -> Result<Option<(Arc<List>, Digest)>, EngineError> {
+    if fit(name).is_err() || !folder(data).join(name).is_file() {
+        return Ok(None);
+    }
+    read(data, name).map(Some)
+}
+
+fn read(data: &Path, name: &str) -> Result<(Arc<List>, Digest), EngineError> {
+    let most = u64::try_from(LIST_BYTES_MAX).unwrap_or(u64::MAX);
+    let bytes = crate::directives::read_file(&folder(data).join(name), most)?;
+    Ok((Arc::new(List::parse(name, &bytes)), store::sha256(&bytes)))
 }
 
 fn folder(data: &Path) -> PathBuf {

@@ -20,10 +20,12 @@ mod fields;
 mod finding;
 mod hunts;
 mod intake;
+mod judged;
 mod kept;
 mod lists;
 mod pump;
 mod reading;
+mod retro;
 mod sight;
 mod sources;
 mod suppressions;
@@ -35,13 +37,15 @@ pub use alerts::{AlertFilter, AlertPage, Handling};
 pub use changes::Changes;
 pub use detection::Detection;
 pub use fields::Fields;
-pub use hunts::{Conclusion, NewHunt, NewRetroHunt, NewSearch, RetroState};
+pub use hunts::{Conclusion, NewHunt, NewSearch};
 pub use intake::{Intake, Refused, Sender};
 pub use kept::{Asked, EXPORT_ROWS_MAX, Events, INTAKE_FOLDER, LAKE_FOLDER};
 /// The language of searches and what they find; whose events may be found is joined by [`Events`].
 pub use lake::query;
 pub use lists::{ListAbout, ListImported};
 pub use pump::{Pump, PumpOptions, Step};
+pub(crate) use retro::What;
+pub use retro::{NewRetroHunt, Retro, RetroNote, RetroState};
 pub use sources::{Adoption, SourceState};
 pub use store::{
     Alert, AlertId, AlertPlace, EventHunt, EventHuntId, EventRef, EventSource, EventSourceId,

@@ -343,10 +343,19 @@ impl core::fmt::Debug for Pump {
     }
 }
 
+/// How the names of logs in the table begin.
+const WRITER: &str = "khien-intake-";
+
 /// What a log is called in the table.
 pub(super) fn writer(log: &IntakeLog) -> String {
     let id: String = log.id().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("khien-intake-{id}")
+    format!("{WRITER}{id}")
+}
+
+/// The log that is called so in the table.
+pub(super) fn log_of(writer: &str) -> Option<[u8; 8]> {
+    let id = writer.strip_prefix(WRITER).filter(|id| id.len() == 16)?;
+    u64::from_str_radix(id, 16).ok().map(u64::to_be_bytes)
 }
 
 /// Runs what blocks where it may.

@@ -2,6 +2,7 @@
 
 use super::detection::Detection;
 use super::finding::{Draft, From, Groups};
+use super::judged::InForce;
 use super::{CLASS_DEFAULT, unit_id};
 use detect::formats::{Format, ParseContext, Stream, promote};
 use detect::indicators::{Hit, Position};
@@ -19,7 +20,7 @@ use store::EventRef;
 /// Bytes of payload taken from the log at once.
 const READ_BYTES: usize = 4 * 1024 * 1024;
 /// Rules below it enrich events and raise nothing.
-const LEVEL_MIN: Level = Level::Low;
+pub(super) const LEVEL_MIN: Level = Level::Low;
 /// Matches of different senders may be out of order by so much; after so long without any they are judged.
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(10);
 /// A time further from its arrival than this is not believed by correlations.
@@ -30,7 +31,7 @@ const PAUSE_MIN: SignedDuration = SignedDuration::from_secs(30);
 /// Records of one sender that its format is recognised by.
 const HEAD_BYTES: usize = 64 * 1024;
 /// Matches whose arrival is remembered, so that an alert says where its events are found.
-const ARRIVED_MAX: usize = 50_000;
+pub(super) const ARRIVED_MAX: usize = 50_000;
 
 /// What a registered sender's events are given.
 #[derive(Debug, Clone)]
@@ -66,6 +67,8 @@ pub(super) struct Gathered {
     pub(super) heard: BTreeMap<Arc<str>, Heard>,
     pub(super) events: u64,
     pub(super) lost: Vec<Lost>,
+    /// What they were judged by.
+    pub(super) in_force: Arc<InForce>,
 }
 
 /// Everything that reading and judging remembers from one step to the next.
@@ -113,8 +116,9 @@ impl Heard {
 }
 
 impl Gathered {
-    fn new(from: u64) -> Self {
+    fn new(from: u64, in_force: Arc<InForce>) -> Self {
         Self {
+            in_force,
             from,
             to: from,
             batch: Batch::new(),
@@ -171,7 +175,7 @@ impl Work {
         wait: Duration,
         limits: Limits,
     ) -> Result<Gathered, IntakeError> {
-        let mut gathered = Gathered::new(from);
+        let mut gathered = Gathered::new(from, Arc::clone(&self.detection.in_force));
         self.judge_waiting(&mut gathered);
         if !log.wait_past(from, wait) {
             return Ok(gathered);
@@ -401,7 +405,7 @@ fn correlator(detection: &Detection) -> Correlator {
 }
 
 /// A time that correlations may order by: a clock that is far off would hold up all others.
-fn believed(time: Timestamp, received: Timestamp) -> Timestamp {
+pub(super) fn believed(time: Timestamp, received: Timestamp) -> Timestamp {
     let ahead = time.duration_since(received);
     if ahead > AHEAD_MAX || ahead < -BEHIND_MAX {
         received

@@ -2,7 +2,8 @@
 
 use super::CLASS_DEFAULT;
 use super::alerts::{put_standing, standing};
-use super::finding::{Draft, Group, remember};
+use super::finding::{Draft, Group, Groups, remember};
+use super::judged::InForce;
 use super::pump::SOURCES_MAX;
 use super::reading::{Gathered, Heard};
 use super::sources::{SourceState, source_id};
@@ -51,21 +52,8 @@ impl Engine {
         for (key, heard) in &gathered.heard {
             raised.registered |= self.hear(&mut tx, key, heard).await?;
         }
-        let suppressions = Suppressions::load(self, &tx).await?;
-        let mut silenced = BTreeMap::new();
-        for (id, group) in gathered.groups.in_order() {
-            match suppressions.of(group, tx.at()) {
-                Some(by) => *silenced.entry(by).or_default() += group.count,
-                None => {
-                    raise(&mut tx, id, group).await?;
-                    raised.findings += group.count;
-                }
-            }
-        }
-        for (by, count) in silenced {
-            raised.silenced += count;
-            tx.count_silenced(by, count).await?;
-        }
+        self.raise(&mut tx, &gathered.groups, &mut raised).await?;
+        note_judging(&mut tx, writer, taken, &gathered.in_force).await?;
         let mut others = gathered.lost.iter().map(Draft::of_loss).collect();
         if let Some(since) = listening_since {
             self.listen(&mut tx, since, &mut others).await?;
@@ -90,6 +78,31 @@ impl Engine {
             self.events.alerts_changed();
         }
         Ok(raised)
+    }
+
+    /// Counts findings into their alerts, but for those that are suppressed.
+    pub(super) async fn raise(
+        &self,
+        tx: &mut Tx,
+        groups: &Groups,
+        raised: &mut Raised,
+    ) -> Result<(), EngineError> {
+        let suppressions = Suppressions::load(self, tx).await?;
+        let mut silenced = BTreeMap::new();
+        for (id, group) in groups.in_order() {
+            match suppressions.of(group, tx.at()) {
+                Some(by) => *silenced.entry(by).or_default() += group.count,
+                None => {
+                    raise(tx, id, group).await?;
+                    raised.findings += group.count;
+                }
+            }
+        }
+        for (by, count) in silenced {
+            raised.silenced += count;
+            tx.count_silenced(by, count).await?;
+        }
+        Ok(())
     }
 
     /// Counts what a sender sent; says whether it is a new one.
@@ -168,6 +181,22 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Notes what the records from `from` on are judged by, where it is not what those before were.
+async fn note_judging(
+    tx: &mut Tx,
+    writer: &str,
+    from: u64,
+    in_force: &InForce,
+) -> Result<(), EngineError> {
+    let known = tx.event_judging(writer).await?;
+    let new = in_force.judging(writer, from);
+    if known.is_some_and(|known| known.lists == new.lists && known.rules == new.rules) {
+        return Ok(());
+    }
+    tx.put_event_judging(new).await?;
+    Ok(())
 }
 
 fn rhythm_of(source: &EventSource) -> Rhythm {

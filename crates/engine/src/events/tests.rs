@@ -19,6 +19,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 
+mod looking_back;
+
 const NOW: &str = "2024-02-08T21:30:00+07:00";
 const LISTED: &str = "203.0.113.66";
 

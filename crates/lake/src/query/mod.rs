@@ -10,6 +10,7 @@ mod field;
 mod figures;
 mod found;
 mod function;
+mod history;
 mod lower;
 mod matching;
 mod parse;

@@ -2,5 +2,6 @@
 //! table finds what the test of single events finds.
 
 mod answers;
+mod history;
 mod language;
 mod made;

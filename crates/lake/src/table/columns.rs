@@ -55,7 +55,9 @@ pub(crate) struct ColumnSpec {
     pub(crate) ranged: bool,
 }
 
-/// Place of [`COLUMNS`] entries that code refers to.
+/// Places of [`COLUMNS`] entries that code refers to.
+pub(crate) const RECEIVED: usize = 1;
+/// When the event happened.
 pub(crate) const TIME: usize = 2;
 
 /// Columns of a data file, in their order; partition columns come after them in a query.

@@ -41,25 +41,25 @@ impl Pieces {
         for batch in self.reader.by_ref() {
             let batch = batch.map_err(|why| LakeError::data(&self.name, why))?;
             if batch.num_rows() > 0 {
-                return self.fitted(&batch).map(Some);
+                return fitted(&self.name, &batch).map(Some);
             }
         }
         Ok(None)
     }
+}
 
-    /// A file of an earlier version lacks the columns that came since: they are null in it.
-    fn fitted(&self, batch: &RecordBatch) -> Result<RecordBatch, LakeError> {
-        let columns: Vec<ArrayRef> = file_schema()
-            .fields()
-            .iter()
-            .map(|field| match batch.column_by_name(field.name()) {
-                Some(column) => Arc::clone(column),
-                None => new_null_array(field.data_type(), batch.num_rows()),
-            })
-            .collect();
-        RecordBatch::try_new(Arc::clone(file_schema()), columns)
-            .map_err(|why| LakeError::data(&self.name, why))
-    }
+/// A file of an earlier version lacks the columns that came since: they are null in it.
+pub(crate) fn fitted(name: &str, batch: &RecordBatch) -> Result<RecordBatch, LakeError> {
+    let columns: Vec<ArrayRef> = file_schema()
+        .fields()
+        .iter()
+        .map(|field| match batch.column_by_name(field.name()) {
+            Some(column) => Arc::clone(column),
+            None => new_null_array(field.data_type(), batch.num_rows()),
+        })
+        .collect();
+    RecordBatch::try_new(Arc::clone(file_schema()), columns)
+        .map_err(|why| LakeError::data(name, why))
 }
 
 /// The instants of a piece, in microseconds.

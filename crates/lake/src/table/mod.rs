@@ -28,6 +28,7 @@ mod stats;
 mod status;
 mod vacuum;
 mod verify;
+mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use snapshot::log_problem;
 pub use status::{PartitionStatus, Status};
 pub use vacuum::Vacuumed;
 pub use verify::{Problem, ProblemKind, Report};
+pub use walk::{Piece, Walk, Wanted};
 
 use log::Log;
 use snapshot::Snapshot;

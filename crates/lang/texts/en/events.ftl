@@ -192,5 +192,37 @@ web-audit-hunt-disposed = Findings dealt with
 web-audit-search-saved = Search saved
 web-audit-search-dropped = Saved search dropped
 
+## Looking back: new lists and rules over the logs kept
+web-runs-title = Look back
+web-runs-sub = new lists and rules are run over the logs kept, as if they had been there before
+web-runs-all = All runs
+web-runs-none = No run yet.
+web-runs-none-hint = When a new list or rule set is imported and there are logs, Khiên runs it over the last 30 days by itself.
+web-runs-what = Run
+web-runs-of-list = List { $value }
+web-runs-of-rules = Rule set { $value }
+web-runs-state = State
+web-runs-progress = Progress
+web-runs-range = received from { $from } to { $to }
+web-runs-done-to = done to { $value }
+web-runs-events = Records read
+web-runs-found = Findings
+web-runs-change = Stop or go on
+web-runs-pause = Pause
+web-runs-resume = Go on
+web-runs-by = asked for by { $value }
+run-state-waiting = Waiting
+run-state-running = Running
+run-state-paused = Paused
+run-state-done = Done
+run-state-failed = Failed
+run-note-gone = the list or rule set is not in force any more
+run-note-replaced = replaced by another edition, which has a run of its own
+run-note-edition = an earlier edition of the list is not kept any more, so nobody can say which findings are new
+run-note-unreadable = some data could not be read
+web-audit-retro-hunt-asked = Run over what is kept asked for
+web-audit-retro-hunt-paused = Run over what is kept paused
+web-audit-retro-hunt-resumed = Run over what is kept resumed
+
 web-api-tag-events = Logs and their sources
 web-api-tag-alerts = Alerts

@@ -192,5 +192,37 @@ web-audit-hunt-disposed = Ghi số phát hiện đã xử lý
 web-audit-search-saved = Lưu tìm kiếm
 web-audit-search-dropped = Bỏ tìm kiếm đã lưu
 
+## Rà ngược: danh sách và luật mới trên nhật ký đã giữ
+web-runs-title = Rà ngược
+web-runs-sub = danh sách và luật mới được dò trên nhật ký đã giữ, như thể đã có từ trước
+web-runs-all = Các lần rà
+web-runs-none = Chưa có lần rà ngược nào.
+web-runs-none-hint = Nhập danh sách hoặc bộ luật mới khi đã có nhật ký thì Khiên tự rà 30 ngày gần nhất.
+web-runs-what = Rà
+web-runs-of-list = Danh sách { $value }
+web-runs-of-rules = Bộ luật { $value }
+web-runs-state = Trạng thái
+web-runs-progress = Tiến độ
+web-runs-range = nhận từ { $from } đến { $to }
+web-runs-done-to = đã rà đến { $value }
+web-runs-events = Bản ghi đã đọc
+web-runs-found = Phát hiện
+web-runs-change = Dừng hoặc chạy tiếp
+web-runs-pause = Tạm dừng
+web-runs-resume = Chạy tiếp
+web-runs-by = người yêu cầu: { $value }
+run-state-waiting = Chờ chạy
+run-state-running = Đang chạy
+run-state-paused = Tạm dừng
+run-state-done = Đã xong
+run-state-failed = Không chạy được
+run-note-gone = danh sách hoặc bộ luật không còn được dùng
+run-note-replaced = đã được thay bằng bản khác; bản đó có lần rà riêng
+run-note-edition = bản trước của danh sách không còn giữ, không biết phát hiện nào là mới
+run-note-unreadable = có dữ liệu không đọc được
+web-audit-retro-hunt-asked = Yêu cầu rà ngược
+web-audit-retro-hunt-paused = Tạm dừng rà ngược
+web-audit-retro-hunt-resumed = Cho rà ngược chạy tiếp
+
 web-api-tag-events = Nhật ký và nguồn gửi
 web-api-tag-alerts = Cảnh báo

@@ -275,6 +275,12 @@ pub fn doors() -> Vec<Door> {
             Action::HuntEvents,
             post(pages::hunts::conclude),
         ),
+        whole("/hunts/runs", Action::ViewEvents, get(pages::runs::list)),
+        whole(
+            "/hunts/runs/{id}",
+            Action::HuntEvents,
+            post(pages::runs::change),
+        ),
         right("/alerts", Action::ViewAlerts, get(pages::alerts::list)),
         right("/alerts/{id}", Action::ViewAlerts, get(pages::alerts::one)),
         right(

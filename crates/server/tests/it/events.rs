@@ -194,6 +194,43 @@ async fn the_token_of_a_sender_is_shown_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_list_is_run_over_what_is_kept_and_can_be_stopped() {
+    let world = with_logs().await;
+    let analyst = world.sign_in(Role::Analyst, None).await;
+    let none = analyst.get("/hunts/runs").await;
+    assert!(
+        none.text().contains("Chưa có lần rà ngược nào"),
+        "{}",
+        none.text()
+    );
+    let list = b"203.0.113.1\n".to_vec();
+    let by = engine::Actor::Local;
+    world
+        .engine
+        .import_list(&by, "thang-2.txt", list)
+        .await
+        .unwrap();
+    let page = analyst.get("/hunts/runs").await;
+    assert!(
+        page.text().contains("Danh sách thang-2.txt"),
+        "{}",
+        page.text()
+    );
+    assert!(page.text().contains("Chờ chạy"), "{}", page.text());
+    let form = page.body.split("action=\"");
+    let mut form = form.filter(|part| part.starts_with("/hunts/runs/"));
+    let form = form.next().unwrap().split('"').next().unwrap();
+    for (word, state) in [("pause", "Chạy tiếp"), ("resume", "Chờ chạy")] {
+        let done = analyst.post(form, &[("do", word)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let page = analyst.get("/hunts/runs").await;
+        assert!(page.text().contains(state), "{}", page.text());
+    }
+    let hunts = analyst.get("/hunts").await;
+    assert_eq!(links(&hunts.body, "/hunts/runs").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_search_becomes_a_hunt_that_is_concluded() {
     let world = with_logs().await;
     let analyst = world.sign_in(Role::Analyst, None).await;

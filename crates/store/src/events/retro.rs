@@ -27,6 +27,8 @@ pub struct RetroHunt {
     pub events: u64,
     /// Findings.
     pub found: u64,
+    /// What it judges by, as the caller writes it; empty until it is begun.
+    pub judged: Vec<u8>,
     /// What there is to say about it, such as why it failed.
     pub note: Option<String>,
     /// Who asked for it, as the ledger names actors.
@@ -58,6 +60,7 @@ mod row {
         pub state: String,
         pub events: i64,
         pub found: i64,
+        pub judged: Vec<u8>,
         pub note: Option<String>,
         pub made_by: String,
         pub made_at: i64,
@@ -80,6 +83,7 @@ fn run(row: row::Model) -> Result<RetroHunt, StoreError> {
         state: row.state,
         events: position(row.events)?,
         found: position(row.found)?,
+        judged: row.judged,
         note: row.note,
         made_by: row.made_by,
         made_at: time::from_column(row.made_at)?,
@@ -103,6 +107,7 @@ impl Tx {
             state: hunt.state.clone(),
             events: number(hunt.events)?,
             found: number(hunt.found)?,
+            judged: hunt.judged.clone(),
             note: hunt.note.clone(),
             made_by: hunt.made_by.clone(),
             made_at: time::to_column(hunt.made_at),
@@ -110,10 +115,13 @@ impl Tx {
         };
         let again = OnConflict::column(C::Id)
             .update_columns([
+                C::FromAt,
+                C::ToAt,
                 C::DoneTo,
                 C::State,
                 C::Events,
                 C::Found,
+                C::Judged,
                 C::Note,
                 C::ChangedAt,
             ])
@@ -134,6 +142,21 @@ impl Tx {
             .one(&self.sql)
             .await?;
         found.map(run).transpose()
+    }
+}
+
+impl Tx {
+    /// All runs of one thing, the oldest first, as this transaction sees them.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn retro_hunts_of(&self, what: &str) -> Result<Vec<RetroHunt>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::What.eq(what))
+            .order_by_asc(row::Column::Id)
+            .all(&self.sql)
+            .await?;
+        rows.into_iter().map(run).collect()
     }
 }
 

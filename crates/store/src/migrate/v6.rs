@@ -2,7 +2,7 @@
 //!
 //! These tables are ordinary ones, changed in place and not bound to the ledger: an alert's findings can be found
 //! again in the events, and what people did to it stands in `audit`. `events_taken` is changed in the transaction of
-//! the alerts, so that the same records taken twice count once.
+//! the alerts, so that the same records taken twice count once; so is `event_judgings`, for what is judged again later.
 
 /// The statements of this step.
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -37,5 +37,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     "CREATE TABLE retro_hunts (
         id {bytes} NOT NULL PRIMARY KEY, what TEXT NOT NULL, from_at BIGINT NOT NULL, to_at BIGINT NOT NULL,
         done_to BIGINT NOT NULL, state TEXT NOT NULL, events BIGINT NOT NULL, found BIGINT NOT NULL,
-        note TEXT, made_by TEXT NOT NULL, made_at BIGINT NOT NULL, changed_at BIGINT NOT NULL)",
+        judged {bytes} NOT NULL, note TEXT, made_by TEXT NOT NULL, made_at BIGINT NOT NULL,
+        changed_at BIGINT NOT NULL)",
+    "CREATE TABLE event_judgings (
+        writer TEXT NOT NULL, position BIGINT NOT NULL, lists TEXT NOT NULL, rules {bytes} NOT NULL,
+        PRIMARY KEY (writer, position))",
 ];

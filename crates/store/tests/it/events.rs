@@ -286,6 +286,7 @@ fn run() -> RetroHunt {
         state: "waiting".into(),
         events: 0,
         found: 0,
+        judged: vec![1, 2],
         note: None,
         made_by: "local".into(),
         made_at: minute(1),

@@ -12,6 +12,7 @@ use super::gather::{Gathered, Gathering, gather};
 use super::manifest::{Manifest, ManifestFile};
 use super::{RuleSetAbout, files_of, is_name, keep, manifest_of, names};
 use crate::actor::Actor;
+use crate::events::What;
 use crate::{Engine, EngineError};
 
 /// Longest end of a name that a kept file carries on, for people who look into the folder.
@@ -43,7 +44,8 @@ pub struct RulesImported {
 
 impl Engine {
     /// Imports a set of rules: the usable files are kept byte for byte under its name, from then on hunts use
-    /// them beside the starter rules. A set of that name is replaced whole.
+    /// them beside the starter rules. A set of that name is replaced whole. When it says something new and events are
+    /// kept, a run over them is asked for.
     ///
     /// # Errors
     /// [`EngineError::Forbidden`] without [`Action::ManageRules`] for the whole organisation;
@@ -70,6 +72,7 @@ impl Engine {
             keep::write_files(data, &manifest, &texts)?;
             self.record_rules(actor, &name, manifest.print()).await?;
             keep::switch(data, &manifest)?;
+            self.hunt_back(actor, &What::Rules(name.clone())).await?;
         }
         let known = before.as_ref().filter(|_| is_known);
         Ok(RulesImported {

@@ -5,7 +5,7 @@
 use crate::output;
 use anyhow::Context as _;
 use engine::events::{Events, Keep, Pump, PumpOptions};
-use engine::jobs::{Stop, tend};
+use engine::jobs::{Stop, hunt_back, tend};
 use engine::{Engine, EngineError};
 use lang::{Lang, text};
 use server::intake::{Addresses, Door, Intake, Limits, Listeners};
@@ -27,7 +27,7 @@ pub(crate) struct Taking {
 pub(super) struct Running {
     listening: JoinHandle<()>,
     closed: Stop,
-    work: [JoinHandle<()>; 2],
+    work: [JoinHandle<()>; 3],
 }
 
 /// Opens log and table in the engine's folder; what was found damaged goes to the operating log.
@@ -90,13 +90,19 @@ impl Taking {
             listeners.serve(&doors, stop.stopped()).await;
         });
         let pumping = self.pump.run(closed.clone(), |error| told("pump", error));
+        let pumping = tokio::spawn(pumping);
+        let hunting = hunt_back(self.events.retro(), closed.clone(), |error| {
+            told("retro hunt", error);
+        });
+        let hunting = tokio::spawn(hunting);
         let tending = tend(self.events, self.keep, closed.clone(), |error| {
             told("upkeep", error);
         });
+        let tending = tokio::spawn(tending);
         Running {
             listening,
             closed,
-            work: [tokio::spawn(pumping), tokio::spawn(tending)],
+            work: [pumping, hunting, tending],
         }
     }
 }

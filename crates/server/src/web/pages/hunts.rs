@@ -28,6 +28,8 @@ struct HuntsPage {
     searches: Vec<SearchView>,
     begun: Option<Begun>,
     units: Vec<UnitChoice>,
+    /// Whether runs of lists and rules are shown to this viewer.
+    sees_runs: bool,
     error: Option<String>,
 }
 
@@ -249,6 +251,7 @@ async fn hunts(
         searches: searches.collect(),
         begun: begun.filter(|_| may),
         units,
+        sees_runs: f.may_everywhere(Action::ViewEvents),
         error: None,
         f,
     })

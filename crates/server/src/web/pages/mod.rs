@@ -26,6 +26,7 @@ pub(super) mod reports;
 pub(super) mod return_close;
 pub(super) mod return_form;
 pub(super) mod roster;
+pub(super) mod runs;
 pub(super) mod search;
 pub(super) mod settings;
 pub(super) mod sign_in;
