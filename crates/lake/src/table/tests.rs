@@ -223,6 +223,7 @@ fn checkpoints_carry_the_table_over_a_cleaned_log() {
     let options = TableOptions {
         checkpoint_every: 4,
         log_keep: Duration::ZERO,
+        ..TableOptions::default()
     };
     let table = Table::open(&folder.path(), options.clone()).unwrap();
     let reader = Table::open_to_read(&folder.path()).unwrap();

@@ -17,8 +17,8 @@ mod packs;
 mod pages;
 mod pdf;
 mod rules;
-mod segments;
 mod searches;
+mod segments;
 mod tables;
 mod versions;
 
