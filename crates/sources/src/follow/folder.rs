@@ -162,6 +162,12 @@ impl FollowFolder {
         self.next.is_some()
     }
 
+    /// Whether a file waits to be given, or to be taken.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.whole.values().any(Whole::is_new)
+    }
+
     /// Whether what was kept by this name is still of use.
     #[must_use]
     pub fn knows(&self, name: &str) -> bool {

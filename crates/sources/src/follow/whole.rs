@@ -86,6 +86,11 @@ impl Whole {
         }
     }
 
+    /// Whether it looks different from when it was taken.
+    pub(super) fn is_new(&self) -> bool {
+        self.seen.is_some() && self.seen != self.taken
+    }
+
     /// How it looks, when it is to be taken now.
     pub(super) fn ready(&mut self, path: &Path) -> Result<Option<Mark>, Error> {
         let look = Look::at(path).map_err(|source| Error::Io {

@@ -194,7 +194,8 @@ impl Follower {
         if let Err(problem) = done {
             pass.problems.insert(String::new(), told(&problem));
         }
-        if !pass.more && pass.problems.is_empty() {
+        let waits = matches!(&self.of, Some(Of::Folder(folder)) if folder.waits());
+        if !pass.more && !waits && pass.problems.is_empty() {
             // Everything was read up to its end once.
             self.again.clear();
         }
