@@ -15,6 +15,8 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod earlier;
+
 const NOW: &str = "2026-01-20T08:00:00Z";
 
 fn now() -> Timestamp {
@@ -345,101 +347,6 @@ fn what_this_version_does_not_know_is_refused_by_name() {
     );
     check("[\"retention\",\"day\"]", "[\"day\"]", "partitions by day");
     check("\\\"action\\\"", "\\\"mood\\\"", "the column mood string");
-}
-
-#[test]
-fn a_table_of_an_earlier_version_gets_the_columns_that_came_since() {
-    let folder = Folder::new();
-    let table = folder.open();
-    commit(&table, 0, 50, "m3", now());
-    drop(table);
-    let first = folder.path().join("_delta_log/00000000000000000000.json");
-    let text = fs::read_to_string(&first).unwrap();
-    let column = r#"{\"metadata\":{},\"name\":\"action\",\"nullable\":true,\"type\":\"string\"},"#;
-    assert!(text.contains(column), "{text}");
-    fs::write(first, text.replace(column, "")).unwrap();
-    let table = folder.open();
-    commit(&table, 50, 100, "m3", now());
-    assert_eq!(distinct(&table), (100, 100));
-    drop(table);
-    let log = fs::read_to_string(folder.path().join("_delta_log/00000000000000000002.json"));
-    assert!(log.unwrap().contains("action"));
-}
-
-/// Writes a data file again as an earlier version did: without that column.
-fn rewrite_without(column: &str, path: &Path) -> u64 {
-    use parquet::arrow::ArrowWriter;
-    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path).unwrap()).unwrap();
-    let batches: Vec<_> = reader.build().unwrap().map(Result::unwrap).collect();
-    let kept: Vec<usize> = (0..batches[0].num_columns())
-        .filter(|at| batches[0].schema().field(*at).name() != column)
-        .collect();
-    let narrow = batches.iter().map(|batch| batch.project(&kept).unwrap());
-    let narrow: Vec<_> = narrow.collect();
-    let file = File::create(path).unwrap();
-    let mut writer = ArrowWriter::try_new(file, narrow[0].schema(), None).unwrap();
-    for batch in &narrow {
-        writer.write(batch).unwrap();
-    }
-    writer.close().unwrap();
-    fs::metadata(path).unwrap().len()
-}
-
-#[test]
-fn files_of_an_earlier_version_are_read_merged_and_left_as_they_are_until_then() {
-    let folder = Folder::new();
-    let table = folder.open();
-    commit(&table, 0, 50, "m3", now());
-    drop(table);
-    let log = folder.path().join("_delta_log");
-    let first = log.join("00000000000000000000.json");
-    let column = r#"{\"metadata\":{},\"name\":\"action\",\"nullable\":true,\"type\":\"string\"},"#;
-    let text = fs::read_to_string(&first).unwrap();
-    fs::write(&first, text.replace(column, "")).unwrap();
-    let [file] = &files_on_disk(&folder.path())[..] else {
-        panic!("more than one file");
-    };
-    let bytes = rewrite_without("action", &folder.path().join(file));
-    // The log of that version speaks of the file it wrote, and knows nothing of the column.
-    let second = log.join("00000000000000000001.json");
-    let lines = fs::read_to_string(&second).unwrap();
-    let lines = lines.lines().map(|line| {
-        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
-        if let Some(add) = line.get_mut("add") {
-            add["size"] = bytes.into();
-            add.as_object_mut().unwrap().remove("tags");
-        }
-        format!("{line}\n")
-    });
-    fs::write(&second, lines.collect::<String>()).unwrap();
-
-    let table = folder.open();
-    assert_eq!(table.committed("w").unwrap(), 50);
-    commit(&table, 50, 100, "m3", now());
-    let check = |table: &Table, step: &str| {
-        assert_eq!(distinct(table), (100, 100), "{step}");
-        let denied = (50..100).filter(|n| n % 3 == 0).count();
-        assert_eq!(
-            number(table, col("action").eq(lit("deny"))),
-            denied,
-            "{step}"
-        );
-        assert_eq!(number(table, col("action").is_null()), 50, "{step}");
-        assert_eq!(number(table, col("host").eq(lit("may-007"))), 3, "{step}");
-        assert_eq!(table.verify(&mut |_, _| {}).unwrap().problems, [], "{step}");
-    };
-    check(&table, "beside new ones");
-    table
-        .compact(
-            &CompactOptions::default(),
-            now() + SignedDuration::from_hours(48),
-        )
-        .unwrap();
-    assert_eq!(table.status().unwrap().files, 1);
-    check(&table, "merged");
-    drop(table);
-    check(&folder.open(), "after a new start");
 }
 
 #[test]

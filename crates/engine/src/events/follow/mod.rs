@@ -12,6 +12,7 @@
 //!
 //! What this is not: no waiting and no threads, and nothing is parsed but headings ([`heading`]) and exports of Windows.
 
+mod again;
 mod export;
 mod heading;
 mod places;
@@ -20,12 +21,13 @@ mod tests;
 
 use super::Events;
 use crate::EngineError;
+use again::Again;
 use detect::formats::ParseContext;
 use export::Export;
 use lake::intake::IntakeLog;
 use places::Places;
 use sources::follow::{Follow, FollowFolder, Kind, Mark, Place, What};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -36,8 +38,6 @@ pub const FOLLOW_FOLDER: &str = "follow";
 const READ_BYTES: usize = 256 * 1024;
 /// Bytes of all files of a folder read at one look, more or less.
 pub const PASS_BYTES: usize = 2 * 1024 * 1024;
-/// Bytes of the log read at once when it is opened.
-const LOG_BYTES: usize = 4 * 1024 * 1024;
 /// Bytes of a record that are kept.
 const RECORD_BYTES_MAX: usize = 256 * 1024;
 
@@ -102,8 +102,8 @@ pub struct Follower {
     of: Option<Of>,
     places: Places,
     has_news: bool,
-    /// Records that the log holds already, with their count; looked at until all was read once.
-    again: HashMap<Vec<u8>, u32>,
+    /// Looked at until all was read once.
+    again: Again,
     waiting: BTreeMap<String, (PathBuf, Kind, Mark)>,
     export: Option<Export>,
 }
@@ -147,7 +147,7 @@ impl Follower {
             // Nothing is known of the log: all of it is looked at.
             (places.log, places.at) = (id, 0);
         }
-        let again = in_log(&log, &source, places.at)?;
+        let again = Again::of(&log, &source, places.at)?;
         Ok(Self {
             source,
             path: followed.path.clone(),
@@ -197,7 +197,7 @@ impl Follower {
         let waits = matches!(&self.of, Some(Of::Folder(folder)) if folder.waits());
         if !pass.more && !waits && pass.problems.is_empty() {
             // Everything was read up to its end once.
-            self.again.clear();
+            self.again = Again::default();
         }
         pass
     }
@@ -307,7 +307,7 @@ impl Follower {
                     .record(&self.context, line, RECORD_BYTES_MAX, &mut portion.cut);
             portion
                 .records
-                .extend(record.filter(|record| !is_there(&mut self.again, record)));
+                .extend(record.filter(|record| !self.again.takes(record)));
         }
         if read.begins.contains(&count) {
             known.heading = heading::Heading::default();
@@ -370,7 +370,7 @@ impl Follower {
         let new = part
             .records
             .into_iter()
-            .filter(|record| !is_there(again, record));
+            .filter(|record| !again.takes(record));
         portion.records.extend(new);
         pass.portions.push(portion);
         if part.is_last {
@@ -392,33 +392,6 @@ impl Follower {
         self.export = None;
         self.has_news = true;
     }
-}
-
-/// Whether a record stands in the log already; each counts once.
-fn is_there(again: &mut HashMap<Vec<u8>, u32>, record: &[u8]) -> bool {
-    let Some(count) = again.get_mut(record).filter(|count| **count > 0) else {
-        return false;
-    };
-    *count -= 1;
-    true
-}
-
-/// The records of a sender in the log from an offset on.
-fn in_log(log: &IntakeLog, source: &str, from: u64) -> Result<HashMap<Vec<u8>, u32>, EngineError> {
-    let (state, mut found) = (log.state(), HashMap::new());
-    let mut next = from.max(state.oldest);
-    while next < state.synced {
-        let read = log.read(next, LOG_BYTES)?;
-        let own = read.arrivals.into_iter().map(|(_, arrival)| arrival);
-        for arrival in own.filter(|arrival| *arrival.source == *source) {
-            *found.entry(arrival.payload).or_insert(0) += 1;
-        }
-        if read.next <= next {
-            break;
-        }
-        next = read.next;
-    }
-    Ok(found)
 }
 
 fn cut_to(mut record: Vec<u8>, most: usize, cut: &mut u64) -> Vec<u8> {
