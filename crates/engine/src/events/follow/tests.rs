@@ -119,7 +119,7 @@ impl Bed {
         let asked = Asked {
             query: parse(query).unwrap(),
             from: now - day * 3_650,
-            to: now + day,
+            to: now + day * 7,
         };
         let page = self.events.page(&Actor::Local, &asked, 100, None);
         let page = page.await.unwrap();

@@ -52,7 +52,8 @@ fn files_of_an_earlier_version_are_read_merged_and_left_as_they_are_until_then()
     let column = r#"{\"metadata\":{},\"name\":\"action\",\"nullable\":true,\"type\":\"string\"},"#;
     let text = fs::read_to_string(&first).unwrap();
     fs::write(&first, text.replace(column, "")).unwrap();
-    let [file] = &files_on_disk(&folder.path())[..] else {
+    let files = files_on_disk(&folder.path());
+    let [file] = files.as_slice() else {
         panic!("more than one file");
     };
     let bytes = rewrite_without("action", &folder.path().join(file));
