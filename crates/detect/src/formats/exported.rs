@@ -304,7 +304,7 @@ mod tests {
         check(
             "<Event><System><EventID Qualifiers='16384'>7036</EventID></System>\
              <EventData><Data>một</Data><Data>hai</Data></EventData></Event>",
-            &["EventID_Qualifiers=16384|EventID=7036|Data=một|Data=hai"],
+            &["Qualifiers=16384|EventID=7036|Data=một|Data=hai"],
         );
     }
 }

@@ -3,6 +3,31 @@
 use super::*;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::Value;
+
+/// Changes each line of a version.
+fn change(version: &Path, change: impl Fn(&mut Value)) {
+    let text = fs::read_to_string(version).unwrap();
+    let lines = text.lines().map(|line| {
+        let mut line: Value = serde_json::from_str(line).unwrap();
+        change(&mut line);
+        format!("{line}\n")
+    });
+    fs::write(version, lines.collect::<String>()).unwrap();
+}
+
+/// Takes a column out of the schema that a line states.
+fn forget_column(column: &str, line: &mut Value) {
+    let Some(schema) = line.pointer_mut("/metaData/schemaString") else {
+        return;
+    };
+    let mut stated: Value = serde_json::from_str(schema.as_str().unwrap()).unwrap();
+    let fields = stated["fields"].as_array_mut().unwrap();
+    let before = fields.len();
+    fields.retain(|field| field["name"] != column);
+    assert_eq!(fields.len() + 1, before);
+    *schema = stated.to_string().into();
+}
 
 #[test]
 fn a_table_of_an_earlier_version_gets_the_columns_that_came_since() {
@@ -11,10 +36,7 @@ fn a_table_of_an_earlier_version_gets_the_columns_that_came_since() {
     commit(&table, 0, 50, "m3", now());
     drop(table);
     let first = folder.path().join("_delta_log/00000000000000000000.json");
-    let text = fs::read_to_string(&first).unwrap();
-    let column = r#"{\"metadata\":{},\"name\":\"action\",\"nullable\":true,\"type\":\"string\"},"#;
-    assert!(text.contains(column), "{text}");
-    fs::write(first, text.replace(column, "")).unwrap();
+    change(&first, |line| forget_column("action", line));
     let table = folder.open();
     commit(&table, 50, 100, "m3", now());
     assert_eq!(distinct(&table), (100, 100));
@@ -49,9 +71,7 @@ fn files_of_an_earlier_version_are_read_merged_and_left_as_they_are_until_then()
     drop(table);
     let log = folder.path().join("_delta_log");
     let first = log.join("00000000000000000000.json");
-    let column = r#"{\"metadata\":{},\"name\":\"action\",\"nullable\":true,\"type\":\"string\"},"#;
-    let text = fs::read_to_string(&first).unwrap();
-    fs::write(&first, text.replace(column, "")).unwrap();
+    change(&first, |line| forget_column("action", line));
     let files = files_on_disk(&folder.path());
     let [file] = files.as_slice() else {
         panic!("more than one file");
@@ -59,16 +79,18 @@ fn files_of_an_earlier_version_are_read_merged_and_left_as_they_are_until_then()
     let bytes = rewrite_without("action", &folder.path().join(file));
     // The log of that version speaks of the file it wrote, and knows nothing of the column.
     let second = log.join("00000000000000000001.json");
-    let lines = fs::read_to_string(&second).unwrap();
-    let lines = lines.lines().map(|line| {
-        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
-        if let Some(add) = line.get_mut("add") {
-            add["size"] = bytes.into();
-            add.as_object_mut().unwrap().remove("tags");
+    change(&second, |line| {
+        let Some(add) = line.get_mut("add") else {
+            return;
+        };
+        add["size"] = bytes.into();
+        add.as_object_mut().unwrap().remove("tags");
+        let mut stats: Value = serde_json::from_str(add["stats"].as_str().unwrap()).unwrap();
+        for values in stats.as_object_mut().unwrap().values_mut() {
+            values.as_object_mut().map(|values| values.remove("action"));
         }
-        format!("{line}\n")
+        add["stats"] = stats.to_string().into();
     });
-    fs::write(&second, lines.collect::<String>()).unwrap();
 
     let table = folder.open();
     assert_eq!(table.committed("w").unwrap(), 50);
