@@ -4,6 +4,7 @@ use crate::accounts::secret_digest;
 use crate::clock::Clock;
 use crate::{Engine, EngineError};
 use lake::intake::{Arrival, IntakeError, IntakeLog, SOURCE_BYTES_MAX};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -76,6 +77,22 @@ impl Intake {
         let taken = receipt.map_err(|error| refused(&error))?.await;
         let taken = taken.map_err(|error| refused(&error))?;
         Ok(taken.end.saturating_sub(taken.start))
+    }
+
+    /// As [`Self::holder`], for a door: what is no token is counted by address.
+    ///
+    /// # Errors
+    /// [`EngineError::Wait`] after too many of them, told for bad tokens only; as the store.
+    pub async fn holder_from(
+        &self,
+        secret: &str,
+        address: IpAddr,
+    ) -> Result<Option<String>, EngineError> {
+        let holder = self.holder(secret).await?;
+        if holder.is_none() {
+            self.engine.count_bad_token(address).await?;
+        }
+        Ok(holder)
     }
 
     /// The key of the sender whose token this is, unless it was retired.

@@ -33,6 +33,9 @@ const HEAD_BYTES: usize = 64 * 1024;
 /// Matches whose arrival is remembered, so that an alert says where its events are found.
 pub(super) const ARRIVED_MAX: usize = 50_000;
 
+/// Headings of tables that are remembered.
+const HEADINGS_MAX: usize = 1_000;
+
 /// What a registered sender's events are given.
 #[derive(Debug, Clone)]
 pub(super) struct Registered {
@@ -78,6 +81,8 @@ pub(super) struct Work {
     /// When the correlator last got a match.
     fed: Option<Instant>,
     streams: HashMap<Arc<str>, Arc<Stream>>,
+    /// Tables of followed files, by the heading that each row brings along; none where it is no heading.
+    headed: HashMap<Vec<u8>, Option<Arc<Stream>>>,
     pub(super) registered: HashMap<Arc<str>, Registered>,
     context: ParseContext,
     scratch: Scratch,
@@ -137,6 +142,7 @@ impl Work {
             detection,
             fed: None,
             streams: HashMap::new(),
+            headed: HashMap::new(),
             registered: HashMap::new(),
             context: ParseContext {
                 received_at: Timestamp::UNIX_EPOCH,
@@ -241,6 +247,25 @@ impl Work {
         }
     }
 
+    /// What reads a record: its heading where it brings one, else what its sender writes.
+    fn stream_of(&mut self, arrival: &Arrival) -> Option<Arc<Stream>> {
+        if let Some(heading) = heading(arrival) {
+            if self.headed.len() >= HEADINGS_MAX && !self.headed.contains_key(heading) {
+                self.headed.clear();
+            }
+            if !self.headed.contains_key(heading) {
+                let stream = Stream::recognise(heading, None, &self.context);
+                let is_table = matches!(stream.format(), Format::Csv | Format::W3c | Format::Zeek);
+                let stream = is_table.then(|| Arc::new(stream));
+                self.headed.insert(heading.to_vec(), stream);
+            }
+            if let Some(Some(stream)) = self.headed.get(heading) {
+                return Some(Arc::clone(stream));
+            }
+        }
+        self.streams.get(&arrival.source).map(Arc::clone)
+    }
+
     fn take(&mut self, offset: u64, arrival: &Arrival, taken: u64, gathered: &mut Gathered) {
         let registered = self.registered.get(&arrival.source).cloned();
         let unit = registered.as_ref().and_then(|r| r.unit.clone());
@@ -251,11 +276,11 @@ impl Work {
             is_known: offset < taken,
         };
         let class = registered.map_or_else(|| CLASS_DEFAULT.into(), |r| r.class);
-        let Some(stream) = self.streams.get(&arrival.source).map(Arc::clone) else {
+        self.context.received_at = arrival.received;
+        let Some(stream) = self.stream_of(arrival) else {
             return;
         };
         let mut is_kept = false;
-        self.context.received_at = arrival.received;
         stream.read_block(&arrival.payload, 1, &mut |_, event| {
             self.judge(&at, event, gathered);
             // Of records that hold several events the first gives the columns; the text has them all.
@@ -395,6 +420,15 @@ impl Work {
         place.copy_from_slice(&offset.to_be_bytes());
         id
     }
+}
+
+/// The lines in front of the last one, of a record of a followed file.
+fn heading(arrival: &Arrival) -> Option<&[u8]> {
+    if !arrival.source.starts_with("file/") {
+        return None;
+    }
+    let end = arrival.payload.iter().rposition(|b| *b == b'\n')?;
+    arrival.payload.get(..=end)
 }
 
 fn correlator(detection: &Detection) -> Correlator {

@@ -261,6 +261,46 @@ async fn a_crash_between_alerts_and_table_changes_neither_by_reading_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_jumps_back_loses_and_doubles_nothing() {
+    let bed = Bed::new().await;
+    bed.units().await;
+    bed.list().await;
+    // What was recorded by then stays recorded before now.
+    bed.forward(3 * 24 * 60);
+    let mut pump = bed.pump().await;
+    bed.send(FIREWALL, &[contact(7, LISTED)]).await;
+    assert_eq!(pump.step(Duration::ZERO).await.unwrap().events, 1);
+    // Two days back, while the program runs and then over a new start.
+    bed.forward(-2 * 24 * 60);
+    bed.send(FIREWALL, &[contact(7, LISTED), contact(7, LISTED)])
+        .await;
+    pump.listen_again();
+    let step = pump.step(Duration::ZERO).await.unwrap();
+    assert_eq!((step.events, step.findings), (2, 2));
+    drop(pump);
+    let bed = bed.again().await;
+    let mut pump = bed.pump().await;
+    bed.send(FIREWALL, &[contact(7, LISTED)]).await;
+    let step = pump.step(Duration::ZERO).await.unwrap();
+    assert_eq!((step.events, step.findings, step.to), (1, 1, 4));
+    let alerts = bed.alerts().await;
+    assert_eq!((alerts.len(), alerts[0].findings), (1, 4));
+    assert!(alerts[0].first <= alerts[0].last);
+    let table = &bed.table;
+    assert_eq!(table.status().unwrap().rows, 4);
+    assert_eq!(table.verify(&mut |_, _| {}).unwrap().problems, []);
+    // Upkeep by the wrong clock takes nothing that is new.
+    let now = bed.clock.now();
+    table
+        .compact(&lake::table::CompactOptions::default(), now)
+        .unwrap();
+    table.vacuum(now).unwrap();
+    table.checkpoint(now).unwrap();
+    assert_eq!(table.verify(&mut |_, _| {}).unwrap().problems, []);
+    assert_eq!(table.status().unwrap().rows, 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unknown_sender_waits_for_adoption_and_then_belongs_to_its_unit() {
     let bed = Bed::new().await;
     bed.units().await;

@@ -4,7 +4,7 @@ mod accounts;
 mod logs;
 mod province;
 
-use super::serve::Taking;
+use super::serve::{Inlets, Taking};
 use super::{Found, judged, setting};
 use crate::cli::{Demo, Sample};
 use crate::output;
@@ -22,7 +22,6 @@ use engine::{Actor, Clock, Database, Engine, Settings};
 use jiff::{SignedDuration, Timestamp};
 use lang::{Lang, text};
 use server::fetch::{Roots, WebFetcher};
-use server::intake::Addresses;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -117,7 +116,7 @@ async fn ended(lang: Lang, engine: Engine, given: &Demo) -> anyhow::Result<()> {
         };
     }
     let accounts = accounts::sample(&engine).await?;
-    let taking = Taking::into(events, &Addresses::default(), Keep::default()).await?;
+    let taking = Taking::into(events, &Inlets::default(), Keep::default()).await?;
     super::serve::demonstrate(lang, engine, taking, given.listen, accounts).await
 }
 

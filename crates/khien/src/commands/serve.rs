@@ -2,7 +2,7 @@
 
 mod taking;
 
-pub(crate) use taking::{Taking, opened};
+pub(crate) use taking::{Inlets, Taking, opened};
 
 use super::Found;
 use super::config::{flags, loaded};
@@ -46,7 +46,11 @@ pub(crate) async fn run(lang: Lang, given: &Serve) -> anyhow::Result<Found> {
         .with_context(|| format!("không mở được {}", config.listen))?;
     let bound = listener.local_addr()?;
     let events = opened(&engine).await?;
-    let taking = Taking::into(events, &addresses(&config), config.keep.clone()).await?;
+    let inlets = Inlets {
+        syslog: addresses(&config),
+        follow: config.follow.clone(),
+    };
+    let taking = Taking::into(events, &inlets, config.keep.clone()).await?;
     let secure = config.tls_key_file.is_some() || config.behind_proxy;
     let base = config.public_url.as_ref().map_or_else(
         || address(bound, config.tls_key_file.is_some()),

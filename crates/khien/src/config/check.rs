@@ -4,7 +4,7 @@
 use super::problem::{Level, Problem, Told};
 use super::{Config, Entry, Loaded};
 use engine::events::KEEP_DAYS_MIN;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Every problem: forms first, then meanings. Looks at files and folders, changes none.
 pub(crate) fn check(loaded: &Loaded) -> Vec<Problem> {
@@ -17,6 +17,7 @@ pub(crate) fn check(loaded: &Loaded) -> Vec<Problem> {
         checking.doors(&config);
         checking.proxy(&config);
         checking.logs(&config);
+        checking.followed(&config);
         checking.database(&config);
         checking.files(&config);
         checking.folders(&config);
@@ -129,6 +130,39 @@ impl Checking<'_> {
         }
     }
 
+    fn followed(&mut self, config: &Config) {
+        let data = whole(&config.data);
+        for followed in &config.follow {
+            let path = &followed.path;
+            if whole(path).starts_with(&data) || data.starts_with(whole(path)) {
+                self.error(
+                    "intake.follow",
+                    format!(
+                        "{} không được nằm trong thư mục dữ liệu, hay chứa nó",
+                        path.display()
+                    ),
+                    format!(
+                        "{} may not lie inside the data folder, nor around it",
+                        path.display()
+                    ),
+                );
+                continue;
+            }
+            let looked = match path.is_dir() {
+                true => std::fs::read_dir(path).map(drop),
+                false => std::fs::File::open(path).map(drop),
+            };
+            if let Err(error) = looked {
+                // It may come later; until then nothing comes of it.
+                self.warning(
+                    "intake.follow",
+                    format!("chưa đọc được {}: {error}", path.display()),
+                    format!("{} can't be read yet: {error}", path.display()),
+                );
+            }
+        }
+    }
+
     fn database(&mut self, config: &Config) {
         if config.database_url.is_some() && config.database_url_file.is_some() {
             self.error(
@@ -197,7 +231,6 @@ impl Checking<'_> {
                 format!("{} can't be written to", config.data.display()),
             );
         }
-        let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if whole(&config.backup_folder).starts_with(whole(&config.data)) {
             self.error(
                 "backup.folder",
@@ -227,6 +260,11 @@ impl Checking<'_> {
             told,
         });
     }
+}
+
+/// A path from the root on.
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether anybody but the owner may read a file; unknown on systems without such modes.

@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Bytes,
     /// A whole number from 1.
     Count,
+    /// Names, each with the file or folder that is followed under it.
+    Followed,
     /// One of these words.
     Word(&'static [&'static str]),
 }
@@ -114,6 +116,9 @@ keys! {
     "intake.syslog_tls" "KHIEN_INTAKE_SYSLOG_TLS" Kind::Address, "",
         "Nhận nhật ký syslog qua TLS, ví dụ 0.0.0.0:6514, với chứng thư của tls_certificate_file; để trống thì không mở.",
         "Takes syslog over TLS, such as 0.0.0.0:6514, with the certificate of tls_certificate_file; not opened when empty.";
+    "intake.follow" "KHIEN_INTAKE_FOLLOW" Kind::Followed, "",
+        "Tệp hoặc thư mục nhật ký trên máy này được đọc tiếp khi dài ra, mỗi mục là tên=đường dẫn, ví dụ \"web=/var/log/nginx/access.log\"; nguồn mang tên file/tên.",
+        "Log files or folders of this machine that are read on as they grow, each as name=path, such as \"web=/var/log/nginx/access.log\"; the source is called file/name.";
     "keep.short_days" "KHIEN_KEEP_SHORT_DAYS" Kind::Count, "31",
         "Số ngày giữ nhật ký của nguồn thuộc nhóm short (TCVN 14423:2026, cấp độ 2: một tháng).",
         "Days that events of sources of the class short are kept (TCVN 14423:2026, level 2: a month).";

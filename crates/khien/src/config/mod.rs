@@ -15,7 +15,7 @@ pub(crate) use check::check;
 pub(crate) use manual::page;
 pub(crate) use problem::{Level, Problem};
 
-use engine::events::{KEEP_DAYS, Keep};
+use engine::events::{Followed, KEEP_DAYS, Keep};
 use ipnet::IpNet;
 use keys::{KEYS, Key, Kind};
 use problem::Told;
@@ -102,6 +102,8 @@ pub(crate) struct Config {
     pub(crate) syslog_udp: Option<SocketAddr>,
     pub(crate) syslog_tcp: Option<SocketAddr>,
     pub(crate) syslog_tls: Option<SocketAddr>,
+    /// Files and folders followed as they grow.
+    pub(crate) follow: Vec<Followed>,
     /// How long events are kept.
     pub(crate) keep: Keep,
     pub(crate) log: crate::log::Log,
@@ -189,6 +191,7 @@ fn newest(
         let is_path = matches!(key.kind, Kind::Folder | Kind::File | Kind::SecretFile);
         // A service is started from anywhere: what a file names lies beside the file.
         let text = match file.parent() {
+            Some(folder) if key.kind == Kind::Followed => value::followed_from(folder, &given.text),
             Some(folder) if is_path && !given.text.is_empty() => {
                 folder.join(&given.text).display().to_string()
             }
@@ -240,6 +243,7 @@ impl Loaded {
             syslog_udp: address("intake.syslog_udp")?,
             syslog_tcp: address("intake.syslog_tcp")?,
             syslog_tls: address("intake.syslog_tls")?,
+            follow: value::followed(text("intake.follow").unwrap_or_default())?,
             keep: self.keep()?,
             log: crate::log::Log::parse(text("log.format")?, text("log.level")?)?,
             backup_folder: path("backup.folder")?,

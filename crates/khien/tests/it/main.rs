@@ -13,6 +13,7 @@ mod change;
 mod config;
 mod demo;
 mod documents;
+mod follow;
 mod hunt;
 mod intake;
 mod kill;

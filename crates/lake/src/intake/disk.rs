@@ -1,4 +1,4 @@
-//! The file system as the log uses it, so that a test can stand in for a full,
+//! The file system as the log and the event table use it, so that a test can stand in for a full,
 //! failing or read-only disk.
 //!
 //! It knows nothing of records; what each call must guarantee is told on it.
@@ -51,6 +51,12 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// The contents may not be durable.
     fn sync(&self, path: &Path) -> io::Result<()>;
+
+    /// Gives a file a second name, which must be free.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] when it is not; the file can't be linked.
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
 
     /// Renames a file over another or none.
     ///
@@ -169,6 +175,10 @@ impl Disk for LocalDisk {
 
     fn sync(&self, path: &Path) -> io::Result<()> {
         File::open(path)?.sync_all()
+    }
+
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::hard_link(from, to)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

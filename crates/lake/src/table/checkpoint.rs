@@ -2,7 +2,6 @@
 //! nobody has to read the log from its start (protocol section "Checkpoints").
 
 use std::fs::File;
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use arrow::array::RecordBatch;
@@ -15,8 +14,8 @@ use parquet::file::properties::WriterProperties;
 use serde::{Deserialize, Serialize};
 
 use super::actions::{Line, numbered, read_lines};
-use super::disk::replace;
 use super::error::LakeError;
+use super::log::Log;
 use super::snapshot::Snapshot;
 
 /// The file that points at the newest checkpoint.
@@ -41,15 +40,15 @@ pub(crate) fn checkpoint_version(name: &str) -> Option<u64> {
 }
 
 /// Writes the checkpoint of a snapshot, then the pointer to it; both durable.
-pub(crate) fn write(log: &Path, snapshot: &Snapshot, version: u64) -> Result<(), LakeError> {
+pub(crate) fn write(log: &Log, snapshot: &Snapshot, version: u64) -> Result<(), LakeError> {
     let lines = snapshot.lines();
-    replace(log, &checkpoint_name(version), &to_parquet(&lines)?)?;
+    log.replace(&checkpoint_name(version), &to_parquet(&lines)?)?;
     let pointer = Pointer {
         version,
         size: lines.len(),
     };
     let pointer = serde_json::to_vec(&pointer).map_err(|why| LakeError::log(LAST, why))?;
-    replace(log, LAST, &pointer)
+    log.replace(LAST, &pointer)
 }
 
 /// Reads a checkpoint.

@@ -7,7 +7,7 @@ use super::actions::Line;
 use super::batch::{Batch, Rows};
 use super::checkpoint;
 use super::data_file::{DataFile, Effort, Written, new_path};
-use super::disk::{Put, remove};
+use super::disk::Put;
 use super::error::LakeError;
 use super::snapshot::{FileEntry, Snapshot};
 use super::{Table, Writing, lock};
@@ -102,8 +102,8 @@ impl Table {
         let mut written = Unlogged::new(self);
         for part in parts {
             let path = written.reserve(&part.class, part.day)?;
-            let root = &self.inner.root;
-            let mut file = DataFile::create(root, &part.class, part.day, path, Effort::Quick)?;
+            let at = (&self.inner.files, self.inner.root.as_path());
+            let mut file = DataFile::create(at, &part.class, part.day, path, Effort::Quick)?;
             file.write(&part.batch)?;
             written.files.push(file.finish()?);
         }
@@ -149,7 +149,7 @@ impl Table {
         if version < last.saturating_add(self.inner.options.checkpoint_every.max(1)) {
             return;
         }
-        match checkpoint::write(self.inner.log.folder(), snapshot, version) {
+        match checkpoint::write(&self.inner.log, snapshot, version) {
             Ok(()) => {
                 snapshot.checkpoint = Some(version);
                 writing.checkpoint_problem = None;
@@ -172,7 +172,7 @@ impl Table {
         let mut snapshot = (*self.snapshot()).clone();
         let version = snapshot.version.unwrap_or(0);
         if snapshot.checkpoint != Some(version) {
-            checkpoint::write(self.inner.log.folder(), &snapshot, version)?;
+            checkpoint::write(&self.inner.log, &snapshot, version)?;
             snapshot.checkpoint = Some(version);
             writing.checkpoint_problem = None;
             self.publish(snapshot);
@@ -231,7 +231,8 @@ impl Drop for Unlogged<'_> {
     fn drop(&mut self) {
         for name in self.names.iter().filter(|_| !self.keep) {
             // What stays behind is an orphan, too.
-            drop(remove(&self.table.inner.root.join(name)));
+            let inner = &self.table.inner;
+            drop(inner.files.remove(&inner.root.join(name)));
         }
         let mut pending = lock(&self.table.inner.pending);
         for name in &self.names {

@@ -164,7 +164,8 @@ impl Table {
                 Some(file) => file,
                 None => {
                     let path = unlogged.reserve(&first.class, first.day)?;
-                    let new = DataFile::create(root, &first.class, first.day, path, effort)?;
+                    let at = (&self.inner.files, root.as_path());
+                    let new = DataFile::create(at, &first.class, first.day, path, effort)?;
                     open.insert(new)
                 }
             };

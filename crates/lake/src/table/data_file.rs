@@ -3,7 +3,6 @@
 //! The layout is measured, see `docs/adr/010-event-table.md`. A file gets its
 //! own random name and counts only once the log names it.
 
-use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +17,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 use super::columns::{COLUMNS, DAY, Layout, RETENTION, TIME, file_schema};
-use super::disk::{random_name, sync_dir};
+use super::disk::{Files, NewFile, random_name};
 use super::error::LakeError;
 use super::stats::{FileStats, Gathering};
 
@@ -53,7 +52,7 @@ pub(crate) struct Written {
 
 /// A file whose checksum is taken on the way: Parquet has none that its readers insist on.
 struct Summed {
-    file: File,
+    file: NewFile,
     sum: crc32fast::Hasher,
     bytes: u64,
 }
@@ -73,6 +72,7 @@ impl Write for Summed {
 
 /// A file being written.
 pub(crate) struct DataFile {
+    files: Files,
     root: PathBuf,
     path: String,
     class: String,
@@ -84,7 +84,7 @@ pub(crate) struct DataFile {
 impl DataFile {
     /// Starts a file in the folder of its partition.
     pub(crate) fn create(
-        root: &Path,
+        (files, root): (&Files, &Path),
         class: &str,
         day: i32,
         path: String,
@@ -92,11 +92,10 @@ impl DataFile {
     ) -> Result<Self, LakeError> {
         let whole = root.join(&path);
         if let Some(folder) = whole.parent() {
-            fs::create_dir_all(folder).map_err(|source| LakeError::io(folder, source))?;
+            files.create_dir(folder)?;
         }
-        let file = File::create_new(&whole).map_err(|source| LakeError::io(&whole, source))?;
         let file = Summed {
-            file,
+            file: files.create(&whole)?,
             sum: crc32fast::Hasher::new(),
             bytes: 0,
         };
@@ -104,6 +103,7 @@ impl DataFile {
             .with_properties(properties(effort)?)
             .with_skip_arrow_metadata(true);
         Ok(Self {
+            files: files.clone(),
             root: root.to_owned(),
             path,
             class: class.to_owned(),
@@ -130,13 +130,13 @@ impl DataFile {
         if let Err(error) = self.writer.finish() {
             return Err(self.told(error));
         }
-        let written = self.writer.inner();
-        let synced = written.file.sync_all();
+        let written = self.writer.inner_mut();
+        let synced = written.file.sync();
         synced.map_err(|source| LakeError::io(&whole, source))?;
         let (bytes, checksum) = (written.bytes, written.sum.clone().finalize());
         // The day's folder, the class's folder and the table's own: any of them may be new.
         for folder in whole.ancestors().skip(1).take(3) {
-            sync_dir(folder)?;
+            self.files.sync_dir(folder)?;
         }
         Ok(Written {
             path: self.path,

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::actions::{Line, commit_name, commit_version, read_lines, write_lines};
 use super::checkpoint::{self, checkpoint_name, checkpoint_version};
-use super::disk::{Put, TEMPORARY, put_if_absent, remove, sync_dir};
+use super::disk::{Files, Put, TEMPORARY};
 use super::error::LakeError;
 use super::snapshot::Snapshot;
 
@@ -22,6 +22,7 @@ const CHECKPOINTS_KEPT: usize = 2;
 #[derive(Debug)]
 pub(crate) struct Log {
     folder: PathBuf,
+    files: Files,
 }
 
 /// What lies in the folder.
@@ -35,9 +36,10 @@ pub(crate) struct Listing {
 }
 
 impl Log {
-    pub(crate) fn new(table: &Path) -> Self {
+    pub(crate) fn new(table: &Path, files: Files) -> Self {
         Self {
             folder: table.join(FOLDER),
+            files,
         }
     }
 
@@ -47,12 +49,12 @@ impl Log {
 
     /// Makes the folder, and its name durable.
     pub(crate) fn create(&self) -> Result<(), LakeError> {
-        fs::create_dir_all(&self.folder).map_err(|source| LakeError::io(&self.folder, source))?;
+        self.files.create_dir(&self.folder)?;
         for folder in self.folder.ancestors().skip(1).take(2) {
-            sync_dir(folder)?;
+            self.files.sync_dir(folder)?;
         }
         // What another run linked last and could not sync is made durable before it is believed.
-        sync_dir(&self.folder)
+        self.files.sync_dir(&self.folder)
     }
 
     pub(crate) fn list(&self) -> Result<Listing, LakeError> {
@@ -148,13 +150,20 @@ impl Log {
 
     /// Writes a version, durably, unless somebody else has written it.
     pub(crate) fn put(&self, version: u64, lines: &[Line]) -> Result<Put, LakeError> {
-        put_if_absent(&self.folder, &commit_name(version), &write_lines(lines)?)
+        let bytes = write_lines(lines)?;
+        let name = commit_name(version);
+        self.files.put_if_absent(&self.folder, &name, &bytes)
+    }
+
+    /// Writes a file of the folder, durably, in place of one of that name.
+    pub(crate) fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), LakeError> {
+        self.files.replace(&self.folder, name, bytes)
     }
 
     /// Removes what runs that were cut off left behind.
     pub(crate) fn sweep(&self) -> Result<(), LakeError> {
         for path in self.list()?.temporary {
-            remove(&path)?;
+            self.files.remove(&path)?;
         }
         Ok(())
     }
@@ -171,7 +180,8 @@ impl Log {
         let superfluous = kept.len().saturating_sub(CHECKPOINTS_KEPT);
         let mut gone = 0;
         for version in kept.drain(..superfluous) {
-            remove(&self.folder.join(checkpoint_name(version)))?;
+            let path = self.folder.join(checkpoint_name(version));
+            self.files.remove(&path)?;
             gone += 1;
         }
         // An older checkpoint serves when the newest is damaged: what follows it stays. From the
@@ -188,7 +198,7 @@ impl Log {
             if Timestamp::try_from(written).is_ok_and(|written| written >= before) {
                 break;
             }
-            remove(&path)?;
+            self.files.remove(&path)?;
             gone += 1;
         }
         Ok(gone)

@@ -34,6 +34,7 @@ mod walk;
 mod tests;
 
 use std::collections::HashSet;
+use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
@@ -52,12 +53,16 @@ pub use vacuum::Vacuumed;
 pub use verify::{Problem, ProblemKind, Report};
 pub use walk::{Piece, Walk, Wanted};
 
+use crate::intake::{Disk, LocalDisk};
+use disk::Files;
 use log::Log;
 use snapshot::Snapshot;
 
 /// How the table is kept.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TableOptions {
+    /// The file system that is written to; reading goes past it.
+    pub disk: Arc<dyn Disk>,
     /// A checkpoint is written after so many versions.
     pub checkpoint_every: u64,
     /// Versions stay in the log for so long after a checkpoint contains them.
@@ -67,9 +72,20 @@ pub struct TableOptions {
 impl Default for TableOptions {
     fn default() -> Self {
         Self {
+            disk: Arc::new(LocalDisk),
             checkpoint_every: 50,
             log_keep: Duration::from_secs(2 * 60 * 60),
         }
+    }
+}
+
+impl fmt::Debug for TableOptions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TableOptions")
+            .field("checkpoint_every", &self.checkpoint_every)
+            .field("log_keep", &self.log_keep)
+            .finish_non_exhaustive()
     }
 }
 
@@ -83,6 +99,7 @@ pub struct Table {
 struct Inner {
     root: PathBuf,
     log: Log,
+    files: Files,
     options: TableOptions,
     /// Held as long as the table is open for writing; `None` for readers.
     lock: Option<File>,

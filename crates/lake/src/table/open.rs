@@ -2,13 +2,13 @@
 //! that a newer program adds to an old one.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, RwLock};
 
 use super::actions::{Line, MetaData, Protocol, READER_VERSION, WRITER_VERSION};
 use super::columns::{DAY, RETENTION, delta_schema};
-use super::disk::{Put, random_name};
+use super::disk::{Files, Put, random_name};
 use super::error::LakeError;
 use super::log::Log;
 use super::snapshot::{Snapshot, is_current};
@@ -24,9 +24,10 @@ impl Table {
     /// [`LakeError::Locked`] when somebody else has it open for writing; [`LakeError::Unsupported`]
     /// when it was made by something newer; [`LakeError::Log`] names a damaged file of the log.
     pub fn open(dir: &Path, options: TableOptions) -> Result<Self, LakeError> {
-        fs::create_dir_all(dir).map_err(|source| LakeError::io(dir, source))?;
+        let files = Files::new(Arc::clone(&options.disk));
+        files.create_dir(dir)?;
         let lock = take_lock(dir)?;
-        let log = Log::new(dir);
+        let log = Log::new(dir, files.clone());
         log.create()?;
         log.sweep()?;
         let mut snapshot = log.load()?;
@@ -42,7 +43,8 @@ impl Table {
     /// # Errors
     /// [`LakeError::Absent`] where there is none; else as [`Table::open`].
     pub fn open_to_read(dir: &Path) -> Result<Self, LakeError> {
-        let log = Log::new(dir);
+        let options = TableOptions::default();
+        let log = Log::new(dir, Files::new(Arc::clone(&options.disk)));
         if !log.folder().is_dir() {
             return Err(LakeError::Absent(dir.to_owned()));
         }
@@ -50,7 +52,7 @@ impl Table {
         if snapshot.version.is_none() {
             return Err(LakeError::Absent(dir.to_owned()));
         }
-        Ok(Self::of(dir, log, TableOptions::default(), None, snapshot))
+        Ok(Self::of(dir, log, options, None, snapshot))
     }
 
     /// Reads what others have committed since.
@@ -85,6 +87,7 @@ impl Table {
             inner: Arc::new(Inner {
                 root: dir.to_owned(),
                 log,
+                files: Files::new(Arc::clone(&options.disk)),
                 options,
                 lock,
                 held: Mutex::new(vec![Arc::downgrade(&snapshot)]),

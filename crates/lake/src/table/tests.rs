@@ -15,6 +15,8 @@ use tempfile::TempDir;
 
 use super::*;
 
+mod earlier;
+
 const NOW: &str = "2026-01-20T08:00:00Z";
 
 fn now() -> Timestamp {
@@ -223,6 +225,7 @@ fn checkpoints_carry_the_table_over_a_cleaned_log() {
     let options = TableOptions {
         checkpoint_every: 4,
         log_keep: Duration::ZERO,
+        ..TableOptions::default()
     };
     let table = Table::open(&folder.path(), options.clone()).unwrap();
     let reader = Table::open_to_read(&folder.path()).unwrap();
@@ -344,44 +347,6 @@ fn what_this_version_does_not_know_is_refused_by_name() {
     );
     check("[\"retention\",\"day\"]", "[\"day\"]", "partitions by day");
     check("\\\"action\\\"", "\\\"mood\\\"", "the column mood string");
-}
-
-#[test]
-fn a_table_of_an_earlier_version_gets_the_columns_that_came_since() {
-    let folder = Folder::new();
-    let table = folder.open();
-    commit(&table, 0, 50, "m3", now());
-    drop(table);
-    let first = folder.path().join("_delta_log/00000000000000000000.json");
-    fs::write(
-        &first,
-        without_column(&fs::read_to_string(&first).unwrap(), "action"),
-    )
-    .unwrap();
-    let table = folder.open();
-    commit(&table, 50, 100, "m3", now());
-    assert_eq!(distinct(&table), (100, 100));
-    drop(table);
-    let log = fs::read_to_string(folder.path().join("_delta_log/00000000000000000002.json"));
-    assert!(log.unwrap().contains("action"));
-}
-
-/// The lines of a log whose schema lacks a column.
-fn without_column(log: &str, column: &str) -> String {
-    let lines = log.lines().map(|line| {
-        let mut action: serde_json::Value = serde_json::from_str(line).unwrap();
-        if let Some(text) = action.pointer_mut("/metaData/schemaString") {
-            let mut schema: serde_json::Value =
-                serde_json::from_str(text.as_str().unwrap()).unwrap();
-            let fields = schema["fields"].as_array_mut().unwrap();
-            let before = fields.len();
-            fields.retain(|field| field["name"] != column);
-            assert_eq!(fields.len() + 1, before, "{schema}");
-            *text = schema.to_string().into();
-        }
-        format!("{action}\n")
-    });
-    lines.collect()
 }
 
 #[test]

@@ -10,7 +10,6 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::columns::{DAY, RETENTION};
-use super::disk::{remove, sync_dir};
 use super::error::LakeError;
 use super::snapshot::Snapshot;
 use super::{Table, lock};
@@ -60,7 +59,7 @@ impl Table {
                 continue;
             }
             let whole = self.inner.root.join(path);
-            remove(&whole)?;
+            self.inner.files.remove(&whole)?;
             folders.extend(whole.parent().map(Path::to_owned));
             done.files += 1;
             done.bytes += file.bytes;
@@ -96,10 +95,11 @@ impl Table {
             .any(|path| self.inner.root.join(path).starts_with(folder));
         if awaited || fs::remove_dir(folder).is_err() {
             // It is not empty.
-            return sync_dir(folder);
+            return self.inner.files.sync_dir(folder);
         }
         drop(pending);
-        folder.parent().map_or(Ok(()), sync_dir)
+        let around = folder.parent();
+        around.map_or(Ok(()), |around| self.inner.files.sync_dir(around))
     }
 
     /// What left the table before that instant needs no mention in the next checkpoint.

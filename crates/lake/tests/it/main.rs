@@ -1,5 +1,5 @@
-//! The crate from outside: the intake log against broken disks and sudden ends,
-//! the table as other programs read it, and the room it takes.
+//! The crate from outside: the intake log and the table against broken disks and
+//! sudden ends, the table as other programs read it, and the room it takes.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,3 +13,4 @@
 mod firewall;
 mod intake;
 mod readers;
+mod table_faults;

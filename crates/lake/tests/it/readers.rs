@@ -50,6 +50,7 @@ fn deltalake_and_duckdb_see_the_same_table() {
     let options = TableOptions {
         checkpoint_every: 5,
         log_keep: Duration::ZERO,
+        ..TableOptions::default()
     };
     let table = Table::open(dir.path(), options).unwrap();
     let now: Timestamp = "2026-01-20T08:00:00Z".parse().unwrap();

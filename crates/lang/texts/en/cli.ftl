@@ -164,5 +164,6 @@ cli-lake-export-capped = Exported { $count } events; there are more, narrow the 
 ## Máy chủ
 cli-serve-at = Web site: { $url } (Ctrl-C stops it)
 cli-serve-syslog = Takes syslog: { $at }
+cli-serve-follow = Follows { $path } as the source { $source }
 cli-serve-first = There is no account yet. One-time link of the first administrator, good for 24 hours: { $url }
 cli-return-taken = { $kept } new answers taken, { $unchanged } known already.

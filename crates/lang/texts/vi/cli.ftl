@@ -152,5 +152,6 @@ cli-lake-export-capped = Đã xuất { $count } sự kiện; còn nữa, hãy th
 ## Máy chủ
 cli-serve-at = Trang web: { $url } (Ctrl-C để dừng)
 cli-serve-syslog = Nhận nhật ký syslog: { $at }
+cli-serve-follow = Đọc tiếp { $path } khi dài ra; nguồn { $source }
 cli-serve-first = Chưa có tài khoản nào. Liên kết một lần cho quản trị đầu tiên, dùng trong 24 giờ: { $url }
 cli-return-taken = Đã nhận { $kept } kết quả mới, { $unchanged } kết quả đã có.

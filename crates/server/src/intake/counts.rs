@@ -14,6 +14,8 @@ pub(super) struct Figures {
     pub(super) cut: AtomicU64,
     /// Requests and connections turned away; what they carried may come again.
     pub(super) refused: AtomicU64,
+    /// Requests that showed a token that is none.
+    pub(super) denied: AtomicU64,
     /// Records that are gone: datagrams no sender will repeat, what is too large ever to be kept.
     pub(super) lost: AtomicU64,
 }
@@ -25,7 +27,7 @@ pub(super) struct Counts([Figures; Door::ALL.len()]);
 /// A figure's name, its explanation, and where it is.
 type Told = (&'static str, &'static str, fn(&Figures) -> &AtomicU64);
 
-const TOLD: [Told; 5] = [
+const TOLD: [Told; 6] = [
     ("records", "Records of logs that are safe on disk.", |f| {
         &f.records
     }),
@@ -40,13 +42,18 @@ const TOLD: [Told; 5] = [
         "Requests and connections of senders of logs turned away.",
         |f| &f.refused,
     ),
+    (
+        "denied",
+        "Requests of senders of logs with a token that is none.",
+        |f| &f.denied,
+    ),
     ("lost", "Records of logs that were lost.", |f| &f.lost),
 ];
 
 impl Counts {
     /// The figures of a door.
     pub(super) fn of(&self, door: Door) -> &Figures {
-        let [udp, tcp, tls, events, otlp, bulk] = &self.0;
+        let [udp, tcp, tls, events, otlp, bulk, file] = &self.0;
         match door {
             Door::SyslogUdp => udp,
             Door::SyslogTcp => tcp,
@@ -54,6 +61,7 @@ impl Counts {
             Door::Events => events,
             Door::Otlp => otlp,
             Door::Bulk => bulk,
+            Door::File => file,
         }
     }
 

@@ -3,7 +3,7 @@
 //! The token is one of a source of events: it opens these doors and nothing else, and no other token opens them. Shippers
 //! that know no bearer show it as the password of `Basic` or the key of Elasticsearch's `ApiKey`.
 
-use super::{Sender, seconds};
+use super::{Refusal, Sender, seconds};
 use crate::api::{Problem, bearer_of};
 use crate::intake::Door;
 use crate::intake::counts::add;
@@ -60,10 +60,22 @@ async fn let_in(
     let peer = whence(site, &request).address;
     let shown = request.headers().get(header::AUTHORIZATION);
     let shown = shown.ok_or_else(|| Problem::new("access.unauthenticated"))?;
-    let refused = || Problem::new("access.token_refused");
+    let bad = &intake.counts.of(door).denied;
+    let refused = || {
+        add(bad, 1);
+        Problem::new("access.token_refused")
+    };
     let secret = shown.to_str().ok().and_then(secret).ok_or_else(refused)?;
-    let key = intake.take.holder(&secret, peer).await?;
-    let key = key.ok_or_else(refused)?;
+    let key = intake
+        .take
+        .holder(&secret, peer)
+        .await
+        .inspect_err(|refusal| {
+            if matches!(refusal, Refusal::Guessed { .. }) {
+                add(bad, 1);
+            }
+        });
+    let key = key?.ok_or_else(refused)?;
     let limited = |wait| {
         add(&intake.counts.of(door).refused, 1);
         Problem::new("intake.too_fast").after(wait)

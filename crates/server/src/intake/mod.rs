@@ -1,4 +1,5 @@
-//! The doors through which logs come in: syslog over UDP, TCP and TLS, and over HTTP events, OTLP and `_bulk`.
+//! The doors through which logs come in: syslog over UDP, TCP and TLS, over HTTP events, OTLP and `_bulk`, and files that
+//! are followed as they grow.
 //!
 //! A door takes records out of its protocol (`wire::intake`), hands them to [`Take`] and answers only when they are safe.
 //! What cannot be taken is refused so that the sender keeps it: HTTP by its status, a stream by not being read. Only
@@ -15,6 +16,7 @@ mod counts;
 mod datagram;
 mod doors;
 pub(crate) mod events;
+mod files;
 mod guard;
 mod kept;
 mod limits;
@@ -24,6 +26,7 @@ mod stream;
 mod take;
 
 pub use doors::{IntakeDoor, doors};
+pub use files::follow;
 pub use limits::Limits;
 pub use listen::{Addresses, Listeners};
 pub use take::{Door, Held, Refusal, Sender, Take, Taken};
@@ -124,7 +127,7 @@ impl Intake {
                     return true;
                 }
                 Err(Refusal::Busy { retry_after }) => retry_after.min(AGAIN),
-                Err(Refusal::Full | Refusal::Failed) => AGAIN,
+                Err(Refusal::Full | Refusal::Failed | Refusal::Guessed { .. }) => AGAIN,
             };
             tokio::select! {
                 () = tokio::time::sleep(again) => {}
@@ -155,6 +158,9 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Busy { retry_after } => Self::new("intake.busy").after(seconds(retry_after)),
+            Refusal::Guessed { retry_after } => {
+                Self::new("access.wait").after(seconds(retry_after))
+            }
             Refusal::TooLarge => Self::new("request.too_large"),
             Refusal::Full => Self::new("intake.full").after(60),
             Refusal::Failed => Self::new("intake.failed").after(60),

@@ -20,17 +20,20 @@ pub enum Door {
     Otlp,
     /// `POST /intake/es/_bulk`.
     Bulk,
+    /// Files followed as they grow.
+    File,
 }
 
 impl Door {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::SyslogUdp,
         Self::SyslogTcp,
         Self::SyslogTls,
         Self::Events,
         Self::Otlp,
         Self::Bulk,
+        Self::File,
     ];
 
     /// The stable word for it.
@@ -43,6 +46,7 @@ impl Door {
             Self::Events => "events",
             Self::Otlp => "otlp",
             Self::Bulk => "bulk",
+            Self::File => "file",
         }
     }
 }
@@ -54,7 +58,7 @@ pub struct Sender {
     pub door: Door,
     /// The address it comes from.
     pub peer: Option<IpAddr>,
-    /// The key of the source whose token it showed; `None` for syslog, which has none.
+    /// The key of the source whose token it showed, or that is followed; `None` for syslog, which has none.
     pub token: Option<String>,
 }
 
@@ -85,6 +89,12 @@ pub enum Refusal {
     /// The disk is full; the same may be sent again.
     #[error("no room to keep events")]
     Full,
+    /// Too many tokens that are none came from its address.
+    #[error("too many bad tokens")]
+    Guessed {
+        /// Time to wait.
+        retry_after: Duration,
+    },
     /// They could not be made safe; the same may be sent again.
     #[error("events can't be written")]
     Failed,
@@ -99,6 +109,6 @@ pub type Held<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, Refusal>>
 pub trait Take: Debug + Send + Sync {
     /// Keeps records in their order. Resolves when they will survive a loss of power; all are kept or none.
     fn take<'a>(&'a self, sender: &'a Sender, frames: Vec<Vec<u8>>) -> Taken<'a>;
-    /// Whose token this is.
+    /// Whose token this is; tokens that are none are counted by `peer`, and refused after too many.
     fn holder<'a>(&'a self, secret: &'a str, peer: IpAddr) -> Held<'a>;
 }

@@ -100,15 +100,22 @@ impl Browser<'_> {
 impl World {
     /// A site without anything.
     pub(crate) async fn empty(options: Options) -> Self {
-        Self::over(options, None).await
+        Self::over(options, |_| None).await
     }
 
     /// The same with doors for senders of logs.
     pub(crate) async fn taking(options: Options, intake: Intake) -> Self {
-        Self::over(options, Some(intake)).await
+        Self::over(options, |_| Some(intake)).await
     }
 
-    async fn over(options: Options, intake: Option<Intake>) -> Self {
+    /// The same with the doors that a serving program has.
+    pub(crate) async fn with_own_doors(options: Options) -> Self {
+        let limits = server::intake::Limits::default();
+        let doors = |events: &Events| Intake::new(Arc::new(events.intake()), limits);
+        Self::over(options, |events| Some(doors(events))).await
+    }
+
+    async fn over(options: Options, intake: impl FnOnce(&Events) -> Option<Intake>) -> Self {
         let temp = tempfile::tempdir().unwrap();
         let settings = Settings {
             database: Database::Sqlite,
@@ -121,6 +128,7 @@ impl World {
         let engine = Arc::new(Engine::open(&data, settings).await.unwrap());
         let (events, _) = Events::open(Arc::clone(&engine)).await.unwrap();
         let kept = Some(events.clone());
+        let intake = intake(&events);
         let site = Site::with_events(Arc::clone(&engine), options, intake, kept);
         Self {
             engine,

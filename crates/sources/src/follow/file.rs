@@ -1,10 +1,12 @@
 //! One open file of those that bear a name one after the other.
 
+use super::folder::PACKED;
 use super::{HEAD_BYTES, LINE_BYTES_MAX, Place, Read};
 use memchr::memchr;
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// Bytes read at once.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -77,6 +79,42 @@ impl Open {
             }
         }
         Ok(None)
+    }
+
+    /// The oldest of the files that bore the name `path` after this one and were renamed since; and how many were packed
+    /// before that.
+    pub(super) fn next_renamed(&self, path: &Path) -> io::Result<(Option<Self>, u64)> {
+        let own = path.file_name().and_then(|name| name.to_str());
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        let folder = folder.unwrap_or_else(|| Path::new("."));
+        let last = self.file.metadata()?.modified()?;
+        let mut later = Vec::new();
+        for entry in folder.read_dir()?.take(BESIDE_MAX) {
+            let entry = entry?;
+            let (name, found) = (entry.file_name(), entry.metadata()?);
+            let marked = name
+                .to_str()
+                .zip(own)
+                .and_then(|(name, own)| name.strip_prefix(own));
+            let Some(mark) = marked.filter(|_| found.is_file()) else {
+                continue;
+            };
+            let plain = PACKED.iter().find_map(|ending| mark.strip_suffix(ending));
+            let changed = found.modified()?;
+            let is_other = numbers(&found) != (self.device, self.inode);
+            if is_other && changed > last && is_mark(plain.unwrap_or(mark)) {
+                later.push((changed, plain.is_some(), entry.path()));
+            }
+        }
+        later.sort();
+        let mut packed = 0;
+        for (_, is_packed, path) in later {
+            match is_packed {
+                true => packed += 1,
+                false => return Ok((Self::at(&path, None)?, packed)),
+            }
+        }
+        Ok((None, packed))
     }
 
     pub(super) fn place(&self) -> Place {
@@ -189,6 +227,16 @@ impl Open {
         }
     }
 
+    /// Whether nothing of it was read yet.
+    pub(super) fn is_at_beginning(&self) -> bool {
+        self.offset == 0 && self.begun_bytes == 0
+    }
+
+    /// Whether it was removed: no name leads to it.
+    pub(super) fn is_gone(&self) -> bool {
+        self.file.metadata().is_ok_and(|found| !has_name(&found))
+    }
+
     /// Another file bears its name since the last look.
     pub(super) fn leave(&mut self) {
         self.left = true;
@@ -204,6 +252,53 @@ impl Open {
         self.offset = self.offset.saturating_add(self.begun_bytes);
         self.give(into);
     }
+}
+
+/// Whether this is what rotation puts behind a name: a number or a date.
+fn is_mark(text: &str) -> bool {
+    let marks = ['.', '-', '_', '~', ':', 'T'];
+    let mut rest = text.strip_prefix(['.', '-', '_', '~']).into_iter();
+    rest.any(|rest| {
+        rest.contains(|c: char| c.is_ascii_digit())
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_digit() || marks.contains(&c))
+    })
+}
+
+/// How a name looks from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Look {
+    numbers: (u64, u64),
+    pub(super) bytes: u64,
+    pub(super) changed: Option<SystemTime>,
+}
+
+impl Look {
+    /// `None` when nothing bears the name.
+    pub(super) fn at(path: &Path) -> io::Result<Option<Self>> {
+        let found = match path.metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            found => found?,
+        };
+        Ok(Some(Self {
+            numbers: numbers(&found),
+            bytes: found.len(),
+            changed: found.modified().ok(),
+        }))
+    }
+}
+
+#[cfg(unix)]
+fn has_name(found: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    found.nlink() > 0
+}
+
+/// Elsewhere a file that is open keeps its name.
+#[cfg(not(unix))]
+fn has_name(_: &Metadata) -> bool {
+    true
 }
 
 #[cfg(unix)]

@@ -4,11 +4,11 @@
 
 use crate::output;
 use anyhow::Context as _;
-use engine::events::{Events, Keep, Pump, PumpOptions};
+use engine::events::{Events, Followed, Follower, Keep, Pump, PumpOptions};
 use engine::jobs::{Stop, hunt_back, tend};
 use engine::{Engine, EngineError};
 use lang::{Lang, text};
-use server::intake::{Addresses, Door, Intake, Limits, Listeners};
+use server::intake::{self, Addresses, Door, Intake, Limits, Listeners};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 
@@ -19,13 +19,23 @@ pub(crate) struct Taking {
     /// The doors of senders.
     pub(super) doors: Intake,
     listeners: Listeners,
+    followers: Vec<Follower>,
     pump: Pump,
     keep: Keep,
 }
 
+/// What comes in besides HTTP.
+#[derive(Debug, Default)]
+pub(crate) struct Inlets {
+    /// Where syslog is taken.
+    pub(crate) syslog: Addresses,
+    /// What is followed.
+    pub(crate) follow: Vec<Followed>,
+}
+
 /// The same at work.
 pub(super) struct Running {
-    listening: JoinHandle<()>,
+    taking: [JoinHandle<()>; 2],
     closed: Stop,
     work: [JoinHandle<()>; 3],
 }
@@ -50,26 +60,27 @@ pub(crate) async fn opened(engine: &Arc<Engine>) -> anyhow::Result<Events> {
 }
 
 impl Taking {
-    /// The ways into `events`: HTTP, and the sockets of syslog that are asked for.
-    pub(crate) async fn into(
-        events: Events,
-        addresses: &Addresses,
-        keep: Keep,
-    ) -> anyhow::Result<Self> {
+    /// The ways into `events`: HTTP, and what else is asked for.
+    pub(crate) async fn into(events: Events, inlets: &Inlets, keep: Keep) -> anyhow::Result<Self> {
+        // Before the pump begins: what is followed is compared with what the log still holds.
+        let each = inlets.follow.iter().map(|followed| events.follow(followed));
+        let followers: Result<Vec<Follower>, EngineError> = each.collect();
+        let followers = followers.context("không đọc tiếp được tệp nhật ký")?;
         let pump = events.pump(PumpOptions::default()).await?;
         let doors = Intake::new(Arc::new(events.intake()), Limits::default());
-        let listeners = Listeners::bind(addresses).await;
+        let listeners = Listeners::bind(&inlets.syslog).await;
         let listeners = listeners.context("không mở được cổng nhận nhật ký")?;
         Ok(Self {
             events,
             doors,
             listeners,
+            followers,
             pump,
             keep,
         })
     }
 
-    /// Says where syslog is taken.
+    /// Says where syslog is taken, and what is followed.
     pub(super) fn tell(&self, lang: Lang) {
         for (door, at) in &self.listeners.bound {
             let protocol = match door {
@@ -80,14 +91,23 @@ impl Taking {
             let at = format!("{protocol}://{at}");
             output::line(&text(lang, "cli-serve-syslog", &[("at", (&at).into())]));
         }
+        for follower in &self.followers {
+            let (path, source) = (follower.path().display().to_string(), follower.source());
+            let told = [("path", path.as_str().into()), ("source", source.into())];
+            output::line(&text(lang, "cli-serve-follow", &told));
+        }
     }
 
     /// Takes in until `stop`.
     pub(super) fn start(self, stop: &Stop) -> Running {
         let closed = Stop::new();
-        let (doors, listeners, stop) = (self.doors, self.listeners, stop.clone());
+        let (doors, listeners, asked) = (self.doors.clone(), self.listeners, stop.clone());
         let listening = tokio::spawn(async move {
-            listeners.serve(&doors, stop.stopped()).await;
+            listeners.serve(&doors, asked.stopped()).await;
+        });
+        let (doors, followers, asked) = (self.doors, self.followers, stop.clone());
+        let following = tokio::spawn(async move {
+            intake::follow(followers, &doors, asked.stopped()).await;
         });
         let pumping = self.pump.run(closed.clone(), |error| told("pump", error));
         let pumping = tokio::spawn(pumping);
@@ -100,7 +120,7 @@ impl Taking {
         });
         let tending = tokio::spawn(tending);
         Running {
-            listening,
+            taking: [listening, following],
             closed,
             work: [pumping, hunting, tending],
         }
@@ -110,7 +130,9 @@ impl Taking {
 impl Running {
     /// Ends what is left once nobody sends any more: the last records go into the table.
     pub(super) async fn end(self) -> anyhow::Result<()> {
-        self.listening.await?;
+        for taking in self.taking {
+            taking.await?;
+        }
         self.closed.stop();
         for work in self.work {
             work.await?;

@@ -3,56 +3,79 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 
 use lake::intake::{Disk, DiskFile, LocalDisk, Lock};
 
 #[derive(Clone, Default)]
-pub(super) struct TestDisk {
+pub(crate) struct TestDisk {
     faults: Arc<Mutex<Faults>>,
     opened: Arc<Condvar>,
 }
 
 #[derive(Default)]
-pub(super) struct Faults {
+pub(crate) struct Faults {
     /// Bytes that can still be written.
-    pub(super) room: Option<usize>,
+    pub(crate) room: Option<usize>,
     /// What the file system says is free.
-    pub(super) free: Option<u64>,
+    pub(crate) free: Option<u64>,
     /// Bytes that one write takes at most.
-    pub(super) write_max: Option<usize>,
+    pub(crate) write_max: Option<usize>,
     /// The error of every write.
-    pub(super) write: Option<io::ErrorKind>,
+    pub(crate) write: Option<io::ErrorKind>,
     /// The error of every sync of a file.
-    pub(super) sync: Option<io::ErrorKind>,
+    pub(crate) sync: Option<io::ErrorKind>,
     /// The error of every file that is made.
-    pub(super) create: Option<io::ErrorKind>,
+    pub(crate) create: Option<io::ErrorKind>,
     /// The error of every file that is cut.
-    pub(super) truncate: Option<io::ErrorKind>,
+    pub(crate) truncate: Option<io::ErrorKind>,
     /// Bytes of files that the medium does not give back.
-    pub(super) unreadable: Option<std::ops::Range<u64>>,
+    pub(crate) unreadable: Option<std::ops::Range<u64>>,
+    /// The error of every sync of a folder.
+    pub(crate) sync_dir: Option<io::ErrorKind>,
+    /// The error of every second name that is given.
+    pub(crate) link: Option<io::ErrorKind>,
+    /// What a path must contain for any of this to happen to it; blank for all.
+    pub(crate) within: &'static str,
     /// Syncs wait as long as this is set.
-    pub(super) stuck: bool,
+    pub(crate) stuck: bool,
 }
 
 impl TestDisk {
-    pub(super) fn break_it(&self, change: impl FnOnce(&mut Faults)) {
+    pub(crate) fn break_it(&self, change: impl FnOnce(&mut Faults)) {
         change(&mut self.faults.lock().unwrap());
         self.opened.notify_all();
     }
 
-    pub(super) fn mend(&self) {
+    pub(crate) fn mend(&self) {
         self.break_it(|faults| *faults = Faults::default());
     }
 
-    fn check(&self, fault: impl FnOnce(&Faults) -> Option<io::ErrorKind>) -> io::Result<()> {
-        fault(&self.faults.lock().unwrap()).map_or(Ok(()), |kind| Err(kind.into()))
+    fn check(
+        &self,
+        path: &Path,
+        fault: impl FnOnce(&Faults) -> Option<io::ErrorKind>,
+    ) -> io::Result<()> {
+        let faults = self.faults.lock().unwrap();
+        match fault(&faults).filter(|_| faults.reaches(path)) {
+            Some(kind) => Err(kind.into()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Faults {
+    fn reaches(&self, path: &Path) -> bool {
+        path.to_str().unwrap().contains(self.within)
     }
 }
 
 impl Disk for TestDisk {
     fn create_dir(&self, dir: &Path) -> io::Result<()> {
+        if !dir.is_dir() {
+            self.check(dir, |faults| faults.create)?;
+        }
         LocalDisk.create_dir(dir)
     }
 
@@ -61,9 +84,10 @@ impl Disk for TestDisk {
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
-        self.check(|faults| faults.create)?;
+        self.check(path, |faults| faults.create)?;
         Ok(Box::new(TestFile {
             disk: self.clone(),
+            path: path.to_owned(),
             file: LocalDisk.create(path)?,
         }))
     }
@@ -82,12 +106,17 @@ impl Disk for TestDisk {
     }
 
     fn truncate(&self, path: &Path, length: u64) -> io::Result<()> {
-        self.check(|faults| faults.truncate)?;
+        self.check(path, |faults| faults.truncate)?;
         LocalDisk.truncate(path, length)
     }
 
-    fn sync(&self, _path: &Path) -> io::Result<()> {
-        self.check(|faults| faults.sync)
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        self.check(path, |faults| faults.sync)
+    }
+
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.check(to, |faults| faults.link)?;
+        LocalDisk.link(from, to)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -98,8 +127,8 @@ impl Disk for TestDisk {
         LocalDisk.remove(path)
     }
 
-    fn sync_dir(&self, _dir: &Path) -> io::Result<()> {
-        Ok(())
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        self.check(dir, |faults| faults.sync_dir)
     }
 
     fn free(&self, dir: &Path) -> io::Result<u64> {
@@ -114,15 +143,17 @@ impl Disk for TestDisk {
 
 struct TestFile {
     disk: TestDisk,
+    path: PathBuf,
     file: Box<dyn DiskFile>,
 }
 
 impl DiskFile for TestFile {
     fn append(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.disk.check(|faults| faults.write)?;
+        self.disk.check(&self.path, |faults| faults.write)?;
         let mut faults = self.disk.faults.lock().unwrap();
         let mut length = bytes.len().min(faults.write_max.unwrap_or(usize::MAX));
-        if let Some(room) = &mut faults.room {
+        let is_reached = faults.reaches(&self.path);
+        if let Some(room) = faults.room.as_mut().filter(|_| is_reached) {
             if *room == 0 {
                 return Err(io::ErrorKind::StorageFull.into());
             }
@@ -139,11 +170,12 @@ impl DiskFile for TestFile {
             .opened
             .wait_while(faults, |faults| faults.stuck)
             .unwrap();
-        faults.sync.map_or(Ok(()), |kind| Err(kind.into()))
+        let failing = faults.sync.filter(|_| faults.reaches(&self.path));
+        failing.map_or(Ok(()), |kind| Err(kind.into()))
     }
 
     fn truncate(&mut self, length: u64) -> io::Result<()> {
-        self.disk.check(|faults| faults.truncate)?;
+        self.disk.check(&self.path, |faults| faults.truncate)?;
         self.file.truncate(length)
     }
 }

@@ -1,7 +1,7 @@
 //! The intake log: what it promises, on disks that break their own promises.
 
 mod damage;
-mod disk;
+pub(crate) mod disk;
 mod faults;
 mod kill;
 mod model;

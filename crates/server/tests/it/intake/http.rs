@@ -4,6 +4,8 @@ use super::{Kept, TOKEN, site};
 use crate::world::{Answer, World};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use engine::Actor;
+use engine::events::Adoption;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
@@ -350,4 +352,33 @@ async fn what_came_in_is_counted_by_door() {
     ] {
         assert!(figures.lines().any(|l| l == line), "{line}\n{figures}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_guesses_tokens_has_to_wait_and_good_ones_go_on() {
+    let world = World::with_own_doors(Options::default()).await;
+    let adoption = Adoption {
+        unit: None,
+        name: "tường lửa".to_owned(),
+        class: "standard".to_owned(),
+    };
+    let added = world.engine.add_source(&Actor::Local, adoption).await;
+    let good = format!("Bearer {}", added.unwrap().1.expose());
+    let knock = async |path: &str, token: &str| {
+        let answer = post(&world, path, &[("authorization", token)], "một").await;
+        let after = answer.headers.get("retry-after").cloned();
+        (answer.status.as_u16(), after.is_some(), answer)
+    };
+    // All doors share the count.
+    for (at, path) in (0..30).zip([EVENTS, BULK, OTLP].into_iter().cycle()) {
+        let (status, waits, _) = knock(path, &format!("Bearer khien_gui_{at}")).await;
+        assert_eq!((status, waits), (401, false), "{at}");
+    }
+    for path in [EVENTS, BULK, OTLP] {
+        let (status, waits, answer) = knock(path, "Bearer khien_gui_x").await;
+        assert_eq!((status, waits), (429, true), "{path}");
+        assert_eq!(code(&answer), "access.wait");
+    }
+    let (status, _, answer) = knock(EVENTS, &good).await;
+    assert_eq!(status, 200, "{}", answer.body);
 }

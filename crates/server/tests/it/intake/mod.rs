@@ -11,6 +11,7 @@
 mod http;
 mod senders;
 mod syslog;
+mod tls;
 
 use crate::world::World;
 use server::intake::{Held, Intake, Limits, Refusal, Sender, Take, Taken};

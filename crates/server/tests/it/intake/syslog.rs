@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// The source of everything sent here.
-const LOCAL: &str = "syslog/127.0.0.1";
+pub(super) const LOCAL: &str = "syslog/127.0.0.1";
 
 /// Sockets that are served until told.
 pub(super) struct Open {
@@ -48,7 +48,7 @@ impl Open {
         self.bound.iter().find(|(own, _)| *own == door).unwrap().1
     }
 
-    async fn close(self) {
+    pub(super) async fn close(self) {
         self.stop.send(()).unwrap();
         self.serving.await.unwrap();
     }

@@ -160,6 +160,17 @@ impl Disk for Memory {
         Ok(())
     }
 
+    fn link(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let bytes = self.change(from, |bytes| bytes.clone())?;
+        self.with(|files| match files.contains_key(to) {
+            true => Err(io::ErrorKind::AlreadyExists.into()),
+            false => {
+                files.insert(to.to_owned(), bytes);
+                Ok(())
+            }
+        })
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let bytes = self.change(from, |bytes| bytes.clone())?;
         self.with(|files| {
