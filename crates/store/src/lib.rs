@@ -80,8 +80,8 @@ pub use documents::{KeptFile, Report};
 pub use drafts::{Draft, DraftChange};
 pub use error::StoreError;
 pub use events::{
-    Alert, AlertPlace, AlertQuery, EventHunt, EventRef, EventSource, RetroHunt, SavedSearch,
-    Suppression,
+    Alert, AlertPlace, AlertQuery, EventHunt, EventRef, EventSource, RetroHunt, RuleCount,
+    SavedSearch, Suppression,
 };
 pub use facts::{
     Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, TouchedFact, Units,

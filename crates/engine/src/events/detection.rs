@@ -2,7 +2,7 @@
 
 use super::lists;
 use crate::hunt::{Rules, rule_sets, rules_in_force};
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, Shelf};
 use detect::indicators::{Inside, List, Matcher};
 use domain::facts::{Asset, FactKind, FactRow as _, Range};
 use sha2::{Digest as _, Sha256};
@@ -22,7 +22,7 @@ pub struct Detection {
 }
 
 /// What own addresses the lists are matched by.
-struct Own {
+pub(super) struct Own {
     ranges: Vec<String>,
     machines: Vec<(std::net::IpAddr, Arc<str>)>,
 }
@@ -45,7 +45,7 @@ impl Engine {
             .map_err(|error| EngineError::Damaged(error.to_string()))?
     }
 
-    async fn own_addresses(&self) -> Result<Own, EngineError> {
+    pub(super) async fn own_addresses(&self) -> Result<Own, EngineError> {
         let kinds = [FactKind::Range, FactKind::Asset];
         let facts = self.rows_of(&kinds, self.clock.now()).await?;
         let ranges = Range::of(facts.shared()).iter();
@@ -67,19 +67,7 @@ fn load(data: &Path, own: Own, known: Option<Digest>) -> Result<Option<Detection
         return Ok(None);
     }
     let rules = rules_in_force(Some(data), &[])?;
-    let lists: Vec<Arc<List>> = lists::load(data)?;
-    let matcher = if lists.is_empty() {
-        None
-    } else {
-        let ranges = own.ranges.iter().map(String::as_str);
-        let inside = Inside::new(ranges, own.machines).map_err(|(range, reason)| {
-            EngineError::invalid(
-                format!("dải địa chỉ {range}: {}", reason.vi()),
-                format!("address range {range}: {}", reason.en()),
-            )
-        })?;
-        Some(Matcher::new(lists, inside))
-    };
+    let matcher = matcher(lists::load(data)?, own)?;
     Ok(Some(Detection {
         rules,
         matcher,
@@ -87,13 +75,29 @@ fn load(data: &Path, own: Own, known: Option<Digest>) -> Result<Option<Detection
     }))
 }
 
+/// The lists, ready to be looked up in; `None` when there are none.
+pub(super) fn matcher(lists: Vec<Arc<List>>, own: Own) -> Result<Option<Matcher>, EngineError> {
+    if lists.is_empty() {
+        return Ok(None);
+    }
+    let ranges = own.ranges.iter().map(String::as_str);
+    let inside = Inside::new(ranges, own.machines).map_err(|(range, reason)| {
+        EngineError::invalid(
+            format!("dải địa chỉ {range}: {}", reason.vi()),
+            format!("address range {range}: {}", reason.en()),
+        )
+    })?;
+    Ok(Some(Matcher::new(lists, inside)))
+}
+
 fn fingerprint(data: &Path, own: &Own) -> Result<Digest, EngineError> {
     let mut hash = Sha256::new();
-    for set in rule_sets(data)? {
+    let sets = rule_sets(data)?.into_iter();
+    for set in sets.filter(|set| set.shelf == Shelf::InForce) {
         hash.update(set.name.as_bytes());
         hash.update(set.sha256.0);
     }
-    for about in lists::about(data)? {
+    for about in lists::about(data, Shelf::InForce)? {
         hash.update(about.name.as_bytes());
         hash.update(about.bytes.to_be_bytes());
         hash.update(about.changed_at.as_microsecond().to_be_bytes());

@@ -3,6 +3,7 @@
 use super::CLASS_DEFAULT;
 use super::alerts::{put_standing, standing};
 use super::finding::{Draft, Group, remember};
+use super::noise::{Counts, forget_counts};
 use super::pump::SOURCES_MAX;
 use super::reading::{Gathered, Heard};
 use super::sources::{SourceState, source_id};
@@ -53,21 +54,28 @@ impl Engine {
         }
         let suppressions = Suppressions::load(self, &tx).await?;
         let mut silenced = BTreeMap::new();
+        let mut counts = Counts::default();
         for (id, group) in gathered.groups.in_order() {
             match suppressions.of(group, tx.at()) {
-                Some(by) => *silenced.entry(by).or_default() += group.count,
+                Some(by) => {
+                    *silenced.entry(by).or_default() += group.count;
+                    counts.silence(&group.draft.rule, group.count);
+                }
                 None => {
                     raise(&mut tx, id, group).await?;
                     raised.findings += group.count;
+                    counts.find(&group.draft.rule, group.count);
                 }
             }
         }
+        counts.put(&mut tx).await?;
         for (by, count) in silenced {
             raised.silenced += count;
             tx.count_silenced(by, count).await?;
         }
         let mut others = gathered.lost.iter().map(Draft::of_loss).collect();
         if let Some(since) = listening_since {
+            forget_counts(&mut tx).await?;
             self.listen(&mut tx, since, &mut others).await?;
         }
         for draft in others {

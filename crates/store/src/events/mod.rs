@@ -5,6 +5,7 @@
 
 mod alert;
 mod hunt;
+mod noise;
 mod position;
 mod retro;
 mod search;
@@ -13,6 +14,7 @@ mod suppression;
 
 pub use alert::{Alert, AlertPlace, AlertQuery, EventRef};
 pub use hunt::EventHunt;
+pub use noise::RuleCount;
 pub use retro::RetroHunt;
 pub use search::SavedSearch;
 pub use source::EventSource;
