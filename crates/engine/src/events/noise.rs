@@ -171,11 +171,11 @@ impl Engine {
             let name = about.name.clone();
             sets.push(self.set_shown(&name, Some(about), &noise).await?);
         }
-        let of = |list: ListAbout| {
+        let mut lists = Vec::new();
+        for list in self.lists(actor)? {
             let noise = noise.get(&list_key(&list.name)).copied();
-            (list, noise.unwrap_or_default())
-        };
-        let lists = self.lists(actor)?.into_iter().map(of).collect();
+            lists.push((self.dated(list).await?, noise.unwrap_or_default()));
+        }
         Ok(RulesShown { sets, lists })
     }
 
@@ -245,6 +245,7 @@ impl Engine {
         let mut all = lists::about(&data, shelf)?.into_iter();
         let about = all.find(|list| list.name == name);
         let about = about.ok_or_else(|| EngineError::Damaged(name.to_owned()))?;
+        let about = self.dated(about).await?;
         let noise = self.noise().await?.get(&list_key(name)).copied();
         let wanted = name.to_owned();
         let list = blocking(move || lists::one(&data, shelf, &wanted)).await??;
@@ -263,6 +264,21 @@ impl Engine {
             bad_rows: bad_rows.collect(),
             noise: noise.unwrap_or_default(),
         })
+    }
+
+    /// A list with the instant that the ledger has for it, where it has one.
+    async fn dated(&self, mut list: ListAbout) -> Result<ListAbout, EngineError> {
+        let own = format!("lists/{}", list.name);
+        let mut at = None;
+        if list.shelf == Shelf::Waiting {
+            let brought = format!("lists/waiting/{}", list.name);
+            at = self.store.last_kept(&brought).await?;
+        }
+        if at.is_none() {
+            at = self.store.last_kept(&own).await?;
+        }
+        list.changed_at = at.unwrap_or(list.changed_at);
+        Ok(list)
     }
 
     /// What each rule and list found, by what alerts call it.

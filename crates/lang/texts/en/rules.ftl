@@ -1,5 +1,6 @@
 ## The rules and lists that logs are judged by
 web-rules-title = Rules and lists
+web-rules-nav = Rules and lists
 web-rules-sub = what logs are judged by, and how much each of it finds
 web-rules-seven = The last 7 days
 web-rules-sets = Rule sets
@@ -50,6 +51,7 @@ web-rules-found = { $count } rules
 web-rules-part = not raised by itself
 web-rules-before = Previous page
 web-rules-after = Next page
+web-rules-suppress-list-hint = No entry of this list will be raised on any machine of the whole organisation until the end.
 web-rules-suppress-hint = This rule will not be raised on any machine of the whole organisation until the end.
 web-rules-entries = Entries
 web-rules-repeated = { $count } repeated rows

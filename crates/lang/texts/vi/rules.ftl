@@ -1,5 +1,6 @@
 ## Luật và danh sách mà nhật ký được soi theo
 web-rules-title = Luật và danh sách
+web-rules-nav = Luật, danh sách
 web-rules-sub = nhật ký được soi theo những gì, mỗi thứ tìm thấy bao nhiêu
 web-rules-seven = 7 ngày qua
 web-rules-sets = Bộ luật
@@ -50,6 +51,7 @@ web-rules-found = { $count } luật
 web-rules-part = không báo riêng
 web-rules-before = Trang trước
 web-rules-after = Trang sau
+web-rules-suppress-list-hint = Mọi mục của danh sách này sẽ không báo trên mọi máy, toàn tổ chức, cho đến hết hạn.
 web-rules-suppress-hint = Luật này sẽ không báo trên mọi máy, toàn tổ chức, cho đến hết hạn.
 web-rules-entries = Số mục
 web-rules-repeated = { $count } dòng lặp lại

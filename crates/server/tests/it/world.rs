@@ -175,7 +175,7 @@ impl World {
             host: None,
             key: None,
             unit: None,
-            reason: format!("máy thử {mark}"),
+            reason: format!("test {mark}"),
             until: self.engine.clock().now() + SignedDuration::from_hours(24),
         };
         let quiet = self.engine.suppress(by, quiet).await.unwrap();

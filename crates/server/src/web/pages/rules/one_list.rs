@@ -1,5 +1,6 @@
 //! `/rules/lists/{name}`: one list with what can't be used of it; tried, put in force, taken out, removed.
 
+use super::super::alerts::DAYS;
 use super::super::events::kept;
 use super::super::{Page, page};
 use super::trial::TrialView;
@@ -42,6 +43,8 @@ struct ListPage {
     noise: Noise,
     alerts: Option<String>,
     may_try: bool,
+    may_suppress: bool,
+    days: [i64; 4],
     trial: Option<TrialView>,
     error: Option<String>,
     typed: String,
@@ -112,6 +115,8 @@ async fn one(
 ) -> Result<ListPage, PageError> {
     let list = site.engine.list_in(&viewer.actor, shelf, name).await?;
     let sees_alerts = viewer.actor.may_anywhere(Action::ViewAlerts);
+    let may_suppress =
+        shelf == Shelf::InForce && viewer.actor.may_everywhere(Action::SuppressAlerts);
     let f = Frame::of(site, viewer, taste, "rules").at(address("lists", name, shelf));
     let bad = list.bad_rows.iter();
     Ok(ListPage {
@@ -126,6 +131,8 @@ async fn one(
         noise: list.noise,
         alerts: sees_alerts.then(|| alerts_of(name)),
         may_try: site.events.is_some(),
+        may_suppress,
+        days: DAYS,
         trial: None,
         error: None,
         typed: String::new(),

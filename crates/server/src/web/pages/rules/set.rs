@@ -177,14 +177,8 @@ async fn set(
     let here = address("sets", name, shelf);
     let f = Frame::of(site, viewer, taste, "rules").at(here);
     let wanted = asked.q.trim().to_lowercase();
-    let fits = |rule: &&RuleLine| {
-        let texts = [&rule.title, &rule.title_en, &rule.key, &rule.file];
-        wanted.is_empty()
-            || texts
-                .iter()
-                .any(|text| text.to_lowercase().contains(&wanted))
-    };
-    let found: Vec<&RuleLine> = rules.iter().filter(fits).collect();
+    let found = rules.iter().filter(|rule| fits(rule, &wanted));
+    let found: Vec<&RuleLine> = found.collect();
     let pages = found.len().div_ceil(ROWS_MAX).max(1);
     let number = asked.page.clamp(1, pages);
     let rows = found.iter().skip((number - 1) * ROWS_MAX).take(ROWS_MAX);
@@ -231,6 +225,15 @@ async fn set(
         typed: String::new(),
         f,
     })
+}
+
+/// Whether a rule has these letters in its title or name.
+fn fits(rule: &RuleLine, wanted: &str) -> bool {
+    let texts = [&rule.title, &rule.title_en, &rule.key, &rule.file];
+    wanted.is_empty()
+        || texts
+            .iter()
+            .any(|text| text.to_lowercase().contains(wanted))
 }
 
 fn view(f: &Frame, rule: &RuleLine) -> RuleView {
