@@ -132,7 +132,10 @@ pub struct ListIn {
 
 /// The rules of sets that were read, by shelf and name, so that a page need not read thousands of files again.
 #[derive(Debug, Default)]
-pub(crate) struct Catalogue(Mutex<HashMap<(Shelf, String), (Digest, Arc<[RuleLine]>)>>);
+pub(crate) struct Catalogue(Mutex<HashMap<(Shelf, String), Lines>>);
+
+/// The digest of a set and its rules.
+type Lines = (Digest, Arc<[RuleLine]>);
 
 impl Catalogue {
     fn known(&self, shelf: Shelf, name: &str, sha256: Digest) -> Option<Arc<[RuleLine]>> {
