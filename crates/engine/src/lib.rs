@@ -40,6 +40,7 @@ pub mod repeats;
 pub mod report;
 pub mod reporting;
 pub mod search;
+mod shelf;
 pub mod statements;
 pub mod telemetry;
 pub mod units;
@@ -48,6 +49,7 @@ pub mod vulnerabilities;
 pub use actor::{Actor, Person, TokenHolder, UnitLink};
 pub use clock::Clock;
 pub use error::{EngineError, Told};
+pub use shelf::Shelf;
 pub use store::Database;
 
 use domain::pack::Packs;

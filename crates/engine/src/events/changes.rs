@@ -1,6 +1,7 @@
 //! What the pump and the pages tell each other: that senders or alerts are others than before, and that nothing can be
 //! kept any more.
 
+use super::noise::Catalogue;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::watch;
 
@@ -10,6 +11,9 @@ pub struct Changes {
     sources: AtomicU64,
     alerts: watch::Sender<u64>,
     closed: AtomicBool,
+    catalogue: Catalogue,
+    /// One trial at a time.
+    trials: tokio::sync::Mutex<()>,
 }
 
 impl Default for Changes {
@@ -18,6 +22,8 @@ impl Default for Changes {
             sources: AtomicU64::new(0),
             alerts: watch::Sender::new(0),
             closed: AtomicBool::new(false),
+            catalogue: Catalogue::default(),
+            trials: tokio::sync::Mutex::new(()),
         }
     }
 }
@@ -47,6 +53,16 @@ impl Changes {
     /// Notes whether a failed sync has closed the log or the table.
     pub(super) fn set_closed(&self, closed: bool) {
         self.closed.store(closed, Ordering::Release);
+    }
+
+    /// The rules of sets that were read.
+    pub(super) const fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Waits until no other trial is under way.
+    pub(super) async fn trial(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.trials.lock().await
     }
 
     /// Tells of every change of alerts.

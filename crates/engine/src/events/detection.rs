@@ -3,7 +3,7 @@
 use super::judged::{InForce, RuleIds};
 use super::lists;
 use crate::hunt::{Rules, rule_sets, rules_in_force};
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, Shelf};
 use detect::indicators::{Inside, List, Matcher};
 use domain::facts::{Asset, FactKind, FactRow as _, Range};
 use sha2::{Digest as _, Sha256};
@@ -76,17 +76,21 @@ fn load(data: &Path, own: Own, known: Option<Digest>) -> Result<Option<Detection
         lists: names.zip(digests).collect(),
         rules: RuleIds::of(&rules.set, |_| true),
     };
-    let matcher = if lists.is_empty() {
-        None
-    } else {
-        Some(Matcher::new(lists, own.inside()?))
-    };
+    let matcher = matcher(lists, own)?;
     Ok(Some(Detection {
         rules,
         matcher,
         fingerprint,
         in_force: Arc::new(in_force),
     }))
+}
+
+/// The lists, ready to be looked up in; `None` when there are none.
+pub(super) fn matcher(lists: Vec<Arc<List>>, own: Own) -> Result<Option<Matcher>, EngineError> {
+    if lists.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Matcher::new(lists, own.inside()?)))
 }
 
 impl Own {
@@ -104,11 +108,12 @@ impl Own {
 
 fn fingerprint(data: &Path, own: &Own) -> Result<Digest, EngineError> {
     let mut hash = Sha256::new();
-    for set in rule_sets(data)? {
+    let sets = rule_sets(data)?.into_iter();
+    for set in sets.filter(|set| set.shelf == Shelf::InForce) {
         hash.update(set.name.as_bytes());
         hash.update(set.sha256.0);
     }
-    for about in lists::about(data)? {
+    for about in lists::about(data, Shelf::InForce)? {
         hash.update(about.name.as_bytes());
         hash.update(about.bytes.to_be_bytes());
         hash.update(about.changed_at.as_microsecond().to_be_bytes());

@@ -174,7 +174,7 @@ impl Draft {
         let entry = cut(&listed.entry.text);
         Self {
             kind: "indicator",
-            rule: cut(&listed.list),
+            rule: list_key(&listed.list),
             title: format!("Trùng danh sách {}: {entry}{named}", listed.list),
             title_en: format!("Listed in {}: {entry}{named}", listed.list),
             severity: match (hit.direction, hit.guard.is_some()) {
@@ -240,7 +240,7 @@ impl Draft {
     }
 }
 
-/// What a rule is called in alerts.
+/// What a rule is called in alerts: its id, else its name or title.
 pub(super) fn rule_word(meta: &Meta) -> String {
     let rule = meta.id.as_ref().or(meta.name.as_ref());
     cut(rule.unwrap_or(&meta.title))
@@ -253,7 +253,12 @@ pub(super) struct From<'a> {
     pub(super) unit: Option<&'a str>,
 }
 
-const fn severity(level: Level) -> Severity {
+/// What a list is called in alerts.
+pub(super) fn list_key(name: &str) -> String {
+    cut(name)
+}
+
+pub(super) const fn severity(level: Level) -> Severity {
     match level {
         Level::Informational => Severity::Informational,
         Level::Low => Severity::Low,

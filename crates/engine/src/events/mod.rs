@@ -24,6 +24,7 @@ mod intake;
 mod judged;
 mod kept;
 mod lists;
+mod noise;
 mod pump;
 mod reading;
 mod retro;
@@ -31,7 +32,9 @@ mod sight;
 mod sources;
 mod suppressions;
 mod taking;
+mod trial;
 mod upkeep;
+mod waiting;
 mod witness;
 
 pub use alerts::{AlertFilter, AlertPage, Handling};
@@ -45,6 +48,7 @@ pub use kept::{Asked, EXPORT_ROWS_MAX, Events, INTAKE_FOLDER, LAKE_FOLDER};
 /// The language of searches and what they find; whose events may be found is joined by [`Events`].
 pub use lake::query;
 pub use lists::{ListAbout, ListImported};
+pub use noise::{BadLine, ListIn, Noise, RuleLine, RulesIn, RulesShown, SetShown};
 pub use pump::{Pump, PumpOptions, Step};
 pub(crate) use retro::What;
 pub use retro::{NewRetroHunt, Retro, RetroNote, RetroState};
@@ -54,6 +58,7 @@ pub use store::{
     RetroHunt, RetroHuntId, SavedSearch, SavedSearchId, Suppression, SuppressionId,
 };
 pub use suppressions::NewSuppression;
+pub use trial::{Candidate, Trial, TrialFinding};
 pub use upkeep::{KEEP_DAYS, KEEP_DAYS_MIN, Keep, Tended};
 
 use sha2::{Digest as _, Sha256};

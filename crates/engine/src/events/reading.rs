@@ -1,5 +1,7 @@
 //! One step of the pump's blocking part: records out of the intake log, read, judged, and laid out for the table.
 
+mod again;
+
 use super::detection::Detection;
 use super::finding::{Draft, From, Groups};
 use super::judged::InForce;

@@ -4,6 +4,7 @@ use super::CLASS_DEFAULT;
 use super::alerts::{put_standing, standing};
 use super::finding::{Draft, Group, Groups, remember};
 use super::judged::InForce;
+use super::noise::{Counts, forget_counts};
 use super::pump::SOURCES_MAX;
 use super::reading::{Gathered, Heard};
 use super::sources::{SourceState, source_id};
@@ -56,6 +57,7 @@ impl Engine {
         note_judging(&mut tx, writer, taken, &gathered.in_force).await?;
         let mut others = gathered.lost.iter().map(Draft::of_loss).collect();
         if let Some(since) = listening_since {
+            forget_counts(&mut tx).await?;
             self.listen(&mut tx, since, &mut others).await?;
         }
         for draft in others {
@@ -89,15 +91,21 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let suppressions = Suppressions::load(self, tx).await?;
         let mut silenced = BTreeMap::new();
+        let mut counts = Counts::default();
         for (id, group) in groups.in_order() {
             match suppressions.of(group, tx.at()) {
-                Some(by) => *silenced.entry(by).or_default() += group.count,
+                Some(by) => {
+                    *silenced.entry(by).or_default() += group.count;
+                    counts.silence(&group.draft.rule, group.count);
+                }
                 None => {
                     raise(tx, id, group).await?;
                     raised.findings += group.count;
+                    counts.find(&group.draft.rule, group.count);
                 }
             }
         }
+        counts.put(tx).await?;
         for (by, count) in silenced {
             raised.silenced += count;
             tx.count_silenced(by, count).await?;

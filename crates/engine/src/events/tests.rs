@@ -24,6 +24,8 @@ mod looking_back;
 const NOW: &str = "2024-02-08T21:30:00+07:00";
 const LISTED: &str = "203.0.113.66";
 
+mod rules;
+
 /// A data folder with an engine, an intake log and an event table.
 struct Bed {
     temp: TempDir,
@@ -550,6 +552,7 @@ async fn a_rule_over_many_events_is_found_in_the_stream() {
     let import = crate::hunt::RulesImport {
         paths: vec![path],
         name: Some("mau".to_owned()),
+        ..crate::hunt::RulesImport::default()
     };
     bed.engine
         .import_rules(&Actor::Local, &import)

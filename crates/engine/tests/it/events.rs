@@ -6,10 +6,12 @@ use domain::access::{Access, Action, Grant, ROWS, Role};
 use domain::alert::Outcome;
 use domain::key::Key;
 use engine::events::{
-    Adoption, Alert, AlertFilter, AlertId, Asked, Conclusion, EventSource, Events, Handling,
+    Adoption, Alert, AlertFilter, AlertId, Asked, Candidate, Conclusion, EventSource, Events,
+    Handling,
     NewHunt, NewRetroHunt, NewSearch, NewSuppression,
 };
-use engine::{Actor, Engine, EngineError, Person};
+use engine::hunt::RulesFile;
+use engine::{Actor, Engine, EngineError, Person, Shelf};
 use jiff::{SignedDuration, Timestamp};
 use lake::query::{Field, Format, parse};
 use std::sync::Arc;
@@ -62,6 +64,17 @@ const QUESTIONS: &[(&str, Action)] = &[
 const WHOLE: &[(&str, Action)] = &[
     ("import_list", Action::ManageRules),
     ("remove_list", Action::ManageRules),
+    ("bring_list", Action::ManageRules),
+    ("enable_list", Action::ManageRules),
+    ("disable_list", Action::ManageRules),
+    ("discard_list", Action::ManageRules),
+    ("list_in", Action::ManageRules),
+    ("bring_rules", Action::ManageRules),
+    ("enable_rules", Action::ManageRules),
+    ("disable_rules", Action::ManageRules),
+    ("discard_rules", Action::ManageRules),
+    ("rules_in", Action::ManageRules),
+    ("rules_shown", Action::ManageRules),
     ("ask_retro_hunt", Action::HuntEvents),
     ("pause_retro_hunt", Action::HuntEvents),
     ("retro_hunts", Action::ViewEvents),
@@ -71,7 +84,7 @@ const WHOLE: &[(&str, Action)] = &[
 pub(crate) fn names() -> Vec<&'static str> {
     let walked = [OF_UNIT, LISTS, QUESTIONS, WHOLE].concat();
     let mut names: Vec<&str> = walked.iter().map(|(name, _)| *name).collect();
-    names.extend(["lists", "drop_search"]);
+    names.extend(["lists", "drop_search", "try_rules"]);
     names
 }
 
@@ -297,6 +310,37 @@ impl World {
                 paused.map(drop)
             }
             "retro_hunts" => engine.retro_hunts(by).await.map(drop),
+            _ => self.managed(by, name).await,
+        }
+    }
+
+    /// What is done to rules and lists that wait.
+    async fn managed(&self, by: &Actor, name: &str) -> Result<(), EngineError> {
+        let (engine, local, in_force) = (&self.engine, &Actor::Local, Shelf::InForce);
+        let list = || b"203.0.113.9\n".to_vec();
+        let rule = "title: mau\nlogsource: {product: windows}\ndetection: {a: {User: mau}, condition: a}\n";
+        let files = [RulesFile {
+            name: "cho.yml".into(),
+            bytes: rule.into(),
+        }];
+        if name.ends_with("_list") && name != "bring_list" {
+            engine.bring_list(local, "cho.csv", list()).await.unwrap();
+        }
+        if name.ends_with("_rules") && name != "bring_rules" {
+            engine.bring_rules(local, None, &files).await.unwrap();
+        }
+        match name {
+            "bring_list" => engine.bring_list(by, "cho.csv", list()).await.map(drop),
+            "enable_list" => engine.enable_list(by, "cho.csv").await.map(drop),
+            "disable_list" => engine.disable_list(by, "khac.csv", "thử").await,
+            "discard_list" => engine.discard_list(by, "cho.csv", "thử").await,
+            "list_in" => engine.list_in(by, in_force, "khac.csv").await.map(drop),
+            "bring_rules" => engine.bring_rules(by, None, &files).await.map(drop),
+            "enable_rules" => engine.enable_rules(by, "cho").await.map(drop),
+            "disable_rules" => engine.disable_rules(by, "khac", "thử").await,
+            "discard_rules" => engine.discard_rules(by, "cho", "thử").await,
+            "rules_in" => engine.rules_in(by, in_force, "starter").await.map(drop),
+            "rules_shown" => engine.rules_shown(by).await.map(drop),
             other => panic!("{other}"),
         }
     }
@@ -406,6 +450,22 @@ async fn questions_about_events_ask_for_the_right_anywhere() {
             };
             assert_eq!(found, expected, "{name} by {role}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_are_tried_by_who_manages_them_for_the_whole_organisation() {
+    let town = Town::new();
+    let world = World::new(&town).await;
+    let (events, _) = Events::open(Arc::new(world.engine)).await.unwrap();
+    let starter = Candidate::Rules(Shelf::InForce, "starter".into());
+    for role in Role::ALL.iter().copied() {
+        let part = person(role, Some(demo::TOWN));
+        let part = events.try_rules(&part, &starter).await.map(drop);
+        assert_eq!(code(&part), FORBIDDEN, "{role} of a part");
+        let all = events.try_rules(&person(role, None), &starter).await;
+        let may = has(role, Action::ManageRules) && Grant::whole(role).is_meaningful();
+        assert_eq!(code(&all.map(drop)) == FORBIDDEN, !may, "{role}");
     }
 }
 

@@ -293,6 +293,42 @@ pub fn doors() -> Vec<Door> {
             Action::SuppressAlerts,
             post(pages::alerts::suppress),
         ),
+        right(
+            "/suppressions",
+            Action::ViewAlerts,
+            get(pages::suppressions::list),
+        ),
+        right(
+            "/suppressions/add",
+            Action::SuppressAlerts,
+            post(pages::suppressions::add),
+        ),
+        right(
+            "/suppressions/{id}",
+            Action::SuppressAlerts,
+            post(pages::suppressions::end),
+        ),
+        whole("/rules", Action::ManageRules, get(pages::rules::list)),
+        whole(
+            "/rules/sets",
+            Action::ManageRules,
+            post(pages::rules::bring_set),
+        ),
+        whole(
+            "/rules/lists",
+            Action::ManageRules,
+            post(pages::rules::bring_list),
+        ),
+        whole(
+            "/rules/sets/{name}",
+            Action::ManageRules,
+            get(pages::rules::set::show).post(pages::rules::set::change),
+        ),
+        whole(
+            "/rules/lists/{name}",
+            Action::ManageRules,
+            get(pages::rules::one_list::show).post(pages::rules::one_list::change),
+        ),
         right("/sources", Action::ViewSources, get(pages::sources::list)),
         right(
             "/sources/add",

@@ -38,6 +38,7 @@ const PLACES: &[(&str, &str, &str, &str, Shown, bool)] = &[
     ("/units", "units", "unit", "web-ans-units", Shown::May(Action::ViewUnits), NEAR),
     ("/alerts", "alerts", "incident", "web-alerts-title", Shown::MayOfEvents(Action::ViewAlerts), DEEP),
     ("/events", "events", "expo", "web-events-title", Shown::MayOfEvents(Action::ViewEvents), DEEP),
+    ("/rules", "rules", "rules", "web-rules-nav", Shown::MayEverywhere(Action::ManageRules), DEEP),
     ("/sources", "sources", "portal", "web-sources-title", Shown::MayOfEvents(Action::ViewSources), DEEP),
     ("/roster", "roster", "roster", "web-roster-title", Shown::May(Action::ViewDuty), DEEP),
     ("/imports", "imports", "file", "web-imp-title", Shown::MayEverywhere(Action::ImportFacts), DEEP),
@@ -54,6 +55,7 @@ fn below(here: &str) -> Option<&'static str> {
     match here {
         "tokens" => Some("accounts"),
         "hunts" => Some("events"),
+        "suppressions" => Some("alerts"),
         _ => None,
     }
 }

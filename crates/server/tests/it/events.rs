@@ -6,7 +6,7 @@ use domain::access::Role;
 use server::web::Options;
 
 /// The addresses that a page links to and that begin so.
-fn links(page: &str, begins: &str) -> Vec<String> {
+pub(crate) fn links(page: &str, begins: &str) -> Vec<String> {
     let parts = page.split("href=\"").skip(1);
     let found = parts.filter_map(|part| part.split('"').next());
     let found = found.map(|link| link.replace("&amp;", "&").replace("&#38;", "&"));

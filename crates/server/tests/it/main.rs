@@ -15,6 +15,7 @@ mod intake;
 mod kept;
 mod letters;
 mod proof;
+mod rules;
 mod settings;
 #[allow(
     clippy::indexing_slicing,

@@ -8,9 +8,10 @@ use domain::facts::Unit;
 use domain::key::Key;
 use engine::accounts::{From, NewAccount, NewPerson};
 use engine::directives::Confirmation;
-use engine::events::{AlertFilter, Events, NewHunt, PumpOptions, Sender};
+use engine::events::{AlertFilter, Events, NewHunt, NewSuppression, PumpOptions, Sender};
 use engine::{Actor, Clock, Database, Engine, Settings};
 use http_body_util::BodyExt as _;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use server::intake::Intake;
 use server::web::{Entrance, Options, Site, router, serve};
@@ -177,6 +178,15 @@ impl World {
             found: 3,
         };
         self.engine.begin_hunt(by, hunt).await.unwrap();
+        let quiet = NewSuppression {
+            rule: Some("khien.mau".to_owned()),
+            host: None,
+            key: None,
+            unit: None,
+            reason: format!("test {mark}"),
+            until: self.engine.clock().now() + SignedDuration::from_hours(24),
+        };
+        let quiet = self.engine.suppress(by, quiet).await.unwrap();
         let event: String = alerts[0].events[0]
             .id
             .iter()
@@ -186,6 +196,9 @@ impl World {
             ("/alerts/{id}", alerts[0].id.to_string()),
             ("/sources/{id}", sources[0].id.to_string()),
             ("/events/{id}", event),
+            ("/suppressions/{id}", quiet.id.to_string()),
+            ("/rules/sets/{name}", "starter".to_owned()),
+            ("/rules/lists/{name}", name.to_owned()),
         ] {
             self.values.insert(name.to_owned(), value);
         }

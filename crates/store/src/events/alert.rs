@@ -104,7 +104,7 @@ pub struct AlertQuery {
     pub limit: u64,
 }
 
-mod row {
+pub(super) mod row {
     #![allow(
         missing_docs,
         unreachable_pub,

@@ -6,6 +6,7 @@
 mod alert;
 mod hunt;
 mod judging;
+mod noise;
 mod position;
 mod retro;
 mod search;
@@ -15,6 +16,7 @@ mod suppression;
 pub use alert::{Alert, AlertPlace, AlertQuery, EventRef};
 pub use hunt::EventHunt;
 pub use judging::EventJudging;
+pub use noise::RuleCount;
 pub use retro::RetroHunt;
 pub use search::SavedSearch;
 pub use source::EventSource;

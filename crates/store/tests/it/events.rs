@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use store::{
     Alert, AlertId, AlertPlace, AlertQuery, EventHunt, EventHuntId, EventRef, EventSource,
-    EventSourceId, RetroHunt, RetroHuntId, SavedSearch, SavedSearchId, Suppression, SuppressionId,
-    sha256,
+    EventSourceId, RetroHunt, RetroHuntId, RuleCount, SavedSearch, SavedSearchId, Suppression,
+    SuppressionId, sha256,
 };
 
 use crate::engines::on_each_engine;
@@ -351,5 +351,44 @@ fn searches_hunts_and_runs_come_back_as_they_were_put() {
         tx.commit().await.unwrap();
         assert_eq!(store.saved_searches().await.unwrap(), []);
         store.close().await.unwrap();
+    });
+}
+
+#[test]
+fn findings_are_counted_by_rule_and_day_and_old_days_are_forgotten() {
+    on_each_engine(async |bed| {
+        let store = bed.open().await;
+        let day = 24 * 60;
+        let count = |rule: &str, findings, silenced| RuleCount {
+            rule: rule.into(),
+            findings,
+            silenced,
+        };
+        for (at, counts) in [
+            (0, [count("b", 2, 0), count("a", 1, 1)]),
+            (1, [count("a", 4, 0), count("b", 0, 3)]),
+            (2 * day, [count("a", 8, 0), count("c", 1, 0)]),
+        ] {
+            let mut tx = store.begin(minute(at)).await.unwrap();
+            for count in &counts {
+                tx.count_rule(count).await.unwrap();
+            }
+            tx.put_alert(&alert(1, None, at)).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let all = store.rule_counts(minute(0)).await.unwrap();
+        assert_eq!(all, [count("a", 13, 1), count("b", 2, 3), count("c", 1, 0)]);
+        let late = store.rule_counts(minute(day)).await.unwrap();
+        assert_eq!(late, [count("a", 8, 0), count("c", 1, 0)]);
+        let alerts = store.alerts_by_rule(minute(day)).await.unwrap();
+        assert_eq!(alerts, [("luat-1".to_owned(), 1)]);
+        let none = store.alerts_by_rule(minute(3 * day)).await.unwrap();
+        assert_eq!(none, []);
+
+        let mut tx = store.begin(minute(2 * day)).await.unwrap();
+        tx.forget_rule_days(minute(2 * day)).await.unwrap();
+        tx.commit().await.unwrap();
+        let left = store.rule_counts(minute(0)).await.unwrap();
+        assert_eq!(left, late);
     });
 }

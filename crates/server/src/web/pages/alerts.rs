@@ -27,7 +27,7 @@ const ROWS_MAX: u64 = 50;
 /// How far around an alert one looks for other records.
 const AROUND: SignedDuration = SignedDuration::from_mins(10);
 /// Days a suppression may be made for.
-const DAYS: [i64; 4] = [1, 7, 30, 90];
+pub(super) const DAYS: [i64; 4] = [1, 7, 30, 90];
 
 /// What the address may carry.
 #[derive(Debug, Default, Deserialize)]
@@ -241,6 +241,17 @@ fn address(asked: &Asked, after: Option<AlertPlace>) -> String {
     format!("/alerts?{}", query.finish())
 }
 
+/// The look of a severity, a part of names of classes and icons.
+pub(super) const fn look(severity: Option<Severity>) -> &'static str {
+    match severity {
+        Some(Severity::Critical) => "crit",
+        Some(Severity::High) => "high",
+        Some(Severity::Medium) => "med",
+        Some(Severity::Low) => "low",
+        _ => "info",
+    }
+}
+
 fn view(site: &Site, f: &Frame, names: &HashMap<String, String>, alert: &Alert) -> AlertView {
     let is_english = f.lang != Lang::Vi && !alert.title_en.is_empty();
     let title = if is_english {
@@ -248,13 +259,7 @@ fn view(site: &Site, f: &Frame, names: &HashMap<String, String>, alert: &Alert) 
     } else {
         &alert.title
     };
-    let look = match Severity::parse(&alert.severity) {
-        Some(Severity::Critical) => "crit",
-        Some(Severity::High) => "high",
-        Some(Severity::Medium) => "med",
-        Some(Severity::Low) => "low",
-        _ => "info",
-    };
+    let look = look(Severity::parse(&alert.severity));
     let unit = alert.unit.as_ref();
     AlertView {
         id: alert.id.to_string(),
