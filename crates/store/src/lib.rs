@@ -81,8 +81,7 @@ pub use drafts::{Draft, DraftChange};
 pub use error::StoreError;
 pub use events::{
     Alert, AlertPlace, AlertQuery, EventHunt, EventJudging, EventRef, EventSource, RetroHunt,
-    RuleCount,
-    SavedSearch, Suppression,
+    RuleCount, SavedSearch, Suppression,
 };
 pub use facts::{
     Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, TouchedFact, Units,

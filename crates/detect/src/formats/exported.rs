@@ -59,7 +59,7 @@ struct Node {
     name: String,
     attributes: Vec<(String, String)>,
     text: String,
-    children: Vec<Node>,
+    children: Vec<Self>,
 }
 
 /// The elements around the place, from an `Event` inwards.

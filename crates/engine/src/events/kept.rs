@@ -106,10 +106,6 @@ impl Events {
         &self.table
     }
 
-    pub(super) const fn searcher(&self) -> &Searcher {
-        &self.searcher
-    }
-
     pub(super) const fn engine(&self) -> &Arc<Engine> {
         &self.engine
     }

@@ -53,7 +53,8 @@ impl Engine {
         for (key, heard) in &gathered.heard {
             raised.registered |= self.hear(&mut tx, key, heard).await?;
         }
-        self.raise(&mut tx, &gathered.groups, &mut raised).await?;
+        let counts = self.raise(&mut tx, &gathered.groups, &mut raised).await?;
+        counts.put(&mut tx).await?;
         note_judging(&mut tx, writer, taken, &gathered.in_force).await?;
         let mut others = gathered.lost.iter().map(Draft::of_loss).collect();
         if let Some(since) = listening_since {
@@ -83,12 +84,12 @@ impl Engine {
     }
 
     /// Counts findings into their alerts, but for those that are suppressed.
-    pub(super) async fn raise(
+    pub(super) async fn raise<'g>(
         &self,
         tx: &mut Tx,
-        groups: &Groups,
+        groups: &'g Groups,
         raised: &mut Raised,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Counts<'g>, EngineError> {
         let suppressions = Suppressions::load(self, tx).await?;
         let mut silenced = BTreeMap::new();
         let mut counts = Counts::default();
@@ -105,12 +106,11 @@ impl Engine {
                 }
             }
         }
-        counts.put(tx).await?;
         for (by, count) in silenced {
             raised.silenced += count;
             tx.count_silenced(by, count).await?;
         }
-        Ok(())
+        Ok(counts)
     }
 
     /// Counts what a sender sent; says whether it is a new one.

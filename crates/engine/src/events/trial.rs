@@ -167,6 +167,7 @@ impl Events {
                 rules,
                 matcher,
                 fingerprint: Digest([0; 32]),
+                in_force: Arc::default(),
             };
             Ok(Box::new(Judge {
                 work: Work::new(Arc::new(detection), zone, [0; 8]),

@@ -139,7 +139,7 @@ impl Events {
             let before = known.hunts.get(&code);
             let read = match before {
                 Some(before) => before.events_read,
-                None => self.read(hunt, &unit).await?,
+                None => self.read_by(hunt, &unit).await?,
             };
             let own: Vec<&EventSource> = sources
                 .iter()
@@ -155,7 +155,7 @@ impl Events {
     }
 
     /// How many events of a unit a hunt went through.
-    async fn read(&self, hunt: &EventHunt, unit: &str) -> Result<i64, EngineError> {
+    async fn read_by(&self, hunt: &EventHunt, unit: &str) -> Result<i64, EngineError> {
         let search = Search {
             query: Query::everything(),
             from: hunt.from,

@@ -7,8 +7,7 @@ use domain::alert::Outcome;
 use domain::key::Key;
 use engine::events::{
     Adoption, Alert, AlertFilter, AlertId, Asked, Candidate, Conclusion, EventSource, Events,
-    Handling,
-    NewHunt, NewRetroHunt, NewSearch, NewSuppression,
+    Handling, NewHunt, NewRetroHunt, NewSearch, NewSuppression,
 };
 use engine::hunt::RulesFile;
 use engine::{Actor, Engine, EngineError, Person, Shelf};

@@ -7,7 +7,7 @@ use sources::{Input, read_all};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Bytes in front of the first chunk of an event log, and of a chunk.
 const HEADER_BYTES: u64 = 4096;
@@ -54,7 +54,7 @@ impl Export {
     ) -> Result<(Self, u64), sources::Error> {
         let mut damaged = 0;
         let from = match kind {
-            Kind::EventLog => From::Chunks(opened(path, done)?),
+            Kind::EventLog => From::Chunks(opened(&path, done)?),
             _ => {
                 let bytes = read_all(&Input::File(path), XML_BYTES_MAX)?;
                 let text = String::from_utf8_lossy(&bytes);
@@ -111,9 +111,9 @@ impl Export {
     }
 }
 
-fn opened(path: PathBuf, done: u64) -> Result<File, sources::Error> {
+fn opened(path: &Path, done: u64) -> Result<File, sources::Error> {
     let open = || {
-        let mut file = File::open(&path)?;
+        let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(done))?;
         Ok(file)
     };

@@ -28,11 +28,11 @@ impl Heading {
     pub(super) fn record(
         &mut self,
         context: &ParseContext,
-        line: Vec<u8>,
+        line: &[u8],
         most: usize,
         cut: &mut u64,
     ) -> Option<Vec<u8>> {
-        let bare = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line);
+        let bare = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         if self.takes(context, bare) {
             return None;
         }
@@ -122,7 +122,7 @@ mod tests {
             year: None,
         };
         let (mut heading, mut cut) = (Heading::default(), 0);
-        let lines = file.lines().map(|line| line.as_bytes().to_vec());
+        let lines = file.lines().map(str::as_bytes);
         let records = lines.filter_map(|line| heading.record(&context, line, 1 << 20, &mut cut));
         let found: Vec<Option<String>> = records
             .map(|record| {
@@ -172,12 +172,12 @@ mod tests {
         ] {
             let (mut heading, mut cut) = (Heading::default(), 0);
             for line in file.lines() {
-                let record = heading.record(&context, line.into(), 1 << 20, &mut cut);
+                let record = heading.record(&context, line.as_bytes(), 1 << 20, &mut cut);
                 assert_eq!(record.as_deref(), Some(line.as_bytes()));
             }
         }
         let (mut heading, mut cut) = (Heading::default(), 0);
-        let record = heading.record(&context, vec![b'x'; 9], 4, &mut cut);
+        let record = heading.record(&context, &[b'x'; 9], 4, &mut cut);
         assert_eq!((record, cut), (Some(b"xxxx".to_vec()), 1));
     }
 }

@@ -304,7 +304,7 @@ impl Follower {
             let record =
                 known
                     .heading
-                    .record(&self.context, line, RECORD_BYTES_MAX, &mut portion.cut);
+                    .record(&self.context, &line, RECORD_BYTES_MAX, &mut portion.cut);
             portion
                 .records
                 .extend(record.filter(|record| !self.again.takes(record)));

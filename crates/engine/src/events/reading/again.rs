@@ -3,6 +3,7 @@
 use super::super::finding::Groups;
 use super::{At, Gathered, Work};
 use lake::intake::Arrival;
+use std::sync::Arc;
 
 impl Work {
     /// What is found in records of one log, given by their offsets in the order they came.
@@ -13,7 +14,7 @@ impl Work {
     ) -> Groups {
         self.log_id = log_id;
         self.recognise(records);
-        let mut gathered = Gathered::new(0);
+        let mut gathered = Gathered::new(0, Arc::default());
         for (offset, arrival) in records {
             let Some(stream) = self.streams.get(&arrival.source).cloned() else {
                 continue;
@@ -36,7 +37,7 @@ impl Work {
 
     /// What the matches make that still wait for earlier ones: nothing more comes.
     pub(in crate::events) fn judge_rest(&mut self) -> Groups {
-        let mut gathered = Gathered::new(0);
+        let mut gathered = Gathered::new(0, Arc::default());
         self.correlator.finish(&mut self.found);
         self.correlated(&mut gathered, false);
         gathered.groups

@@ -1,6 +1,7 @@
 //! A list or a rule that comes later finds what it would have found.
 
 use super::*;
+use crate::Shelf;
 use crate::hunt::RulesImport;
 use crate::jobs::Stop;
 
@@ -108,6 +109,7 @@ impl Bed {
             unit: Some("p-hoa".to_owned()),
             name: "Tường lửa phường".to_owned(),
             class: String::new(),
+            systems: Vec::new(),
         };
         let source = source.unwrap();
         self.engine
@@ -232,6 +234,7 @@ impl Bed {
         let import = RulesImport {
             paths: vec![path],
             name: Some("mau".to_owned()),
+            shelf: Shelf::InForce,
         };
         self.engine
             .import_rules(&Actor::Local, &import)

@@ -257,7 +257,19 @@ async fn a_set_goes_from_shelf_to_shelf_whole_and_tells_how_loud_it_is() {
         .collect();
     assert_eq!(noise, [("starter", 0, 0), ("mau", 2, 2)]);
 
-    // A new edition waits beside the one in force, and takes its place when it is put in force.
+    replaced(&desk).await;
+    // Eight days later it is quiet.
+    desk.clock.set(at(8 * 24 * 60));
+    desk.bring_rules("mau", &rule(1, "accept")).await;
+    let set = desk
+        .engine
+        .rules_in(&Actor::Local, Shelf::Waiting, "mau")
+        .await;
+    assert_eq!(set.unwrap().shown.noise, Noise::default());
+}
+
+/// A new edition waits beside the one in force, and takes its place when it is put in force; then all is removed.
+async fn replaced(desk: &Desk) {
     desk.bring_rules("mau", &rule(2, "deny")).await;
     let both = [Shelf::InForce, Shelf::Waiting].map(|shelf| ("mau".to_owned(), shelf));
     assert_eq!(desk.sets(), both);
@@ -282,12 +294,4 @@ async fn a_set_goes_from_shelf_to_shelf_whole_and_tells_how_loud_it_is() {
         .await
         .unwrap();
     assert_eq!(desk.sets(), []);
-    // Eight days later it is quiet.
-    desk.clock.set(at(8 * 24 * 60));
-    desk.bring_rules("mau", &rule(1, "accept")).await;
-    let set = desk
-        .engine
-        .rules_in(&Actor::Local, Shelf::Waiting, "mau")
-        .await;
-    assert_eq!(set.unwrap().shown.noise, Noise::default());
 }

@@ -143,7 +143,11 @@ async fn an_alert_and_a_hunt_are_facts_with_what_became_of_them() {
     assert_eq!(closed.seen, Some(at(5)));
     assert_eq!(closed.closed, Some(at(10)));
     assert_eq!(closed.verdict, Some(domain::facts::AlertVerdict::False));
+    hunted(&bed, &events).await;
+}
 
+/// A hunt is a fact once it is concluded, and tells how many findings are dealt with.
+async fn hunted(bed: &Bed, events: &Events) {
     let new = NewHunt {
         hypothesis: "có máy gọi ra máy chủ điều khiển".to_owned(),
         query: format!("dst.ip:{LISTED}"),

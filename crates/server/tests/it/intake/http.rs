@@ -361,6 +361,7 @@ async fn who_guesses_tokens_has_to_wait_and_good_ones_go_on() {
         unit: None,
         name: "tường lửa".to_owned(),
         class: "standard".to_owned(),
+        systems: Vec::new(),
     };
     let added = world.engine.add_source(&Actor::Local, adoption).await;
     let good = format!("Bearer {}", added.unwrap().1.expose());

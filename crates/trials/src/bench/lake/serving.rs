@@ -7,7 +7,7 @@ use crate::bench::sigma::Public;
 use anyhow::{Context as _, ensure};
 use engine::events::Adoption;
 use engine::hunt::RulesImport;
-use engine::{Actor, Clock, Database, Engine, Settings};
+use engine::{Actor, Clock, Database, Engine, Settings, Shelf};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -60,6 +60,7 @@ pub(super) async fn prepare(data: &Path) -> anyhow::Result<Prepared> {
     let rules = RulesImport {
         name: Some("windows".to_owned()),
         paths: vec![public.folder().to_owned()],
+        shelf: Shelf::InForce,
     };
     let rules = engine.import_rules(&Actor::Local, &rules).await?;
     let bytes = std::fs::read(&file)?;
