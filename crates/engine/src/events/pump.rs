@@ -6,6 +6,7 @@
 
 use super::detection::Detection;
 use super::reading::{Gathered, Limits, Registered, Work};
+use super::taking::Raised;
 use crate::jobs::Stop;
 use crate::{Engine, EngineError};
 use lake::intake::{IntakeLog, Lost};
@@ -20,6 +21,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 const LOOK_ANYWAY: Duration = Duration::from_secs(60);
 /// How often silence is looked for.
 const SILENCE_EVERY: Duration = Duration::from_secs(60);
+/// What came in longer ago than this waited for the pump.
+const BEHIND: Duration = Duration::from_secs(60);
 /// How long a step waits for something to come.
 const WAIT: Duration = Duration::from_millis(500);
 /// How long it rests after a failure.
@@ -162,7 +165,7 @@ impl Pump {
             Some(gathered) => gathered,
             None => self.gather(wait).await?,
         };
-        let watch = self.is_time_for_silence();
+        let watch = self.is_time_for_silence() && !self.is_behind(&gathered);
         let started = watch.then_some(self.started);
         let taking = self
             .engine
@@ -170,8 +173,16 @@ impl Pump {
         let raised = match taking.await {
             Ok(raised) => raised,
             Err(error) => {
-                self.pending = Some(gathered);
-                return Err(error);
+                // An answer that was lost on its way may have been a good one.
+                if !self.has_arrived(gathered.to).await {
+                    self.pending = Some(gathered);
+                    return Err(error);
+                }
+                self.engine.events.alerts_changed();
+                Raised {
+                    registered: true,
+                    ..Raised::default()
+                }
             }
         };
         if watch {
@@ -193,6 +204,27 @@ impl Pump {
                 .await?;
         }
         Ok(step)
+    }
+
+    /// Whether a step's transaction is in the store although it was said to have failed.
+    async fn has_arrived(&self, to: u64) -> bool {
+        let asked = async {
+            let tx = self.engine.begin_late().await?;
+            Ok::<_, EngineError>(tx.events_taken(&self.writer).await?)
+        };
+        to > self.taken && asked.await.is_ok_and(|taken| taken == to)
+    }
+
+    /// Whether what was just taken came in long ago: then senders are not silent, it is only not their turn yet.
+    fn is_behind(&self, gathered: &Gathered) -> bool {
+        let newest = gathered
+            .heard
+            .values()
+            .filter_map(|heard| heard.arrivals().last());
+        let late = newest
+            .max()
+            .map(|at| self.engine.clock.now().duration_since(at));
+        late.is_some_and(|late| late.unsigned_abs() > BEHIND)
     }
 
     /// A step that ends before the table: what a crash between the two leaves behind.

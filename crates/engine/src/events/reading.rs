@@ -30,6 +30,8 @@ const AHEAD_MAX: SignedDuration = SignedDuration::from_mins(5);
 const BEHIND_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// The pauses of a sender within one step that are told apart.
 const PAUSE_MIN: SignedDuration = SignedDuration::from_secs(30);
+/// Senders whose format is remembered.
+const STREAMS_MAX: usize = 20_000;
 /// Records of one sender that its format is recognised by.
 const HEAD_BYTES: usize = 64 * 1024;
 /// Matches whose arrival is remembered, so that an alert says where its events are found.
@@ -223,8 +225,11 @@ impl Work {
         }
     }
 
-    /// Finds out what the senders that are new, or were last looked at long ago, write.
+    /// Finds out what the senders that are new, or were forgotten because there were too many, write.
     fn recognise(&mut self, arrivals: &[(u64, Arrival)]) {
+        if self.streams.len() >= STREAMS_MAX {
+            self.streams.clear();
+        }
         for (_, arrival) in arrivals {
             if self.streams.contains_key(&arrival.source) {
                 continue;

@@ -307,6 +307,13 @@ fn name_of(name: &str) -> Result<Option<String>, EngineError> {
     if name.chars().nth(NAME_CHARS_MAX).is_some() || name.chars().any(char::is_control) {
         return Err(too_long());
     }
+    // Keys of senders are listed in facts, where it parts one from the next.
+    if name.contains(';') {
+        return Err(EngineError::invalid(
+            "tên nguồn không dùng dấu chấm phẩy",
+            "the name of a source has no semicolon",
+        ));
+    }
     Ok((!name.is_empty()).then(|| name.to_owned()))
 }
 

@@ -118,6 +118,8 @@ impl Events {
             Candidate::Rules(shelf, name) => (*shelf, name, "rules"),
             Candidate::List(shelf, name) => (*shelf, name, "list"),
         };
+        // One at a time, and only its turn loads what is tried.
+        let _turn = engine.events.trial().await;
         let judge = self.judge(candidate).await?;
         let mut tx = engine.begin().await?;
         let change = Change {
@@ -126,7 +128,6 @@ impl Events {
         };
         engine.note(&mut tx, actor, change).await?;
         tx.commit().await?;
-        let _turn = engine.events.trial().await;
         let now = engine.clock().now();
         let from = now.checked_sub(SPAN)?;
         let mut trial = self.read(judge, from, now).await?;

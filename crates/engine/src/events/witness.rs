@@ -110,6 +110,7 @@ impl Events {
             .collect();
         for alert in engine.store.alerts(&query).await? {
             if is_known(&tree, alert.unit.as_deref()) {
+                rows.extend(reopened(&known, &alert));
                 rows.extend(raised(&known, &systems, &alert)?);
             }
         }
@@ -143,9 +144,14 @@ impl Events {
             };
             let own: Vec<&EventSource> = sources
                 .iter()
-                .filter(|source| source.unit.as_deref() == Some(&unit))
+                .filter(|source| source.unit.as_deref() == Some(&unit) && is_in(hunt, source))
                 .collect();
-            let row = hunt_row(hunt, finished, &own, read);
+            let mut row = hunt_row(hunt, finished, &own, read);
+            if let Some(before) = before {
+                // What was searched is settled; senders come and go afterwards.
+                row.sources.clone_from(&before.sources);
+                row.systems.clone_from(&before.systems);
+            }
             if before.is_none_or(|before| has_changed(before, &row)) {
                 let unit = Key::new(&unit);
                 rows.push(Observation::of(&code, Some(&unit), finished, &row));
@@ -197,7 +203,10 @@ fn sender(known: &Known, source: &EventSource) -> Option<Observation> {
             .and_then(|known| known.positive_control_at),
     };
     let before = known.sources.get(&source.key);
-    let is_new = before.is_none_or(|before| has_changed(before, &row));
+    // Whose it is stands in no cell.
+    let is_moved =
+        |before: &Fact<SourceRow>| source.adopted_at.is_some_and(|at| at > before.recorded_at);
+    let is_new = before.is_none_or(|before| has_changed(before, &row) || is_moved(before));
     is_new.then(|| observed(source, &source.key, source.last_seen, &row))
 }
 
@@ -271,6 +280,22 @@ fn observed<T: FactRow>(source: &EventSource, code: &str, at: Timestamp, row: &T
     Observation::of(code, unit.as_ref(), at, row)
 }
 
+/// The end of the opening before the present one, where it was closed and opened again between two passes: it was closed
+/// by then. What it turned out to be is not known any more.
+fn reopened(known: &Known, alert: &Alert) -> Option<Observation> {
+    let before = alert.reopened.checked_sub(1)?;
+    let code = format!("khien:{}/{before}", alert.id);
+    let old = known.alerts.get(&code).filter(|old| old.closed.is_none())?;
+    let row = facts::Alert {
+        seen: old.seen.or(Some(alert.raised)),
+        verified: Some(alert.raised),
+        closed: Some(alert.raised),
+        ..old.row.clone()
+    };
+    let unit: Option<Key<Unit>> = alert.unit.as_deref().map(Key::new);
+    Some(Observation::of(&code, unit.as_ref(), old.raised, &row))
+}
+
 /// The row of an alert, where it is another than the one known. Each opening is a row of its own.
 fn raised(
     known: &Known,
@@ -323,10 +348,16 @@ fn raised(
     Ok(is_new.then(|| Observation::of(&code, unit.as_ref(), alert.raised, &row)))
 }
 
+/// Whether a sender was heard before the end of what a hunt searched.
+fn is_in(hunt: &EventHunt, source: &EventSource) -> bool {
+    source.events > 0 && source.first_seen < hunt.to
+}
+
 /// The units whose events a hunt searched: those below its own that have a sender, and its own.
 fn searched(tree: &UnitTree, sources: &[EventSource], hunt: &EventHunt) -> BTreeSet<String> {
     let root: Option<Key<Unit>> = hunt.unit.as_deref().map(Key::new);
-    let units = sources.iter().filter_map(|source| source.unit.clone());
+    let heard = sources.iter().filter(|source| is_in(hunt, source));
+    let units = heard.filter_map(|source| source.unit.clone());
     let below = units.filter(|unit| {
         root.as_ref()
             .is_none_or(|root| tree.contains(root, &Key::new(unit)))

@@ -175,9 +175,9 @@ fn severity(name: &str) -> Option<f64> {
     match name {
         "informational" | "info" => Some(1.0),
         "low" | "thấp" => Some(2.0),
-        "medium" | "vừa" => Some(3.0),
+        "medium" | "vừa" | "trung bình" => Some(3.0),
         "high" | "cao" => Some(4.0),
-        "critical" => Some(5.0),
+        "critical" | "nguy cấp" => Some(5.0),
         "fatal" => Some(6.0),
         _ => None,
     }

@@ -16,7 +16,7 @@ impl Work {
         self.recognise(records);
         let mut gathered = Gathered::new(0, Arc::default());
         for (offset, arrival) in records {
-            let Some(stream) = self.streams.get(&arrival.source).cloned() else {
+            let Some(stream) = self.stream_of(arrival) else {
                 continue;
             };
             let registered = self.registered.get(&arrival.source);

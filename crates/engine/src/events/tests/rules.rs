@@ -160,6 +160,7 @@ async fn a_list_that_waits_judges_nothing_and_is_tried_on_what_is_kept() {
             "list.disabled",
             "list.removed",
             "list.brought",
+            "retro_hunt.asked",
             "list.imported",
             "rules.tried",
             "list.brought"

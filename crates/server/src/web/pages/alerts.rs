@@ -304,7 +304,8 @@ pub(crate) async fn handle(
     let revision = u64::try_from(form.number("revision")?).unwrap_or(0);
     let reason = form.raw("reason").unwrap_or_default().to_owned();
     let handling = match form.text("outcome") {
-        None => Handling::Acknowledge,
+        None if form.text("do") != Some("close") => Handling::Acknowledge,
+        None => return Err(PageError::Form("web-form-missing", "outcome".to_owned())),
         Some(word) => Handling::Close {
             outcome: Outcome::parse(word)
                 .ok_or_else(|| PageError::Form("web-form-missing", "outcome".to_owned()))?,

@@ -155,15 +155,18 @@ pub(crate) async fn conclude(
     form: Checked,
 ) -> Result<Response, PageError> {
     let id = EventHuntId::parse(&id).ok_or(PageError::NotFound)?;
-    let count = |name: &str| u64::try_from(form.number(name).unwrap_or(0)).unwrap_or(0);
-    let disposed = count("disposed");
+    let count = |name: &str| {
+        u64::try_from(form.number(name)?)
+            .map_err(|_| PageError::Form("web-form-number", name.to_owned()))
+    };
+    let disposed = count("disposed")?;
     let done = if form.text("do") == Some("dispose") {
         let done = site.engine.dispose_findings(&viewer.actor, id, disposed);
         done.await
     } else {
         let conclusion = Conclusion {
             text: form.raw("conclusion").unwrap_or_default().to_owned(),
-            findings: count("findings"),
+            findings: count("findings")?,
             disposed,
         };
         let done = site.engine.conclude_hunt(&viewer.actor, id, &conclusion);
