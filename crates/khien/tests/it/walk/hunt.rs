@@ -26,7 +26,7 @@ pub(super) async fn walk(width: u32) {
     let host = w.text(".events-kv dd a").await;
     w.press(".events-kv dd a").await;
     assert!(w.path().await.starts_with("/events?q="));
-    let query = w.property("input[name='q']", "value").await;
+    let query = w.property(".events-ask input[name='q']", "value").await;
     assert!(query.contains(&host), "{query} does not ask for {host}");
     assert!(w.count(".events-rows tbody tr").await > 0);
     visit.look("search-from-event").await;
