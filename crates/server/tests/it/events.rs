@@ -257,11 +257,15 @@ async fn a_search_becomes_a_hunt_that_is_concluded() {
         .split("action=\"")
         .find(|part| part.starts_with("/hunts/"));
     let conclude = conclude.unwrap().split('"').next().unwrap();
-    let blank = analyst.post(conclude, &[("conclusion", " ")]).await;
+    let conclusion = |text| [("conclusion", text), ("findings", "3"), ("disposed", "2")];
+    let blank = analyst.post(conclude, &conclusion(" ")).await;
     assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let said = analyst
-        .post(conclude, &[("conclusion", "ba máy, đã cách ly")])
-        .await;
+    // How much was found has to be said by a person.
+    let silent = [("conclusion", "ba máy"), ("findings", "")];
+    let silent = analyst.post(conclude, &silent).await;
+    assert!(silent.status.is_client_error(), "{}", silent.status);
+    let said = conclusion("ba máy, đã cách ly");
+    let said = analyst.post(conclude, &said).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
     let kept = [
         ("q", "dst.ip:203.0.113.66"),

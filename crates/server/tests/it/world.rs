@@ -8,7 +8,9 @@ use domain::facts::Unit;
 use domain::key::Key;
 use engine::accounts::{From, NewAccount, NewPerson};
 use engine::directives::Confirmation;
-use engine::events::{AlertFilter, Events, NewHunt, NewSuppression, PumpOptions, Sender};
+use engine::events::{
+    AlertFilter, Events, NewHunt, NewRetroHunt, NewSuppression, PumpOptions, Sender,
+};
 use engine::{Actor, Clock, Database, Engine, Settings};
 use http_body_util::BodyExt as _;
 use jiff::SignedDuration;
@@ -177,7 +179,13 @@ impl World {
             to: "2024-02-09T00:00:00Z".parse().unwrap(),
             found: 3,
         };
+        let run = NewRetroHunt {
+            what: format!("list:{name}"),
+            from: hunt.from,
+            to: hunt.to,
+        };
         self.engine.begin_hunt(by, hunt).await.unwrap();
+        self.engine.ask_retro_hunt(by, run).await.unwrap();
         let quiet = NewSuppression {
             rule: Some("khien.mau".to_owned()),
             host: None,
