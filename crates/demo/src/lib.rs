@@ -20,6 +20,7 @@ mod province;
 mod random;
 mod row;
 mod sample;
+mod senders;
 mod town;
 mod tweak;
 mod web_log;
@@ -37,6 +38,7 @@ pub use province::{
     province_letter, province_rows, units, write_province,
 };
 pub use row::Row;
+pub use senders::{LogSender, log_senders};
 pub use town::cast::TOWN;
 pub use town::portal_rows::owner_of_portal;
 pub use town::publication::{MANDATED_TEXT, MANDATED_TITLE};

@@ -48,6 +48,10 @@ pub const CODES: &[Code] = &[
     code("request.too_large", "Nội dung gửi lên quá lớn", "the content is too large"),
     code("request.too_slow", "Yêu cầu không xong trong thời gian cho phép", "the request did not end in time"),
     code("request.unsupported_type", "Kiểu nội dung này không nhận", "this content type is not taken"),
+    code("intake.busy", "Đang nhận quá nhiều nhật ký, hãy gửi lại sau", "too much is coming in, send again later"),
+    code("intake.too_fast", "Nguồn này gửi nhanh hơn mức cho phép, hãy gửi lại sau", "this source sends faster than it may, send again later"),
+    code("intake.full", "Hết chỗ ghi nhật ký, hãy gửi lại sau", "no room to keep events, send again later"),
+    code("intake.failed", "Không ghi được nhật ký xuống đĩa", "events can't be written to disk"),
     // What was asked for could not be done.
     code("conflict", "Người khác vừa sửa", "somebody else changed it"),
     code("invalid", "Giá trị không hợp lệ", "a value is not valid"),
@@ -88,6 +92,9 @@ pub const CODES: &[Code] = &[
     code("store.failed", "Máy chủ không ghi hoặc đọc được dữ liệu", "the server could not read or write its data"),
     code("store.damaged", "Dữ liệu đã lưu không đọc được", "kept data can't be read"),
     code("server.failed", "Máy chủ gặp lỗi", "the server failed"),
+    code("search.deadline", "Tìm quá lâu; hãy thu hẹp khoảng thời gian hoặc điều kiện", "the search took too long; narrow the time or the condition"),
+    code("search.memory", "Tìm cần quá nhiều bộ nhớ; hãy thu hẹp khoảng thời gian hoặc điều kiện", "the search needs too much memory; narrow the time or the condition"),
+    code("search.table", "Không đọc được kho nhật ký", "the event table can't be read"),
     code("store.locked", "Thư mục dữ liệu đang do chương trình khác giữ", "another program holds the data folder"),
 ];
 

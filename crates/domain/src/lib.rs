@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod advisory;
+pub mod alert;
 pub mod bulletins;
 pub mod case;
 pub mod census;
@@ -32,6 +33,7 @@ pub mod pack;
 pub mod policy;
 pub mod portals;
 pub mod ratio;
+pub mod rhythm;
 pub mod rollup;
 pub mod roster;
 pub mod span;

@@ -136,6 +136,15 @@ pub enum EngineError {
     /// An instant lies beyond what can be written down.
     #[error("ngày giờ ngoài phạm vi: {0}")]
     Time(#[from] jiff::Error),
+    /// The intake log refused or failed.
+    #[error("không dùng được sổ tiếp nhận nhật ký: {0}")]
+    Intake(#[from] lake::intake::IntakeError),
+    /// The event table refused or failed.
+    #[error("không dùng được kho nhật ký: {0}")]
+    Lake(#[from] lake::table::LakeError),
+    /// A search over events has no answer.
+    #[error("không tìm được trong nhật ký: {0}")]
+    Search(#[from] lake::query::SearchError),
     /// A report or document could not be written.
     #[error("không viết được báo cáo: {0}")]
     Report(String),
@@ -170,6 +179,9 @@ impl EngineError {
             Self::WrongCode => "totp.wrong",
             Self::Wait(_) => "sign_in.wait",
             Self::Time(_) => "time.out_of_range",
+            Self::Intake(_) => "store.failed",
+            Self::Lake(_) => "store.failed",
+            Self::Search(error) => error.code(),
             Self::Report(_) => "report.failed",
         }
     }

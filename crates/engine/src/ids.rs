@@ -3,8 +3,9 @@
 use crate::clock::Clock;
 use std::sync::{Mutex, PoisonError};
 use store::{
-    AccountId, AuditId, CutOffId, DirectiveId, DraftId, FactId, OneTimeLinkId, ReportId, SessionId,
-    SourceId, StatementId, TokenId, UnitLinkId,
+    AccountId, AuditId, CutOffId, DirectiveId, DraftId, EventHuntId, FactId, OneTimeLinkId,
+    ReportId, RetroHuntId, SavedSearchId, SessionId, SourceId, StatementId, SuppressionId, TokenId,
+    UnitLinkId,
 };
 use uuid::{ContextV7, Uuid};
 
@@ -86,5 +87,21 @@ impl Mint {
 
     pub(crate) fn audit(&self) -> AuditId {
         AuditId(self.uuid())
+    }
+
+    pub(crate) fn suppression(&self) -> SuppressionId {
+        SuppressionId(self.uuid())
+    }
+
+    pub(crate) fn saved_search(&self) -> SavedSearchId {
+        SavedSearchId(self.uuid())
+    }
+
+    pub(crate) fn event_hunt(&self) -> EventHuntId {
+        EventHuntId(self.uuid())
+    }
+
+    pub(crate) fn retro_hunt(&self) -> RetroHuntId {
+        RetroHuntId(self.uuid())
     }
 }

@@ -17,6 +17,7 @@ pub mod documents;
 pub mod drafts;
 pub mod enclosures;
 mod error;
+pub mod events;
 pub mod evidence;
 pub mod facts_in;
 pub mod first_steps;
@@ -39,6 +40,7 @@ pub mod repeats;
 pub mod report;
 pub mod reporting;
 pub mod search;
+mod shelf;
 pub mod statements;
 pub mod telemetry;
 pub mod units;
@@ -47,6 +49,7 @@ pub mod vulnerabilities;
 pub use actor::{Actor, Person, TokenHolder, UnitLink};
 pub use clock::Clock;
 pub use error::{EngineError, Told};
+pub use shelf::Shelf;
 pub use store::Database;
 
 use domain::pack::Packs;
@@ -69,6 +72,7 @@ pub struct Engine {
     pub(crate) live: live::Live,
     pub(crate) telemetry: telemetry::Telemetry,
     pub(crate) plans: imports::Plans,
+    pub(crate) events: events::Changes,
 }
 
 /// How an engine is opened.
@@ -109,6 +113,7 @@ impl Engine {
             live: live::Live::default(),
             telemetry: telemetry::Telemetry::new(),
             plans: imports::Plans::default(),
+            events: events::Changes::default(),
         };
         engine.load_policy().await?;
         Ok(engine)
@@ -149,12 +154,15 @@ impl Engine {
         self.sample
     }
 
-    /// Whether the store answers.
+    /// Whether the store answers, and no failed sync has closed the folder's events for writing.
     ///
     /// # Errors
     /// As the store.
     pub async fn is_ready(&self) -> Result<(), EngineError> {
         self.store.dirty().await?;
+        if self.events.is_closed() {
+            return Err(EngineError::Damaged("events can't be written".to_owned()));
+        }
         Ok(())
     }
 

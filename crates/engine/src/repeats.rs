@@ -20,8 +20,14 @@ impl Request {
     /// What `actor` asks of `door` under `key`; `content` is the hash of all that was sent.
     #[must_use]
     pub fn new(actor: &Actor, door: &str, key: &str, content: [u8; 32]) -> Self {
+        Self::of(&actor.word(), door, key, content)
+    }
+
+    /// The same for who is no actor: a source of events, by its key.
+    #[must_use]
+    pub fn of(asker: &str, door: &str, key: &str, content: [u8; 32]) -> Self {
         // No part may contain the separator: a word is ids, a door is a path, a key is visible ASCII.
-        let name = format!("{}\n{door}\n{key}", actor.word());
+        let name = format!("{asker}\n{door}\n{key}");
         Self {
             name: sha256(name.as_bytes()),
             content: Digest(content),

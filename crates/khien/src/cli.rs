@@ -1,7 +1,9 @@
 //! The command line (DESIGN section 4): stable, scripts rely on it.
 
+mod events;
 mod hunting;
 
+pub(crate) use events::{EventFolder, ExportFormat, LakeExport, LakeVerb};
 pub(crate) use hunting::{
     BotnetMatch, BotnetVerb, LogsHunt, LogsVerb, RulesExplain, RulesVerb, Searched, Sets,
 };
@@ -76,6 +78,9 @@ pub(crate) enum Noun {
     /// Nhật ký: săn tìm bằng luật Sigma và danh sách.
     #[command(subcommand)]
     Logs(LogsVerb),
+    /// Kho sự kiện của máy chủ: số liệu, gộp tệp, kiểm tra, xuất.
+    #[command(subcommand)]
+    Lake(LakeVerb),
     /// Luật phát hiện: nhập, kiểm tra, giải thích.
     #[command(subcommand)]
     Rules(RulesVerb),

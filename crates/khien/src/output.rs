@@ -15,6 +15,15 @@ pub(crate) fn line(text: &str) {
     let _closed = writeln!(io::stdout(), "{text}").is_err();
 }
 
+/// A piece of a result that is a file; whether anybody still reads.
+pub(crate) fn bytes(piece: &[u8]) -> bool {
+    let mut stdout = io::stdout();
+    stdout
+        .write_all(piece)
+        .and_then(|()| stdout.flush())
+        .is_ok()
+}
+
 /// A text of others, such as a log or the name of a file, as part of a line: control
 /// characters, which could command the terminal, become spaces.
 pub(crate) fn clean(text: &str) -> String {

@@ -147,12 +147,14 @@ macro_rules! files {
             include_str!(concat!("../texts/", $lang, "/settings.ftl")),
             include_str!(concat!("../texts/", $lang, "/reading.ftl")),
             include_str!(concat!("../texts/", $lang, "/figures.ftl")),
+            include_str!(concat!("../texts/", $lang, "/events.ftl")),
+            include_str!(concat!("../texts/", $lang, "/rules.ftl")),
         ]
     };
 }
 
-const VI: [&str; 14] = files!("vi");
-const EN: [&str; 14] = files!("en");
+const VI: [&str; 16] = files!("vi");
+const EN: [&str; 16] = files!("en");
 
 fn bundle(lang: Lang) -> &'static Bundle {
     static VI_BUNDLE: LazyLock<Bundle> = LazyLock::new(|| load(Lang::Vi, &VI).0);

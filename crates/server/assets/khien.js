@@ -61,8 +61,17 @@
     }, Number(wall.dataset.wall) * 1000);
   }
 
+  // ── an open search is told how many more there are; the link asks again ──
+  for (const link of document.querySelectorAll("[data-news]")) {
+    if (!window.EventSource) break;
+    new EventSource(link.dataset.news).addEventListener("news", (event) => {
+      link.textContent = event.data;
+      link.hidden = false;
+    });
+  }
+
   // ── keys: each repeats a visible control; never in a field, never with modifiers ──
-  const places = { b: "/board", c: "/directives", m: "/mine", u: "/units", i: "/imports", r: "/reports", l: "/ledger" };
+  const places = { b: "/board", c: "/directives", m: "/mine", u: "/units", i: "/imports", r: "/reports", l: "/ledger", e: "/events", a: "/alerts" };
   let goes = false;
   const rows = () => [...document.querySelectorAll("[data-row]")];
 

@@ -79,11 +79,27 @@ const STATUSES: &[(StatusCode, &[&str])] = &[
     ),
     (
         StatusCode::TOO_MANY_REQUESTS,
-        &["access.wait", "sign_in.wait"],
+        &[
+            "access.wait",
+            "sign_in.wait",
+            "intake.busy",
+            "intake.too_fast",
+        ],
+    ),
+    // Senders of OTLP give up on 507; on 503 they send again.
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        &[
+            "intake.full",
+            "intake.failed",
+            "search.deadline",
+            "search.memory",
+        ],
     ),
     (
         StatusCode::INTERNAL_SERVER_ERROR,
         &[
+            "search.table",
             "pack.malformed",
             "report.failed",
             "file.unreadable",

@@ -24,10 +24,12 @@
 mod archive;
 mod blocks;
 mod error;
+pub mod follow;
 mod input;
 mod limits;
 mod lines;
 mod open;
+mod unpack;
 mod utf16;
 mod zstd;
 
@@ -36,6 +38,7 @@ pub use error::Error;
 pub use input::{Input, expand};
 pub use lines::{Line, Lines};
 pub use open::{open, open_reader, read_all};
+pub use unpack::{Packing, unpack};
 
 /// What an input may take; each is a bound on memory, time or disk read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

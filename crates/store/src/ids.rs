@@ -87,3 +87,27 @@ id! {
     /// One entry of the audit.
     AuditId
 }
+id! {
+    /// One sender of events.
+    EventSourceId
+}
+id! {
+    /// One alert.
+    AlertId
+}
+id! {
+    /// One suppression of alerts.
+    SuppressionId
+}
+id! {
+    /// One saved search.
+    SavedSearchId
+}
+id! {
+    /// One hunt in the events kept.
+    EventHuntId
+}
+id! {
+    /// One run of new rules or lists over the events kept.
+    RetroHuntId
+}

@@ -47,6 +47,7 @@ mod dirty;
 mod documents;
 mod drafts;
 mod error;
+mod events;
 mod facts;
 mod files;
 mod folder;
@@ -78,14 +79,19 @@ pub use dirty::{Dirty, DirtyMark};
 pub use documents::{KeptFile, Report};
 pub use drafts::{Draft, DraftChange};
 pub use error::StoreError;
+pub use events::{
+    Alert, AlertPlace, AlertQuery, EventHunt, EventJudging, EventRef, EventSource, RetroHunt,
+    RuleCount, SavedSearch, Suppression,
+};
 pub use facts::{
     Fact, Import, Imported, KeptFact, KeptSource, Source, StateQuery, TouchedFact, Units,
 };
 pub use files::FileStore;
 pub use folder::Folder;
 pub use ids::{
-    AccountId, AuditId, CutOffId, DirectiveId, DraftId, FactId, OneTimeLinkId, ReportId, SessionId,
-    SourceId, StatementId, TokenId, UnitLinkId,
+    AccountId, AlertId, AuditId, CutOffId, DirectiveId, DraftId, EventHuntId, EventSourceId,
+    FactId, OneTimeLinkId, ReportId, RetroHuntId, SavedSearchId, SessionId, SourceId, StatementId,
+    SuppressionId, TokenId, UnitLinkId,
 };
 pub use judged::JudgedUntil;
 pub use judgements::{Judgement, JudgementKey, JudgementQuery};

@@ -22,6 +22,7 @@ mod columns;
 mod counted;
 mod csv;
 mod evtx;
+mod exported;
 mod headed;
 mod json;
 mod key_value;
@@ -38,6 +39,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub(crate) use csv::Header;
+pub use exported::{event_log_records, xml_records};
 pub use promote::{event_time, promote};
 pub use stream::{BlockRead, ProblemCount, Stream};
 
@@ -141,7 +143,8 @@ pub struct ParseContext {
 }
 
 /// Reads one line without regard to those before it; `format` is `None` to
-/// recognise it. A CSV row without its heading is read as text.
+/// recognise it. A row of a table (CSV, W3C, Zeek) is read under the lines of the
+/// heading that stand in front of it in `line`; without them it is text.
 #[must_use]
 pub fn parse_line<'a>(format: Option<Format>, context: &ParseContext, line: &'a [u8]) -> Event<'a> {
     read_bytes(line, |text| read_text(format, context, text))
@@ -228,6 +231,9 @@ fn read_bytes(line: &[u8], read: impl for<'t> Fn(&'t str) -> Event<'t>) -> Event
 fn read_text<'a>(format: Option<Format>, context: &ParseContext, text: &'a str) -> Event<'a> {
     let mut event = Event::default();
     let format_here = format.unwrap_or_else(|| recognise(text));
+    if let Some(read) = read_under(format_here, context, text) {
+        return read;
+    }
     event.parser = format_here.name();
     if !read_as(format_here, text, &mut event) {
         event.problems.push(EventProblem::NotThisFormat);
@@ -235,6 +241,21 @@ fn read_text<'a>(format: Option<Format>, context: &ParseContext, text: &'a str) 
     }
     promote(&mut event, context);
     event
+}
+
+/// Reads a row under the heading in front of it; `None` when the text is no such thing.
+fn read_under<'a>(format: Format, context: &ParseContext, text: &str) -> Option<Event<'a>> {
+    let is_table = matches!(format, Format::Csv | Format::W3c | Format::Zeek);
+    if !is_table || !text.contains('\n') {
+        return None;
+    }
+    let mut found = None;
+    let stream = Stream::recognise(text.as_bytes(), Some(format), context);
+    stream.read_block(text.as_bytes(), 1, &mut |_, event| {
+        promote(event, context);
+        found = Some(event.clone().into_owned());
+    });
+    found
 }
 
 /// Reads `text` into `event`; `false`, and nothing read, when it is not of that format.

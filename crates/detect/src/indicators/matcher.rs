@@ -79,6 +79,13 @@ impl Matcher {
         self.search(event, inventory, &[], position, hits);
     }
 
+    /// Whether a record of these bytes must be parsed: where this says no, [`Self::match_event`] finds nothing in its
+    /// fields. Much cheaper than parsing.
+    #[must_use]
+    pub fn may_hold(&self, record: &[u8]) -> bool {
+        self.holds_suspect(record) || tokens::numbered(record).is_some()
+    }
+
     /// The entries that hold a value, of all lists.
     #[must_use]
     pub fn find(&self, value: &Value) -> Vec<Listed> {

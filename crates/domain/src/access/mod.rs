@@ -93,6 +93,26 @@ closed_words! {
         JudgeNow "judge_now",
         /// Read what the program measures about itself.
         ViewTelemetry "view_telemetry",
+        /// Search the events kept, and see what was searched for before. Every search is logged.
+        ViewEvents "view_events",
+        /// Take events out as a file.
+        ExportEvents "export_events",
+        /// Save searches, keep hunts, run new rules and lists over what is kept.
+        HuntEvents "hunt_events",
+        /// See alerts.
+        ViewAlerts "view_alerts",
+        /// Acknowledge and close alerts.
+        HandleAlerts "handle_alerts",
+        /// Have alerts of one kind not raised until a day.
+        SuppressAlerts "suppress_alerts",
+        /// See what sends events.
+        ViewSources "view_sources",
+        /// Adopt, name, assign and retire what sends events.
+        ManageSources "manage_sources",
+        /// Send events in.
+        SendEvents "send_events",
+        /// Import and remove rules and indicator lists.
+        ManageRules "manage_rules",
     }
 }
 
@@ -109,6 +129,12 @@ impl Action {
                 | Self::ViewUnits
                 | Self::ViewEvidence
                 | Self::ManageOwnAccount
+                | Self::ViewEvents
+                | Self::ExportEvents
+                | Self::HuntEvents
+                | Self::ViewAlerts
+                | Self::ViewSources
+                | Self::SendEvents
         )
     }
 }

@@ -46,6 +46,16 @@ pub const ROWS: &[Row] = &[
     row(Action::ManageOwnAccount, [Y, Y, Y, Y, Y, Y, Y, N]),
     row(Action::JudgeNow,         [N, Y, Y, Y, Y, N, N, N]),
     row(Action::ViewTelemetry,    [Y, N, N, N, N, N, Y, Y]),
+    row(Action::ViewEvents,       [N, Y, Y, Y, Y, N, Y, Y]),
+    row(Action::ExportEvents,     [N, N, Y, Y, Y, N, N, N]),
+    row(Action::HuntEvents,       [N, N, Y, Y, Y, N, N, N]),
+    row(Action::ViewAlerts,       [N, Y, Y, Y, Y, N, Y, Y]),
+    row(Action::HandleAlerts,     [N, N, Y, Y, Y, N, N, N]),
+    row(Action::SuppressAlerts,   [N, N, Y, N, Y, N, N, N]),
+    row(Action::ViewSources,      [Y, Y, Y, Y, Y, N, Y, Y]),
+    row(Action::ManageSources,    [Y, Y, N, N, N, N, N, N]),
+    row(Action::SendEvents,       [N, N, N, N, N, N, N, Y]),
+    row(Action::ManageRules,      [Y, N, Y, N, Y, N, N, N]),
 ];
 
 /// Whether a role has the right. What the table does not name is refused.

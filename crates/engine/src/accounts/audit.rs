@@ -27,20 +27,20 @@ impl Default for AuditPage {
 }
 
 /// What was done to what.
-pub(super) struct Change {
+pub(crate) struct Change {
     /// A dotted code.
-    pub(super) action: &'static str,
+    pub(crate) action: &'static str,
     /// An id.
-    pub(super) target: String,
+    pub(crate) target: String,
     /// What it was; never a secret.
-    pub(super) old: Option<Value>,
+    pub(crate) old: Option<Value>,
     /// What it is; never a secret.
-    pub(super) new: Option<Value>,
+    pub(crate) new: Option<Value>,
 }
 
 impl Change {
     /// A change with nothing to tell but that it happened.
-    pub(super) fn plain(action: &'static str, target: &impl ToString) -> Self {
+    pub(crate) fn plain(action: &'static str, target: &impl ToString) -> Self {
         Self {
             action,
             target: target.to_string(),
@@ -101,7 +101,7 @@ impl Engine {
     }
 
     /// Writes an entry in the transaction of the change.
-    pub(super) async fn note(
+    pub(crate) async fn note(
         &self,
         tx: &mut Tx,
         actor: &Actor,

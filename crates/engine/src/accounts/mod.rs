@@ -26,12 +26,14 @@ mod tree;
 mod unit_links;
 
 pub use audit::AuditPage;
+pub(crate) use audit::Change;
 pub use grantable::{Grantable, GrantableUnit};
 pub use links::{NewPerson, OpenLink};
 pub use manage::{AccountLine, NewAccount};
 pub use own::TotpSetup;
 pub(crate) use password::Passwords;
 pub use secret::Secret;
+pub(crate) use secret::digest as secret_digest;
 pub use sessions::{Session, SessionLine, SignedIn};
 pub use sign_in::{Credentials, From, SignInError};
 pub use store::{

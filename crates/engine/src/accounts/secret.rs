@@ -17,7 +17,7 @@ pub struct Secret(String);
 
 impl Secret {
     /// A new one from the operating system's random bytes, after `prefix`.
-    pub(super) fn make(prefix: &str) -> Result<Self, EngineError> {
+    pub(crate) fn make(prefix: &str) -> Result<Self, EngineError> {
         let mut bytes = [0_u8; SECRET_BYTES];
         getrandom::fill(&mut bytes).map_err(store::StoreError::Random)?;
         Ok(Self(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes))))
@@ -30,7 +30,7 @@ impl Secret {
     }
 
     /// What is kept of it.
-    pub(super) fn digest(&self) -> Digest {
+    pub(crate) fn digest(&self) -> Digest {
         digest(&self.0)
     }
 }
@@ -42,7 +42,7 @@ impl core::fmt::Debug for Secret {
 }
 
 /// What is kept of a secret. It has 256 random bits, so a plain hash is enough.
-pub(super) fn digest(secret: &str) -> Digest {
+pub(crate) fn digest(secret: &str) -> Digest {
     sha256(secret.as_bytes())
 }
 

@@ -183,10 +183,19 @@ impl Engine {
         if let Some(actor) = self.machine(bearer).await? {
             return Ok(Some(actor));
         }
+        self.count_bad_token(address).await?;
+        Ok(None)
+    }
+
+    /// Counts a token that is none against its address; all doors of programs share the count.
+    ///
+    /// # Errors
+    /// [`EngineError::Wait`] after too many of them; as the store.
+    pub(crate) async fn count_bad_token(&self, address: IpAddr) -> Result<(), EngineError> {
         let mut tx = self.begin().await?;
         let wait = throttle::count(&mut tx, &throttle::of_tokens(address)).await?;
         tx.commit().await?;
-        wait.map_or(Ok(None), |seconds| Err(EngineError::Wait(seconds)))
+        wait.map_or(Ok(()), |seconds| Err(EngineError::Wait(seconds)))
     }
 }
 

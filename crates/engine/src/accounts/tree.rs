@@ -21,9 +21,18 @@ impl Engine {
     }
 
     /// The units registered at an instant, and nothing else. Where each came from is not told.
-    pub(super) async fn registered(&self, at: Timestamp) -> Result<Facts, EngineError> {
+    pub(crate) async fn registered(&self, at: Timestamp) -> Result<Facts, EngineError> {
+        self.rows_of(&[FactKind::Unit], at).await
+    }
+
+    /// The rows of some tables at an instant. Where each came from, and whose it is, is not told.
+    pub(crate) async fn rows_of(
+        &self,
+        kinds: &[FactKind],
+        at: Timestamp,
+    ) -> Result<Facts, EngineError> {
         let query = StateQuery {
-            tables: Some(vec![FactKind::Unit.name().to_owned()]),
+            tables: Some(kinds.iter().map(|kind| kind.name().to_owned()).collect()),
             ..StateQuery::at(at)
         };
         let provenance = Arc::new(nowhere());
@@ -38,10 +47,12 @@ impl Engine {
                 occurred_at: fact.occurred_at,
                 recorded_at: kept.recorded_at,
             };
-            let cells = wire::facts::cells(FactKind::Unit, &fact.body).map_err(|_| damaged())?;
+            let kind = kinds.iter().copied().find(|kind| kind.name() == fact.table);
+            let kind = kind.ok_or_else(damaged)?;
+            let cells = wire::facts::cells(kind, &fact.body).map_err(|_| damaged())?;
             let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
             facts
-                .put(FactKind::Unit, head, &cells, &self.zone)
+                .put(kind, head, &cells, &self.zone)
                 .map_err(|_| damaged())?;
         }
         Ok(facts)

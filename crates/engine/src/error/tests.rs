@@ -29,6 +29,10 @@ fn samples() -> Vec<EngineError> {
         EngineError::WrongCode,
         EngineError::Wait(5),
         "x".parse::<jiff::Timestamp>().unwrap_err().into(),
+        lake::intake::IntakeError::Full.into(),
+        lake::table::LakeError::Full(std::path::PathBuf::new()).into(),
+        lake::query::SearchError::Deadline.into(),
+        lake::query::SearchError::Memory.into(),
         EngineError::Report(String::new()),
     ]
 }
@@ -43,7 +47,7 @@ fn is_sampled(error: &EngineError) -> bool {
         E::NotFound(_) | E::Invalid(_) | E::Conflict { .. } | E::Damaged(_) => true,
         E::ReturnChanged | E::Forbidden | E::LinkDead | E::LoginTaken(_) => true,
         E::WeakPassword(_) | E::WrongPassword | E::WrongCode | E::Wait(_) => true,
-        E::Time(_) | E::Report(_) => true,
+        E::Time(_) | E::Intake(_) | E::Lake(_) | E::Search(_) | E::Report(_) => true,
     }
 }
 

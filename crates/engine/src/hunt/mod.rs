@@ -27,8 +27,10 @@ use sources::Limits;
 
 pub use finding::{CorrelationFound, Finding, RuleFound};
 pub use input::InputRead;
+pub(crate) use rules::{OwnRule, SetRules, no_rules, rules_of};
 pub use rules::{Rules, load_rules, rules_in_force};
-pub use sets::{RuleSetAbout, RulesImport, RulesImported, rule_sets};
+pub use sets::{RuleSetAbout, RulesFile, RulesImport, RulesImported, rule_sets};
+pub(crate) use sets::{STARTER, said};
 
 use crate::EngineError;
 use blocks::{Feed, in_order};

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use detect::sigma::{FileProblem, RuleSet, RuleSetBuilder};
+use detect::sigma::{FileProblem, Meta, Reason, RuleSet, RuleSetBuilder};
 use detect::starter;
 use sha2::Digest as _;
 use sources::Input;
 use store::Digest;
 
-use super::sets::{self, FILE_BYTES_MAX};
-use crate::EngineError;
+use super::sets::{self, FILE_BYTES_MAX, STARTER};
+use crate::{EngineError, Shelf};
 
 /// Rules and what is wrong with those that can't be used.
 #[derive(Debug)]
@@ -38,14 +38,13 @@ pub fn rules_in_force(
     placeholders: &[(String, Vec<String>)],
 ) -> Result<Rules, EngineError> {
     let mut reading = Reading::new(placeholders);
-    for (name, text) in starter::files() {
-        reading.take(name, text);
-    }
-    let names = data.map(sets::names).transpose()?.unwrap_or_default();
+    reading.take_starter();
+    let root = data.map(|data| sets::root(data, Shelf::InForce));
+    let names = root.as_deref().map(sets::names).transpose()?;
     let mut read = Vec::new();
-    for name in names {
-        let files = data.map(|data| sets::files_of(data, &name)).transpose()?;
-        let Some(files) = files.flatten() else {
+    for name in names.unwrap_or_default() {
+        let files = root.as_deref().map(|root| sets::files_of(root, &name));
+        let Some(files) = files.transpose()?.flatten() else {
             continue;
         };
         for file in files {
@@ -66,6 +65,128 @@ pub fn rules_in_force(
     Ok(rules)
 }
 
+/// One set, with what it needs of others.
+#[derive(Debug)]
+pub(crate) struct SetRules {
+    /// Its rules; where its filters and correlations name rules of others, those in force stand beside them.
+    pub(crate) rules: Rules,
+    /// What the labels of its own files begin with; those of the starter set have no folder.
+    folder: Option<String>,
+}
+
+/// A rule or correlation of a set.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnRule<'a> {
+    pub(crate) meta: &'a Meta,
+    /// The name of its file in the set.
+    pub(crate) file: &'a str,
+    pub(crate) is_correlation: bool,
+    /// Whether it is found by itself, rather than only a part of correlations.
+    pub(crate) is_reported: bool,
+}
+
+impl SetRules {
+    /// The name in the set of a file that is its own.
+    fn own<'a>(&self, label: &'a str) -> Option<&'a str> {
+        match &self.folder {
+            Some(folder) => label.strip_prefix(folder.as_str()),
+            None => Some(label).filter(|label| !label.contains('/')),
+        }
+    }
+
+    /// Its own rules and correlations.
+    pub(crate) fn each(&self) -> impl Iterator<Item = OwnRule<'_>> {
+        let set = &self.rules.set;
+        let rules = (0..).map_while(move |rule| {
+            let is_reported = set.is_reported(rule);
+            Some((set.meta(rule)?, set.file(rule)?, false, is_reported))
+        });
+        let correlations = (0..).map_while(move |one| {
+            Some((
+                set.correlation(one)?,
+                set.correlation_file(one)?,
+                true,
+                true,
+            ))
+        });
+        let all = rules.chain(correlations);
+        all.filter_map(move |(meta, label, is_correlation, is_reported)| {
+            Some(OwnRule {
+                meta,
+                file: self.own(label)?,
+                is_correlation,
+                is_reported,
+            })
+        })
+    }
+
+    /// What is wrong in its own files, the name of the file in the set first.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = (&str, &FileProblem)> {
+        let problems = self.rules.problems.iter();
+        problems.filter_map(move |bad| Some((self.own(&bad.file)?, bad)))
+    }
+}
+
+/// The rules of one set, the starter set by its own name; `None` when there is none.
+///
+/// # Errors
+/// [`EngineError::Invalid`] when the set is damaged.
+pub(crate) fn rules_of(
+    data: &Path,
+    shelf: Shelf,
+    name: &str,
+) -> Result<Option<SetRules>, EngineError> {
+    if name == STARTER {
+        let mut reading = Reading::new(&[]);
+        reading.take_starter();
+        let rules = reading.built();
+        return Ok(Some(SetRules {
+            rules,
+            folder: None,
+        }));
+    }
+    let root = sets::root(data, shelf);
+    if !sets::names(&root)?.iter().any(|known| known == name) {
+        return Ok(None);
+    }
+    let Some(files) = sets::files_of(&root, name)? else {
+        return Ok(None);
+    };
+    let take_own = |reading: &mut Reading| {
+        for file in &files {
+            reading.take(&file.label, &file.text);
+        }
+    };
+    let mut alone = Reading::new(&[]);
+    take_own(&mut alone);
+    let mut rules = alone.built();
+    let names_others = |bad: &FileProblem| matches!(bad.problem.reason, Reason::UnknownRule(_));
+    if rules.problems.iter().any(names_others) {
+        let mut reading = Reading::new(&[]);
+        reading.take_starter();
+        let in_force = sets::root(data, Shelf::InForce);
+        for other in sets::names(&in_force)?
+            .iter()
+            .filter(|other| *other != name)
+        {
+            for file in sets::files_of(&in_force, other)?.unwrap_or_default() {
+                reading.take(&file.label, &file.text);
+            }
+        }
+        take_own(&mut reading);
+        rules = reading.built();
+    }
+    Ok(Some(SetRules {
+        rules,
+        folder: Some(format!("{name}/")),
+    }))
+}
+
+/// No rules at all.
+pub(crate) fn no_rules() -> Rules {
+    Reading::new(&[]).built()
+}
+
 /// Files on their way into a set.
 struct Reading {
     builder: RuleSetBuilder,
@@ -83,6 +204,12 @@ impl Reading {
             builder,
             files: 0,
             hash: sha2::Sha256::new(),
+        }
+    }
+
+    fn take_starter(&mut self) {
+        for (name, text) in starter::files() {
+            self.take(name, text);
         }
     }
 
@@ -117,9 +244,7 @@ pub fn load_rules(
 ) -> Result<Rules, EngineError> {
     let mut reading = Reading::new(placeholders);
     if paths.is_empty() {
-        for (name, text) in starter::files() {
-            reading.take(name, text);
-        }
+        reading.take_starter();
     }
     for path in paths {
         add(path, &mut reading)?;

@@ -3,6 +3,7 @@
 //! ```text
 //! DIR/rules/NAME/manifest.json          names the folder below and every file in it with its SHA-256
 //! DIR/rules/NAME/<16 hex digits>/*.yml  the rule files, byte for byte as they came
+//! DIR/rules/.waiting/NAME/…             the same of sets that are not in force
 //! ```
 //!
 //! The manifest is replaced in one step, so a set is there whole or not at all, and reading takes no
@@ -15,16 +16,19 @@ mod gather;
 mod import;
 mod keep;
 mod manifest;
+mod standing;
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use store::Digest;
 
-use crate::EngineError;
+use crate::{EngineError, Shelf};
 use manifest::Manifest;
 
 pub use import::{RulesImport, RulesImported};
+pub use standing::RulesFile;
+pub(crate) use standing::said;
 
 /// The folder of sets in a data folder.
 const FOLDER: &str = "rules";
@@ -37,15 +41,19 @@ pub(super) const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 /// Longest name of a set.
 const NAME_BYTES_MAX: usize = 50;
 /// The set that comes with the program.
-const STARTER: &str = "starter";
+pub(crate) const STARTER: &str = "starter";
 
 /// An imported set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleSetAbout {
     /// Its name.
     pub name: String,
-    /// When it was imported.
+    /// Where it stands.
+    pub shelf: Shelf,
+    /// When it was imported, or put in force.
     pub imported_at: Timestamp,
+    /// Who did that, as the ledger names actors.
+    pub imported_by: String,
     /// Rules over single events that could be used then.
     pub rules: usize,
     /// Correlations that could be used then.
@@ -58,41 +66,48 @@ pub struct RuleSetAbout {
     pub sha256: Digest,
 }
 
-/// The imported sets of a data folder by name; none when there is no such folder.
+/// The imported sets of a data folder, those in force first, each shelf by name; none when there is no such folder.
 ///
 /// # Errors
 /// [`EngineError::File`] when the folder can't be read, [`EngineError::Invalid`] for a damaged set.
 pub fn rule_sets(data: &Path) -> Result<Vec<RuleSetAbout>, EngineError> {
-    let names = names(data)?.into_iter();
-    let sets = names.filter_map(|name| manifest_of(data, &name).transpose());
-    sets.map(|manifest| manifest.map(|m| m.about())).collect()
+    let mut sets = Vec::new();
+    for shelf in Shelf::ALL {
+        let root = root(data, shelf);
+        for name in names(&root)? {
+            sets.extend(manifest_of(&root, &name)?.map(|manifest| manifest.about(shelf)));
+        }
+    }
+    Ok(sets)
 }
 
 /// The text of one file of a set.
 pub(super) struct SetFile {
     /// The set and the name the file came with.
     pub(super) label: String,
+    /// The name it came with.
+    pub(super) name: String,
     pub(super) text: String,
 }
 
 /// The files of a set as they were imported; `None` when it is gone.
-pub(super) fn files_of(data: &Path, name: &str) -> Result<Option<Vec<SetFile>>, EngineError> {
-    let Some(first) = manifest_of(data, name)? else {
+pub(super) fn files_of(root: &Path, name: &str) -> Result<Option<Vec<SetFile>>, EngineError> {
+    let Some(first) = manifest_of(root, name)? else {
         return Ok(None);
     };
-    match read_files(data, &first) {
+    match read_files(root, &first) {
         Ok(files) => Ok(Some(files)),
         // The set may have been replaced between its manifest and its files.
-        Err(error) => match manifest_of(data, name)? {
-            Some(now) if now.folder != first.folder => read_files(data, &now).map(Some),
+        Err(error) => match manifest_of(root, name)? {
+            Some(now) if now.folder != first.folder => read_files(root, &now).map(Some),
             Some(_) => Err(error),
             None => Ok(None),
         },
     }
 }
 
-fn read_files(data: &Path, manifest: &Manifest) -> Result<Vec<SetFile>, EngineError> {
-    let folder = set_folder(data, &manifest.name).join(&manifest.folder);
+fn read_files(root: &Path, manifest: &Manifest) -> Result<Vec<SetFile>, EngineError> {
+    let folder = set_folder(root, &manifest.name).join(&manifest.folder);
     let files = manifest.files.iter().map(|file| {
         let damaged = || {
             let (set, file) = (&manifest.name, &file.name);
@@ -108,23 +123,28 @@ fn read_files(data: &Path, manifest: &Manifest) -> Result<Vec<SetFile>, EngineEr
         }
         Ok(SetFile {
             label: format!("{}/{}", manifest.name, file.name),
+            name: file.name.clone(),
             text: String::from_utf8(bytes).map_err(|_| damaged())?,
         })
     });
     files.collect()
 }
 
-/// Names of the sets in order.
-pub(super) fn names(data: &Path) -> Result<Vec<String>, EngineError> {
-    let folder = data.join(FOLDER);
-    let entries = match std::fs::read_dir(&folder) {
+/// The folder of the sets of a shelf.
+pub(super) fn root(data: &Path, shelf: Shelf) -> PathBuf {
+    shelf.within(data.join(FOLDER))
+}
+
+/// Names of the sets of a shelf in order.
+pub(super) fn names(root: &Path) -> Result<Vec<String>, EngineError> {
+    let entries = match std::fs::read_dir(root) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(EngineError::file(&folder, error)),
+        Err(error) => return Err(EngineError::file(root, error)),
     };
     let mut names = Vec::new();
     for entry in entries {
-        let entry = entry.map_err(|error| EngineError::file(&folder, error))?;
+        let entry = entry.map_err(|error| EngineError::file(root, error))?;
         // A link is none of ours, nor is what is being written or removed.
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         let name = entry.file_name().to_str().map(str::to_owned);
@@ -134,8 +154,8 @@ pub(super) fn names(data: &Path) -> Result<Vec<String>, EngineError> {
     Ok(names)
 }
 
-fn manifest_of(data: &Path, name: &str) -> Result<Option<Manifest>, EngineError> {
-    let path = set_folder(data, name).join(MANIFEST);
+fn manifest_of(root: &Path, name: &str) -> Result<Option<Manifest>, EngineError> {
+    let path = set_folder(root, name).join(MANIFEST);
     if !path.exists() {
         return Ok(None);
     }
@@ -151,8 +171,8 @@ fn manifest_of(data: &Path, name: &str) -> Result<Option<Manifest>, EngineError>
     })
 }
 
-fn set_folder(data: &Path, name: &str) -> PathBuf {
-    data.join(FOLDER).join(name)
+fn set_folder(root: &Path, name: &str) -> PathBuf {
+    root.join(name)
 }
 
 /// Whether a set may be called so: what is a plain folder on every system.

@@ -1,12 +1,16 @@
-//! The jobs of a running Khiên. For now one: keeping the held state true.
+//! The jobs of a running Khiên: keeping the held state true, tending the events, and hunting back in them.
 //!
 //! A job takes no input, compares wanted with actual, and may run at any time:
 //! it is woken by what was written, by the instant at which time alone changes
 //! a result, and by the timer, in case anything was missed.
 
+mod hunting;
 mod stop;
+mod tending;
 
+pub use hunting::hunt_back;
 pub use stop::Stop;
+pub use tending::tend;
 
 use crate::Engine;
 use crate::clock::Clock;

@@ -58,4 +58,16 @@ catalogue! {
     RefreshSeconds "khien_refresh_seconds" Kind::Seconds(SECONDS), [], "Time to bring the results up to date.";
     /// Refreshes that failed.
     RefreshFailures "khien_refresh_failures_total" Kind::Counter, [], "Attempts to bring the results up to date that failed.";
+    /// Events in the table.
+    LakeEvents "khien_lake_events" Kind::Gauge, [], "Events in the event table.";
+    /// Bytes of the table's data files.
+    LakeBytes "khien_lake_bytes" Kind::Gauge, [], "Bytes of the data files of the event table.";
+    /// Data files of the table.
+    LakeFiles "khien_lake_files" Kind::Gauge, [], "Data files of the event table.";
+    /// Records that are durable and not yet in the table.
+    IntakeWaiting "khien_intake_waiting" Kind::Gauge, [], "Records that are safe in the intake log and not yet in the event table.";
+    /// Bytes of the intake log.
+    IntakeLogBytes "khien_intake_log_bytes" Kind::Gauge, [], "Bytes of the intake log on disk.";
+    /// Whether events can be written.
+    EventsWritable "khien_events_writable" Kind::Gauge, [], "1 while events can be written, 0 after a failed sync or on a full disk.";
 }

@@ -6,15 +6,6 @@ use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use domain::access::Action;
 
-/// Whole numbers up to 2^53 are exact as the floating numbers Prometheus has.
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "a count that large is exact enough for a graph"
-)]
-fn number(count: u64) -> f64 {
-    count as f64
-}
-
 impl Engine {
     /// The figures of this process.
     #[must_use]
@@ -39,7 +30,7 @@ impl Engine {
     pub async fn measure(&self) -> Result<(), EngineError> {
         let counts = self.store.counts().await?;
         let set = |metric, labels: &[&str], count| {
-            self.telemetry.set(metric, labels, number(count));
+            self.telemetry.set_count(metric, labels, count);
         };
         set(Metric::Facts, &[], counts.facts);
         set(Metric::Dirty, &[], counts.dirty);

@@ -68,6 +68,11 @@ impl Telemetry {
         }
     }
 
+    /// Sets a gauge to a count; labels as in [`Self::count`].
+    pub fn set_count(&self, metric: Metric, labels: &[&str], count: u64) {
+        self.set(metric, labels, number(count));
+    }
+
     /// Notes how long something took; labels as in [`Self::count`].
     pub fn took(&self, metric: Metric, labels: &[&str], time: Duration) {
         if let Some(Series::Seconds(histogram)) = self.series.get(&metric)
@@ -93,6 +98,15 @@ impl Default for Telemetry {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Whole numbers up to 2^53 are exact as the floating numbers Prometheus has.
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a count that large is exact enough for a graph"
+)]
+fn number(count: u64) -> f64 {
+    count as f64
 }
 
 /// A row registered; `None` for one that Prometheus refuses, which a test rules out.

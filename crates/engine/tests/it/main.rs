@@ -10,6 +10,7 @@
 mod desk;
 mod drafts;
 mod enclosures;
+mod events;
 mod first_steps;
 mod imports;
 mod links;

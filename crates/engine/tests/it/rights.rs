@@ -38,14 +38,14 @@ const WHOLE: &[(&str, Action)] = &[
     ("enclosure_received", Action::ConfirmDirective),
     ("freeze", Action::CutOff),
     ("import_folder", Action::ImportFacts),
-    ("import_rules", Action::SetPolicy),
+    ("import_rules", Action::ManageRules),
     ("judge_again", Action::JudgeNow),
     ("judge_directive", Action::JudgeNow),
     ("metrics", Action::ViewTelemetry),
     ("ping_portals", Action::ImportFacts),
     ("probe_portals", Action::ImportFacts),
     ("register_first_units", Action::ImportFacts),
-    ("remove_rules", Action::SetPolicy),
+    ("remove_rules", Action::ManageRules),
     ("set_policy", Action::SetPolicy),
     ("upload", Action::UploadDirective),
     ("upload_extract", Action::UploadDirective),
@@ -578,6 +578,7 @@ fn no_use_case_is_left_out() {
     let walked = [WHOLE, OF_UNIT, ANYWHERE].concat();
     let mut listed: Vec<&str> = walked.iter().map(|(name, _)| *name).collect();
     listed.extend(ELSEWHERE.iter().map(|(name, _)| *name));
+    listed.extend(crate::events::names());
     listed.sort_unstable();
     assert_eq!(use_cases(), listed);
 }

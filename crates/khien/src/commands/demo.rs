@@ -1,8 +1,10 @@
 //! `khien demo`: the main job on a ready-made, invented town, or on a province of 460 communes.
 
 mod accounts;
+mod logs;
 mod province;
 
+use super::serve::{Inlets, Taking};
 use super::{Found, judged, setting};
 use crate::cli::{Demo, Sample};
 use crate::output;
@@ -12,6 +14,7 @@ use domain::key::Key;
 use domain::policy::Policy;
 use engine::cutoff::Frozen;
 use engine::directives::{Confirmation, InForce, read_file};
+use engine::events::Keep;
 use engine::facts_in::Observation;
 use engine::judging::Judged;
 use engine::portals::Registered;
@@ -20,6 +23,7 @@ use jiff::{SignedDuration, Timestamp};
 use lang::{Lang, text};
 use server::fetch::{Roots, WebFetcher};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The watch asks each portal's home page this often (measure 15).
 const PING_EVERY: SignedDuration = SignedDuration::from_mins(15);
@@ -81,8 +85,10 @@ async fn opened(lang: Lang, given: &Demo, default: &str) -> anyhow::Result<(Engi
     Ok((engine, clock))
 }
 
-/// Verifies the ledger, says where everything is, and serves the site unless one look is enough.
+/// Lets the logs come in, verifies the ledger, says where everything is, and serves the site unless one look is enough.
 async fn ended(lang: Lang, engine: Engine, given: &Demo) -> anyhow::Result<()> {
+    let engine = Arc::new(engine);
+    let events = logs::take_in(lang, &engine, &given.data.join("facts")).await?;
     let verified = engine.verify_ledger(&[]).await?;
     let (count, root) = (
         i64::try_from(verified.leaves).unwrap_or(i64::MAX),
@@ -103,10 +109,15 @@ async fn ended(lang: Lang, engine: Engine, given: &Demo) -> anyhow::Result<()> {
         &[("path", given.data.display().to_string().as_str().into())],
     ));
     if given.once {
-        return Ok(engine.close().await?);
+        drop(events);
+        return match Arc::into_inner(engine) {
+            Some(engine) => Ok(engine.close().await?),
+            None => Ok(()),
+        };
     }
     let accounts = accounts::sample(&engine).await?;
-    super::serve::demonstrate(lang, engine, given.listen, accounts).await
+    let taking = Taking::into(events, &Inlets::default(), Keep::default()).await?;
+    super::serve::demonstrate(lang, engine, taking, given.listen, accounts).await
 }
 
 /// Clears what an earlier demonstration left; whatever else is there is left alone.

@@ -7,6 +7,7 @@ mod demo;
 mod directive;
 mod facts;
 mod judged;
+mod lake;
 mod ledger;
 mod logs;
 mod papers;
@@ -71,6 +72,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Found> {
         Noun::Ledger(verb) => ledger::run(lang, verb).await,
         Noun::Backup(verb) => backup::run(lang, verb).await,
         Noun::Logs(verb) => logs::run(lang, verb),
+        Noun::Lake(verb) => lake::run(lang, verb).await,
         Noun::Rules(verb) => rules::run(lang, verb).await,
         Noun::Config(verb) => config::run(lang, verb),
         // `main` serves it before there is a runtime.

@@ -9,6 +9,7 @@ use crate::output;
 use anyhow::bail;
 use detect::formats::{ParseContext, Stream};
 use detect::sigma::{Explanation, FileProblem, Line};
+use engine::Shelf;
 use engine::hunt::{Rules, RulesImport, load_rules};
 use jiff::tz::TimeZone;
 use lang::Lang;
@@ -55,7 +56,14 @@ pub(crate) async fn run(lang: Lang, verb: RulesVerb) -> anyhow::Result<Found> {
             name,
             json,
             place,
-        } => sets::import(lang, RulesImport { paths, name }, json, &place).await,
+        } => {
+            let import = RulesImport {
+                paths,
+                name,
+                shelf: Shelf::InForce,
+            };
+            sets::import(lang, import, json, &place).await
+        }
         RulesVerb::List { json, sets } => sets::list(lang, json, &sets.data),
         RulesVerb::Remove { name, place } => sets::remove(lang, &name, &place).await,
         RulesVerb::Check {

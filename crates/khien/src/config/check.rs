@@ -3,7 +3,8 @@
 
 use super::problem::{Level, Problem, Told};
 use super::{Config, Entry, Loaded};
-use std::path::Path;
+use engine::events::KEEP_DAYS_MIN;
+use std::path::{Path, PathBuf};
 
 /// Every problem: forms first, then meanings. Looks at files and folders, changes none.
 pub(crate) fn check(loaded: &Loaded) -> Vec<Problem> {
@@ -15,6 +16,8 @@ pub(crate) fn check(loaded: &Loaded) -> Vec<Problem> {
         };
         checking.doors(&config);
         checking.proxy(&config);
+        checking.logs(&config);
+        checking.followed(&config);
         checking.database(&config);
         checking.files(&config);
         checking.folders(&config);
@@ -88,6 +91,78 @@ impl Checking<'_> {
         }
     }
 
+    fn logs(&mut self, config: &Config) {
+        if config.syslog_tls.is_some()
+            && (config.tls_certificate_file.is_none() || config.tls_key_file.is_none())
+        {
+            self.error(
+                "intake.syslog_tls",
+                "cần tls_certificate_file và tls_key_file",
+                "it needs tls_certificate_file and tls_key_file",
+            );
+        }
+        let streams = [
+            ("listen", Some(config.listen)),
+            ("intake.syslog_tcp", config.syslog_tcp),
+            ("intake.syslog_tls", config.syslog_tls),
+        ];
+        for (place, (key, at)) in streams.iter().enumerate() {
+            let taken = streams
+                .iter()
+                .take(place)
+                .find(|(_, other)| at.is_some_and(|at| at.port() != 0) && other == at);
+            if let Some((other, _)) = taken {
+                self.error(
+                    key,
+                    format!("trùng địa chỉ với {other}"),
+                    format!("the same address as {other}"),
+                );
+            }
+        }
+        for (class, days) in config.keep.classes() {
+            if *days < KEEP_DAYS_MIN {
+                self.warning(
+                    &format!("keep.{class}_days"),
+                    format!("ít hơn {KEEP_DAYS_MIN} ngày mà Thông tư 31/2017/TT-BTTTT, Điều 5 yêu cầu đối với giám sát"),
+                    format!("fewer than the {KEEP_DAYS_MIN} days that Circular 31/2017/TT-BTTTT, Article 5 asks of monitoring"),
+                );
+            }
+        }
+    }
+
+    fn followed(&mut self, config: &Config) {
+        let data = whole(&config.data);
+        for followed in &config.follow {
+            let path = &followed.path;
+            if whole(path).starts_with(&data) || data.starts_with(whole(path)) {
+                self.error(
+                    "intake.follow",
+                    format!(
+                        "{} không được nằm trong thư mục dữ liệu, hay chứa nó",
+                        path.display()
+                    ),
+                    format!(
+                        "{} may not lie inside the data folder, nor around it",
+                        path.display()
+                    ),
+                );
+                continue;
+            }
+            let looked = match path.is_dir() {
+                true => std::fs::read_dir(path).map(drop),
+                false => std::fs::File::open(path).map(drop),
+            };
+            if let Err(error) = looked {
+                // It may come later; until then nothing comes of it.
+                self.warning(
+                    "intake.follow",
+                    format!("chưa đọc được {}: {error}", path.display()),
+                    format!("{} can't be read yet: {error}", path.display()),
+                );
+            }
+        }
+    }
+
     fn database(&mut self, config: &Config) {
         if config.database_url.is_some() && config.database_url_file.is_some() {
             self.error(
@@ -156,7 +231,6 @@ impl Checking<'_> {
                 format!("{} can't be written to", config.data.display()),
             );
         }
-        let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if whole(&config.backup_folder).starts_with(whole(&config.data)) {
             self.error(
                 "backup.folder",
@@ -186,6 +260,11 @@ impl Checking<'_> {
             told,
         });
     }
+}
+
+/// A path from the root on.
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether anybody but the owner may read a file; unknown on systems without such modes.

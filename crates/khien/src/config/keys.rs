@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Bytes,
     /// A whole number from 1.
     Count,
+    /// Names, each with the file or folder that is followed under it.
+    Followed,
     /// One of these words.
     Word(&'static [&'static str]),
 }
@@ -105,6 +107,30 @@ keys! {
     "limits.connections" "KHIEN_LIMITS_CONNECTIONS" Kind::Count, "2000",
         "Số kết nối cùng lúc; mỗi trang đang mở giữ một kết nối, trình duyệt mở tới sáu.",
         "Connections at once; an open page holds one, a browser opens up to six.";
+    "intake.syslog_udp" "KHIEN_INTAKE_SYSLOG_UDP" Kind::Address, "",
+        "Nhận nhật ký syslog qua UDP, ví dụ 0.0.0.0:514; để trống thì không mở. UDP có thể mất bản tin.",
+        "Takes syslog over UDP, such as 0.0.0.0:514; not opened when empty. UDP can lose messages.";
+    "intake.syslog_tcp" "KHIEN_INTAKE_SYSLOG_TCP" Kind::Address, "",
+        "Nhận nhật ký syslog qua TCP, ví dụ 0.0.0.0:601; để trống thì không mở.",
+        "Takes syslog over TCP, such as 0.0.0.0:601; not opened when empty.";
+    "intake.syslog_tls" "KHIEN_INTAKE_SYSLOG_TLS" Kind::Address, "",
+        "Nhận nhật ký syslog qua TLS, ví dụ 0.0.0.0:6514, với chứng thư của tls_certificate_file; để trống thì không mở.",
+        "Takes syslog over TLS, such as 0.0.0.0:6514, with the certificate of tls_certificate_file; not opened when empty.";
+    "intake.follow" "KHIEN_INTAKE_FOLLOW" Kind::Followed, "",
+        "Tệp hoặc thư mục nhật ký trên máy này được đọc tiếp khi dài ra, mỗi mục là tên=đường dẫn, ví dụ \"web=/var/log/nginx/access.log\"; nguồn mang tên file/tên.",
+        "Log files or folders of this machine that are read on as they grow, each as name=path, such as \"web=/var/log/nginx/access.log\"; the source is called file/name.";
+    "keep.short_days" "KHIEN_KEEP_SHORT_DAYS" Kind::Count, "31",
+        "Số ngày giữ nhật ký của nguồn thuộc nhóm short (TCVN 14423:2026, cấp độ 2: một tháng).",
+        "Days that events of sources of the class short are kept (TCVN 14423:2026, level 2: a month).";
+    "keep.standard_days" "KHIEN_KEEP_STANDARD_DAYS" Kind::Count, "92",
+        "Số ngày giữ nhật ký của nguồn thuộc nhóm standard (cấp độ 3: ba tháng).",
+        "Days for the class standard (level 3: three months).";
+    "keep.long_days" "KHIEN_KEEP_LONG_DAYS" Kind::Count, "184",
+        "Số ngày giữ nhật ký của nguồn thuộc nhóm long (cấp độ 4: sáu tháng).",
+        "Days for the class long (level 4: six months).";
+    "keep.extended_days" "KHIEN_KEEP_EXTENDED_DAYS" Kind::Count, "366",
+        "Số ngày giữ nhật ký của nguồn thuộc nhóm extended (cấp độ 5: mười hai tháng).",
+        "Days for the class extended (level 5: twelve months).";
     "log.format" "KHIEN_LOG_FORMAT" Kind::Word(&["text", "json"]), "text",
         "Nhật ký vận hành ra stderr: text là dòng chữ, json là mỗi dòng một JSON.",
         "The operating log on stderr: lines of text, or one JSON a line.";

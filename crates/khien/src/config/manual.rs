@@ -45,6 +45,7 @@ fn template(lang: Lang) -> String {
         }
         let value = match key.kind {
             Kind::Flag | Kind::Count => key.default.to_owned(),
+            Kind::Networks | Kind::Followed if key.default.is_empty() => "[]".to_owned(),
             Kind::Networks => {
                 let parts: Vec<String> =
                     key.default.split(", ").map(|p| format!("{p:?}")).collect();
@@ -77,6 +78,7 @@ fn form(kind: Kind, lang: Lang) -> String {
         Kind::Zone => ("múi giờ", "time zone"),
         Kind::Bytes => ("dung lượng", "size"),
         Kind::Count => ("số", "number"),
+        Kind::Followed => ("tên=đường dẫn, …", "name=path, …"),
         Kind::Word(words) => return words.join(", "),
     };
     match lang {

@@ -15,6 +15,7 @@ pub(crate) use check::check;
 pub(crate) use manual::page;
 pub(crate) use problem::{Level, Problem};
 
+use engine::events::{Followed, KEEP_DAYS, Keep};
 use ipnet::IpNet;
 use keys::{KEYS, Key, Kind};
 use problem::Told;
@@ -97,6 +98,14 @@ pub(crate) struct Config {
     pub(crate) language: lang::Lang,
     pub(crate) policy: Option<PathBuf>,
     pub(crate) limits: Limits,
+    /// Where syslog is taken; the TLS one takes the site's certificate.
+    pub(crate) syslog_udp: Option<SocketAddr>,
+    pub(crate) syslog_tcp: Option<SocketAddr>,
+    pub(crate) syslog_tls: Option<SocketAddr>,
+    /// Files and folders followed as they grow.
+    pub(crate) follow: Vec<Followed>,
+    /// How long events are kept.
+    pub(crate) keep: Keep,
     pub(crate) log: crate::log::Log,
     pub(crate) backup_folder: PathBuf,
     pub(crate) backup_keep: usize,
@@ -182,6 +191,7 @@ fn newest(
         let is_path = matches!(key.kind, Kind::Folder | Kind::File | Kind::SecretFile);
         // A service is started from anywhere: what a file names lies beside the file.
         let text = match file.parent() {
+            Some(folder) if key.kind == Kind::Followed => value::followed_from(folder, &given.text),
             Some(folder) if is_path && !given.text.is_empty() => {
                 folder.join(&given.text).display().to_string()
             }
@@ -202,6 +212,10 @@ impl Loaded {
     pub(crate) fn config(&self) -> Option<Config> {
         let text = |name: &str| self.entry(name).and_then(|entry| entry.text.as_deref());
         let path = |name: &str| text(name).map(PathBuf::from);
+        let address = |name: &str| match text(name) {
+            None => Some(None),
+            Some(text) => value::address(text).map(Some),
+        };
         Some(Config {
             listen: value::address(text("listen")?)?,
             data: path("data")?,
@@ -226,10 +240,28 @@ impl Loaded {
                 connections_max: value::count(text("limits.connections")?)?,
                 ..Limits::default()
             },
+            syslog_udp: address("intake.syslog_udp")?,
+            syslog_tcp: address("intake.syslog_tcp")?,
+            syslog_tls: address("intake.syslog_tls")?,
+            follow: value::followed(text("intake.follow").unwrap_or_default())?,
+            keep: self.keep()?,
             log: crate::log::Log::parse(text("log.format")?, text("log.level")?)?,
             backup_folder: path("backup.folder")?,
             backup_keep: value::count(text("backup.keep")?)?,
         })
+    }
+}
+
+impl Loaded {
+    /// How long events of each class are kept.
+    fn keep(&self) -> Option<Keep> {
+        let mut keep = Keep::default();
+        for (class, _) in KEEP_DAYS {
+            let entry = self.entry(&format!("keep.{class}_days"));
+            let days = value::count(entry?.text.as_deref()?)?;
+            keep.set(class, u32::try_from(days).ok()?);
+        }
+        Some(keep)
     }
 }
 

@@ -44,6 +44,11 @@ fn paths_of_a_file_start_at_its_folder() {
     let temp = tempfile::tempdir().unwrap();
     let loaded = load_with(temp.path(), "data = \"du-lieu\"\n", &vec![], &[]);
     assert_eq!(loaded.config().unwrap().data, temp.path().join("du-lieu"));
+    let text = "[intake]\nfollow = [\"web=logs/a.log\", \"b=/b\"]\n";
+    let loaded = load_with(temp.path(), text, &vec![], &[]);
+    let paths = loaded.config().unwrap().follow.into_iter();
+    let paths: Vec<PathBuf> = paths.map(|followed| followed.path).collect();
+    assert_eq!(paths, [temp.path().join("logs/a.log"), "/b".into()]);
 }
 
 #[test]
@@ -78,6 +83,19 @@ fn what_would_hurt_later_is_told_now() {
         (
             "data = \"d\"\n[database]\nurl = \"postgres://x\"\nurl_file = \"file\"",
             vec!["database.url"],
+        ),
+        (
+            "data = \"d\"\n[intake]\nsyslog_tls = \"127.0.0.1:6514\"\nsyslog_tcp = \"127.0.0.1:8080\"",
+            vec!["intake.syslog_tls", "intake.syslog_tcp"],
+        ),
+        ("data = \"d\"\n[intake]\nfollow = [\"a=file\"]", vec![]),
+        (
+            "data = \"d\"\n[intake]\nfollow = [\"a=d/intake\"]",
+            vec!["intake.follow"],
+        ),
+        (
+            "data = \"d\"\n[intake]\nfollow = [\"A\"]",
+            vec!["intake.follow"],
         ),
         (
             "lisen = 1\nlisten = \"x\"\n[log]\nlevel = 3",

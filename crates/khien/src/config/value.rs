@@ -2,8 +2,10 @@
 
 use super::keys::Kind;
 use super::problem::Told;
+use engine::events::Followed;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 
 /// Whether a value is of its kind; what is expected when it is not.
 pub(crate) fn check(kind: Kind, text: &str) -> Result<(), Told> {
@@ -48,6 +50,11 @@ pub(crate) fn check(kind: Kind, text: &str) -> Result<(), Told> {
             "cần số nguyên từ 1".to_owned(),
             "expected a whole number from 1".to_owned(),
         ),
+        Kind::Followed => (
+            followed(text).is_some(),
+            "cần các mục tên=đường dẫn, tên không trùng, gồm chữ thường không dấu, số, “-”, “_”, “.”; đường dẫn không có dấu phẩy".to_owned(),
+            "expected items name=path; names of small letters, digits, \"-\", \"_\", \".\", none twice; no comma in a path".to_owned(),
+        ),
         Kind::Word(words) => (
             words.contains(&text),
             format!("cần một trong: {}", words.join(", ")),
@@ -81,6 +88,38 @@ pub(crate) fn networks(text: &str) -> Option<Vec<IpNet>> {
             part.parse().ok().or_else(alone)
         })
         .collect()
+}
+
+/// Names and paths to follow, parted by commas.
+pub(crate) fn followed(text: &str) -> Option<Vec<Followed>> {
+    let mut all: Vec<Followed> = Vec::new();
+    for item in items(text) {
+        let (name, path) = item.split_once('=')?;
+        let (name, path) = (name.trim(), path.trim());
+        let is_new = all.iter().all(|other| other.name != name);
+        if !is_new || !Followed::is_name(name) || path.is_empty() {
+            return None;
+        }
+        all.push(Followed {
+            name: name.to_owned(),
+            path: path.into(),
+        });
+    }
+    Some(all)
+}
+
+/// The same text with its relative paths starting at a folder.
+pub(crate) fn followed_from(folder: &Path, text: &str) -> String {
+    let each = items(text).map(|item| match item.split_once('=') {
+        Some((name, path)) => format!("{name}={}", folder.join(path.trim()).display()),
+        None => item.to_owned(),
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    let items = text.split(',').map(str::trim);
+    items.filter(|item| !item.is_empty())
 }
 
 /// A size: a number, alone or with KB, MB or GB of 1,024.
@@ -129,6 +168,9 @@ mod tests {
             (Kind::Count, "14", "0"),
             (Kind::Word(&["vi", "en"]), "en", "fr"),
             (Kind::Folder, "x", " "),
+            (Kind::Followed, "web=/var/log/a b.log, iis = logs/", "web"),
+            (Kind::Followed, "a=b", "a=b, a=c"),
+            (Kind::Followed, "a=b", "Á=b"),
         ] {
             assert_eq!(check(kind, good), Ok(()), "{good}");
             assert!(check(kind, bad).is_err(), "{bad}");

@@ -13,6 +13,7 @@ async fn the_demo_judges_a_town_and_writes_the_report() {
         "Ba việc khẩn cấp nhất",
         "Đơn vị chưa báo cáo: XLA",
         "Sổ minh chứng nguyên vẹn",
+        "sự kiện đã vào qua cổng syslog TCP",
     ] {
         assert!(out.contains(wanted), "“{wanted}” is not printed:\n{out}");
     }
@@ -29,6 +30,18 @@ async fn the_demo_judges_a_town_and_writes_the_report() {
         .collect();
     assert_eq!(reports.len(), 2, "one report for each letter");
     verify(&data.path(), 0).await;
+    let (events, _) = run(&["lake", "status", "--json", "--data", &data.path()], 0).await;
+    let events: serde_json::Value = serde_json::from_str(&events).unwrap();
+    assert!(events["events"].as_u64() > Some(10_000), "{events}");
+    let wanted = [
+        "lake",
+        "export",
+        "--query",
+        "dst.ip:198.51.100.77",
+        "--data",
+    ];
+    let (contacts, _) = run(&[&wanted[..], &[&data.path()]].concat(), 0).await;
+    assert!(contacts.lines().count() > 0, "the listed address is found");
     // The same again starts afresh and ends the same; a folder that is not the demo's is left alone.
     let (again, _) = run(&["demo", "--once", "--data", &data.path()], 3).await;
     let duties = |text: &str| {

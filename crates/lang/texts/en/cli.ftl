@@ -78,6 +78,7 @@ cli-mine-no-facts = No data yet: this is a list of what to do, not a result.
 ## Demo
 cli-demo-banner = Demo with invented data at the fixed moment { $at } (move it with --as-of). Nothing is sent anywhere.
 cli-demo-report = Report written: { $path }
+cli-demo-events = Logs: { $count } events came in by syslog over TCP and can be searched; { $findings } findings became alerts.
 cli-demo-folder = Demo data: { $path }
 
 ## The province's view
@@ -151,7 +152,18 @@ cli-config-default = default
 cli-config-good = The configuration is fit for use.
 cli-config-bad = the configuration has { $count } errors
 
+## Event table
+cli-lake-status = { $events } events in { $files } files, { $size } ({ $each } bytes an event), version { $version }
+cli-lake-day = { $day }  { $class }: { $events } events, { $files } files, { $size }
+cli-lake-compacted = Merged { $before } files ({ $size }) into { $after } ({ $left }); removed { $removed } files no longer needed
+cli-lake-good = The event table is intact: { $events } events, { $files } files, { $size }
+cli-lake-bad = The event table has a damaged file: { $problem }
+cli-lake-exported = Exported { $count } events
+cli-lake-export-capped = Exported { $count } events; there are more, narrow the time or raise --limit
+
 ## Máy chủ
 cli-serve-at = Web site: { $url } (Ctrl-C stops it)
+cli-serve-syslog = Takes syslog: { $at }
+cli-serve-follow = Follows { $path } as the source { $source }
 cli-serve-first = There is no account yet. One-time link of the first administrator, good for 24 hours: { $url }
 cli-return-taken = { $kept } new answers taken, { $unchanged } known already.

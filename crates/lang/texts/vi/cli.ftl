@@ -72,6 +72,7 @@ cli-mine-no-facts = Chưa có dữ liệu: đây là danh mục việc cần là
 ## Trình diễn
 cli-demo-banner = Trình diễn với dữ liệu hư cấu, thời điểm cố định { $at } (đổi bằng --as-of). Không gửi bất cứ thông tin nào ra ngoài.
 cli-demo-report = Báo cáo đã ghi: { $path }
+cli-demo-events = Nhật ký: { $count } sự kiện đã vào qua cổng syslog TCP và tìm được, { $findings } phát hiện thành cảnh báo.
 cli-demo-folder = Dữ liệu trình diễn: { $path }
 
 ## Cái nhìn của tỉnh
@@ -139,7 +140,18 @@ cli-config-default = mặc định
 cli-config-good = Cấu hình dùng được.
 cli-config-bad = cấu hình có { $count } lỗi
 
+## Kho sự kiện
+cli-lake-status = { $events } sự kiện trong { $files } tệp, { $size } ({ $each } byte mỗi sự kiện), phiên bản { $version }
+cli-lake-day = { $day }  { $class }: { $events } sự kiện, { $files } tệp, { $size }
+cli-lake-compacted = Đã gộp { $before } tệp ({ $size }) thành { $after } ({ $left }); đã xóa { $removed } tệp không còn dùng
+cli-lake-good = Kho sự kiện nguyên vẹn: { $events } sự kiện, { $files } tệp, { $size }
+cli-lake-bad = Kho sự kiện có tệp hỏng: { $problem }
+cli-lake-exported = Đã xuất { $count } sự kiện
+cli-lake-export-capped = Đã xuất { $count } sự kiện; còn nữa, hãy thu hẹp thời gian hoặc tăng --limit
+
 ## Máy chủ
 cli-serve-at = Trang web: { $url } (Ctrl-C để dừng)
+cli-serve-syslog = Nhận nhật ký syslog: { $at }
+cli-serve-follow = Đọc tiếp { $path } khi dài ra; nguồn { $source }
 cli-serve-first = Chưa có tài khoản nào. Liên kết một lần cho quản trị đầu tiên, dùng trong 24 giờ: { $url }
 cli-return-taken = Đã nhận { $kept } kết quả mới, { $unchanged } kết quả đã có.

@@ -105,7 +105,7 @@ pub(super) async fn bring(
     let name = file.name.unwrap_or_else(|| usual_name(kind.as_deref()));
     let work = Box::pin(keep(site.clone(), caller.0.clone(), name, file.bytes));
     let door = (&headers, "/api/v1/directives", content);
-    once(&site, &caller, door, work).await
+    once(&site, &caller.0.word(), door, work).await
 }
 
 async fn keep(site: Site, actor: Actor, name: String, bytes: Vec<u8>) -> Result<Done, Problem> {

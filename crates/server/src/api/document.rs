@@ -30,9 +30,15 @@ const OPEN: &[&str] = &["/api/openapi.json"];
         super::evidence::list, super::evidence::one, super::evidence::file,
         super::imports::list, super::imports::take, super::imports::one,
         super::returns::list, super::returns::one,
+        super::events::list, super::events::one, super::events::sources,
+        super::alerts::list, super::alerts::one,
         super::reports::list, super::reports::one, super::reports::file,
         super::ledger::standing, super::ledger::checkpoint, super::ledger::entries, super::ledger::entry,
         give, super::metrics::give,
+        crate::intake::events::take, crate::intake::otlp::take,
+        crate::intake::bulk::take, crate::intake::bulk::put, crate::intake::bulk::take_into, crate::intake::bulk::put_into,
+        crate::intake::bulk::banner, crate::intake::bulk::banner_below, crate::intake::bulk::license,
+        crate::intake::bulk::xpack, crate::intake::bulk::health,
     ),
     components(schemas(ProblemV1)),
     modifiers(&Common),
@@ -50,6 +56,13 @@ impl Modify for Common {
             .build();
         if let Some(components) = document.components.as_mut() {
             components.add_security_scheme("token", SecurityScheme::Http(token));
+            let sender = HttpBuilder::new()
+                .scheme(HttpAuthScheme::Bearer)
+                .description(Some(
+                    "The token of a source of events; it opens `/intake` and nothing else.",
+                ))
+                .build();
+            components.add_security_scheme("sender", SecurityScheme::Http(sender));
         }
         let problem = ResponseBuilder::new()
             .description("A problem; `code` tells which.")
@@ -61,7 +74,11 @@ impl Modify for Common {
             )
             .build();
         for (path, item) in &mut document.paths.paths {
-            let operations = [("get", item.get.as_mut()), ("post", item.post.as_mut())];
+            let operations = [
+                ("get", item.get.as_mut()),
+                ("post", item.post.as_mut()),
+                ("put", item.put.as_mut()),
+            ];
             for (method, operation) in operations {
                 let Some(operation) = operation else {
                     continue;
@@ -70,7 +87,7 @@ impl Modify for Common {
                 let answers = &mut operation.responses.responses;
                 answers.insert("default".to_owned(), problem.clone().into());
                 if !OPEN.contains(&path.as_str()) {
-                    let needs = SecurityRequirement::new("token", [] as [&str; 0]);
+                    let needs = SecurityRequirement::new(kind_of_token(path), [] as [&str; 0]);
                     operation.security = Some(vec![needs]);
                 }
             }
@@ -78,13 +95,25 @@ impl Modify for Common {
     }
 }
 
+/// Senders of events have tokens of their own.
+fn kind_of_token(path: &str) -> &'static str {
+    match path.starts_with("/intake/") {
+        true => "sender",
+        false => "token",
+    }
+}
+
 /// The name of an operation, unique in the document: `get_units_code`.
 fn name_of(method: &str, path: &str) -> String {
     let path = path.strip_prefix("/api/v1").unwrap_or(path);
     let words = path.split(['/', '{', '}', '.']);
-    words
+    let name = words
         .filter(|word| !word.is_empty())
-        .fold(method.to_owned(), |name, word| format!("{name}_{word}"))
+        .fold(method.to_owned(), |name, word| format!("{name}_{word}"));
+    match path.ends_with('/') {
+        true => name + "_below",
+        false => name,
+    }
 }
 
 /// The description of the API.

@@ -2,8 +2,8 @@
 //! document and tries it with every role.
 
 use super::{
-    assets, directives, document, drafts, evidence, imports, judgements, ledger, metrics,
-    obligations, reports, returns, systems, units,
+    alerts, assets, directives, document, drafts, events, evidence, imports, judgements, ledger,
+    metrics, obligations, reports, returns, systems, units,
 };
 use crate::web::{Needs, Site};
 use axum::http::Method;
@@ -120,6 +120,15 @@ pub fn doors() -> Vec<ApiDoor> {
             "/api/v1/returns/{directive}/{unit}",
             Action::ViewDuty,
             get(returns::one),
+        ),
+        look("/api/v1/events", Action::ViewEvents, get(events::list)),
+        look("/api/v1/events/{id}", Action::ViewEvents, get(events::one)),
+        look("/api/v1/alerts", Action::ViewAlerts, get(alerts::list)),
+        look("/api/v1/alerts/{id}", Action::ViewAlerts, get(alerts::one)),
+        look(
+            "/api/v1/event-sources",
+            Action::ViewSources,
+            get(events::sources),
         ),
         look("/api/v1/reports", Action::ViewBoard, get(reports::list)),
         look("/api/v1/reports/{id}", Action::ViewBoard, get(reports::one)),

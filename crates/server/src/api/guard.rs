@@ -90,7 +90,7 @@ async fn signed_in(
 }
 
 /// The token of an `Authorization` header; the name of the scheme is in any case (RFC 9110, 11.1).
-fn bearer_of(value: &str) -> Option<&str> {
+pub(crate) fn bearer_of(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)

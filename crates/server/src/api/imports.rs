@@ -137,7 +137,7 @@ pub(super) async fn take(
     let new = upload(terms, intake)?;
     let work = Box::pin(bring_in(site.clone(), caller.0.clone(), new, dry_run));
     let door = (&headers, "/api/v1/imports", content);
-    once(&site, &caller, door, work).await
+    once(&site, &caller.0.word(), door, work).await
 }
 
 async fn bring_in(

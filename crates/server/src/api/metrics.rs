@@ -15,6 +15,12 @@ use engine::telemetry;
 #[utoipa::path(get, path = "/metrics", tag = "metrics",
     responses((status = 200, description = "The figures.", body = String, content_type = "text/plain")))]
 pub(super) async fn give(State(site): State<Site>, caller: Caller) -> Result<Response, Problem> {
-    let figures = site.engine.metrics(&caller.0).await?;
+    if let Some(events) = &site.events {
+        events.measure().await?;
+    }
+    let mut figures = site.engine.metrics(&caller.0).await?;
+    if let Some(intake) = &site.intake {
+        figures.push_str(&intake.figures());
+    }
     Ok(answer::text(telemetry::CONTENT_TYPE, figures))
 }

@@ -9,6 +9,7 @@
     reason = "the macro that describes a door writes the paths of its types out"
 )]
 
+mod alerts;
 mod answer;
 mod asked;
 mod assets;
@@ -16,6 +17,7 @@ mod directives;
 mod document;
 mod doors;
 mod drafts;
+mod events;
 mod evidence;
 mod guard;
 mod imports;
@@ -34,7 +36,9 @@ mod units;
 pub use doors::{ApiDoor, doors};
 
 pub(crate) use document::document;
-pub(crate) use problem::nowhere;
+pub(crate) use guard::bearer_of;
+pub(crate) use once::{Done, once};
+pub(crate) use problem::{Problem, no_such_method, nowhere};
 
 use crate::web::Site;
 use axum::Router;

@@ -1,6 +1,5 @@
 //! `Idempotency-Key`: the same request sent again gets the same answer, and is not done again.
 
-use super::guard::Caller;
 use super::problem::Problem;
 use crate::web::Site;
 use axum::body::Body;
@@ -18,7 +17,7 @@ const RUNNING_AGAIN_SECONDS: i64 = 2;
 
 /// What was done, as it is answered and kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Done {
+pub(crate) struct Done {
     status: u16,
     location: Option<String>,
     body: String,
@@ -26,7 +25,7 @@ pub(super) struct Done {
 
 impl Done {
     /// An answer in JSON.
-    pub(super) fn new(
+    pub(crate) fn new(
         status: StatusCode,
         location: Option<String>,
         body: &impl Serialize,
@@ -58,13 +57,13 @@ impl Done {
 
 /// Does the work, or gives the answer of the time it was done. It goes on when the asker has gone away, so that a
 /// request is done or not, never half, and what was begun is ended.
-pub(super) async fn once(
+pub(crate) async fn once(
     site: &Site,
-    Caller(actor): &Caller,
+    asker: &str,
     (headers, door, content): (&HeaderMap, &str, [u8; 32]),
     work: impl Future<Output = Result<Done, Problem>> + Send + 'static,
 ) -> Result<Response, Problem> {
-    let request = key(headers)?.map(|key| Request::new(actor, door, key, content));
+    let request = key(headers)?.map(|key| Request::of(asker, door, key, content));
     if let Some(request) = request {
         match site.engine.begin_request(request).await? {
             Known::New => {}

@@ -37,13 +37,13 @@ impl Problem {
     }
 
     /// The same with what exactly was wrong.
-    pub(super) fn because(mut self, detail: impl Into<String>) -> Self {
+    pub(crate) fn because(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
     /// The same with the seconds after which to try again.
-    pub(super) fn after(mut self, seconds: i64) -> Self {
+    pub(crate) fn after(mut self, seconds: i64) -> Self {
         self.retry_after = Some(seconds);
         self
     }
@@ -144,6 +144,6 @@ pub(crate) fn nowhere() -> Response {
 }
 
 /// The answer for a method that a door does not take.
-pub(super) async fn no_such_method() -> Problem {
+pub(crate) async fn no_such_method() -> Problem {
     Problem::new("request.method_not_allowed")
 }

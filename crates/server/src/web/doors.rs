@@ -238,6 +238,108 @@ pub fn doors() -> Vec<Door> {
             Action::ViewBoard,
             get(pages::summary::show),
         ),
+        right("/events", Action::ViewEvents, get(pages::events::show)),
+        right(
+            "/events/export",
+            Action::ExportEvents,
+            get(pages::events::export::give),
+        ),
+        right(
+            "/events/news",
+            Action::ViewEvents,
+            get(pages::events::news::stream),
+        ),
+        right(
+            "/events/{id}",
+            Action::ViewEvents,
+            get(pages::events::one::show),
+        ),
+        right("/hunts", Action::ViewEvents, get(pages::hunts::list)),
+        right(
+            "/hunts/begin",
+            Action::HuntEvents,
+            post(pages::hunts::begin),
+        ),
+        right(
+            "/hunts/searches",
+            Action::HuntEvents,
+            post(pages::hunts::keep),
+        ),
+        right(
+            "/hunts/searches/{id}",
+            Action::HuntEvents,
+            post(pages::hunts::forget),
+        ),
+        right(
+            "/hunts/{id}",
+            Action::HuntEvents,
+            post(pages::hunts::conclude),
+        ),
+        whole("/hunts/runs", Action::ViewEvents, get(pages::runs::list)),
+        whole(
+            "/hunts/runs/{id}",
+            Action::HuntEvents,
+            post(pages::runs::change),
+        ),
+        right("/alerts", Action::ViewAlerts, get(pages::alerts::list)),
+        right("/alerts/{id}", Action::ViewAlerts, get(pages::alerts::one)),
+        right(
+            "/alerts/{id}/handle",
+            Action::HandleAlerts,
+            post(pages::alerts::handle),
+        ),
+        right(
+            "/alerts/{id}/suppress",
+            Action::SuppressAlerts,
+            post(pages::alerts::suppress),
+        ),
+        right(
+            "/suppressions",
+            Action::ViewAlerts,
+            get(pages::suppressions::list),
+        ),
+        right(
+            "/suppressions/add",
+            Action::SuppressAlerts,
+            post(pages::suppressions::add),
+        ),
+        right(
+            "/suppressions/{id}",
+            Action::SuppressAlerts,
+            post(pages::suppressions::end),
+        ),
+        whole("/rules", Action::ManageRules, get(pages::rules::list)),
+        whole(
+            "/rules/sets",
+            Action::ManageRules,
+            post(pages::rules::bring_set),
+        ),
+        whole(
+            "/rules/lists",
+            Action::ManageRules,
+            post(pages::rules::bring_list),
+        ),
+        whole(
+            "/rules/sets/{name}",
+            Action::ManageRules,
+            get(pages::rules::set::show).post(pages::rules::set::change),
+        ),
+        whole(
+            "/rules/lists/{name}",
+            Action::ManageRules,
+            get(pages::rules::one_list::show).post(pages::rules::one_list::change),
+        ),
+        right("/sources", Action::ViewSources, get(pages::sources::list)),
+        right(
+            "/sources/add",
+            Action::ManageSources,
+            post(pages::sources::add),
+        ),
+        right(
+            "/sources/{id}",
+            Action::ManageSources,
+            post(pages::sources::change),
+        ),
         right("/audit", Action::ViewAudit, get(pages::audit::show)),
         right("/search", Action::ViewDuty, get(pages::search::show)),
         right(

@@ -294,7 +294,7 @@ pub(crate) fn refusal(lang: Lang, error: &EngineError) -> String {
 /// The answer for an address that no door has.
 pub(super) async fn nowhere(address: Uri) -> Response {
     let path = address.path();
-    if path == "/api" || path.starts_with("/api/") {
+    if path == "/api" || path.starts_with("/api/") || path.starts_with("/intake/") {
         return crate::api::nowhere();
     }
     PageError::NotFound.into_response()

@@ -35,6 +35,8 @@ pub(crate) struct Frame {
     pub(crate) live: bool,
     /// Whether it is the wall screen.
     pub(crate) wall: bool,
+    /// Whether this site keeps events, so that the places of events are worth showing.
+    pub(crate) keeps_events: bool,
     /// On paper: whose results they are and the instant up to which data was taken.
     pub(crate) on_paper: Option<OnPaper>,
 }
@@ -64,6 +66,7 @@ impl Frame {
             back: format!("/{here}"),
             live: false,
             wall: false,
+            keeps_events: site.events.is_some(),
             on_paper: None,
         }
     }
@@ -82,6 +85,7 @@ impl Frame {
             back: "/".to_owned(),
             live: false,
             wall: false,
+            keeps_events: false,
             on_paper: None,
         }
     }
@@ -138,6 +142,11 @@ impl Frame {
             self.lang,
             u32::try_from(*value.borrow()).map_or(f64::MAX, f64::from),
         )
+    }
+
+    /// A count that may be past what fits elsewhere.
+    pub(crate) fn big(&self, value: impl Borrow<u64>) -> String {
+        self.n(usize::try_from(*value.borrow()).unwrap_or(usize::MAX))
     }
 
     /// Whether the viewer may do this anywhere, so that its link is worth showing.

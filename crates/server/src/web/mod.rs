@@ -32,10 +32,12 @@ pub use listen::TlsListener;
 
 pub(crate) use pages::evidence::attachment;
 
+use crate::intake::Intake;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::serve::ListenerExt as _;
 use engine::Engine;
+use engine::events::Events;
 use ipnet::IpNet;
 use lang::Lang;
 use std::ops::Deref;
@@ -81,6 +83,9 @@ pub struct Inner {
     pub(crate) engine: Arc<Engine>,
     pub(crate) options: Options,
     pub(crate) shared: shared::Shared,
+    pub(crate) intake: Option<Intake>,
+    /// The events kept, where this program keeps any.
+    pub(crate) events: Option<Events>,
 }
 
 impl Deref for Site {
@@ -94,10 +99,29 @@ impl Site {
     /// The site over an engine.
     #[must_use]
     pub fn new(engine: Arc<Engine>, options: Options) -> Self {
+        Self::with_intake(engine, options, None)
+    }
+
+    /// The same with doors for senders of logs; without them their addresses lead nowhere.
+    #[must_use]
+    pub fn with_intake(engine: Arc<Engine>, options: Options, intake: Option<Intake>) -> Self {
+        Self::with_events(engine, options, intake, None)
+    }
+
+    /// The same with the events kept, which are searched on pages and by programs; without them those pages lead nowhere.
+    #[must_use]
+    pub fn with_events(
+        engine: Arc<Engine>,
+        options: Options,
+        intake: Option<Intake>,
+        events: Option<Events>,
+    ) -> Self {
         Self(Arc::new(Inner {
             engine,
             options,
             shared: shared::Shared::default(),
+            intake,
+            events,
         }))
     }
 }
@@ -113,6 +137,7 @@ pub fn router(site: &Site) -> Router {
     });
     pages
         .merge(crate::api::routes(site))
+        .merge(crate::intake::routes(site))
         .fallback(error::nowhere)
         .layer(DefaultBodyLimit::max(site.options.limits.body_bytes_max()))
         .layer(axum::middleware::from_fn_with_state(

@@ -22,6 +22,8 @@ enum Shown {
     Always,
     May(Action),
     MayEverywhere(Action),
+    /// Where the site keeps events.
+    MayOfEvents(Action),
 }
 
 const NEAR: bool = false;
@@ -34,6 +36,10 @@ const PLACES: &[(&str, &str, &str, &str, Shown, bool)] = &[
     ("/directives", "directives", "letter", "web-nav-directives", Shown::Always, NEAR),
     ("/mine", "mine", "duty", "web-ans-mine", Shown::Always, NEAR),
     ("/units", "units", "unit", "web-ans-units", Shown::May(Action::ViewUnits), NEAR),
+    ("/alerts", "alerts", "incident", "web-alerts-title", Shown::MayOfEvents(Action::ViewAlerts), DEEP),
+    ("/events", "events", "expo", "web-events-title", Shown::MayOfEvents(Action::ViewEvents), DEEP),
+    ("/rules", "rules", "rules", "web-rules-nav", Shown::MayEverywhere(Action::ManageRules), DEEP),
+    ("/sources", "sources", "portal", "web-sources-title", Shown::MayOfEvents(Action::ViewSources), DEEP),
     ("/roster", "roster", "roster", "web-roster-title", Shown::May(Action::ViewDuty), DEEP),
     ("/imports", "imports", "file", "web-imp-title", Shown::MayEverywhere(Action::ImportFacts), DEEP),
     ("/reports", "reports", "report", "web-nav-reports", Shown::May(Action::ViewBoard), DEEP),
@@ -44,6 +50,16 @@ const PLACES: &[(&str, &str, &str, &str, Shown, bool)] = &[
     ("/help", "help", "note", "web-help-title", Shown::Always, DEEP),
 ];
 
+/// The place under which another one stands that the list does not have.
+fn below(here: &str) -> Option<&'static str> {
+    match here {
+        "tokens" => Some("accounts"),
+        "hunts" => Some("events"),
+        "suppressions" => Some("alerts"),
+        _ => None,
+    }
+}
+
 impl Frame {
     /// The places this viewer may go to.
     pub(crate) fn places(&self) -> Vec<Place> {
@@ -51,13 +67,14 @@ impl Frame {
             Shown::Always => true,
             Shown::May(action) => self.may(action),
             Shown::MayEverywhere(action) => self.may_everywhere(action),
+            Shown::MayOfEvents(action) => self.keeps_events && self.may(action),
         });
         shown
             .map(|(href, word, icon, label, _, is_deep)| Place {
                 href,
                 icon,
                 label: self.t(label),
-                is_here: self.here == *word || (*word == "accounts" && self.here == "tokens"),
+                is_here: self.here == *word || below(self.here) == Some(*word),
                 is_deep: *is_deep,
             })
             .collect()

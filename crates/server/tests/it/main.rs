@@ -8,11 +8,14 @@
 mod answers;
 mod api;
 mod board;
+mod events;
 mod guards;
 mod imports;
+mod intake;
 mod kept;
 mod letters;
 mod proof;
+mod rules;
 mod settings;
 #[allow(
     clippy::indexing_slicing,

@@ -8,13 +8,19 @@ use domain::facts::Unit;
 use domain::key::Key;
 use engine::accounts::{From, NewAccount, NewPerson};
 use engine::directives::Confirmation;
+use engine::events::{
+    AlertFilter, Events, NewHunt, NewRetroHunt, NewSuppression, PumpOptions, Sender,
+};
 use engine::{Actor, Clock, Database, Engine, Settings};
 use http_body_util::BodyExt as _;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use server::intake::Intake;
 use server::web::{Entrance, Options, Site, router, serve};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
@@ -28,6 +34,7 @@ pub(crate) const PASSWORD: &str = "mot cau dai de nho";
 /// A site and what its addresses may name.
 pub(crate) struct World {
     pub(crate) engine: Arc<Engine>,
+    pub(crate) events: Events,
     site: Site,
     router: Router,
     /// Values for the variables of addresses, `{name}` by name, or by `path prefix{name}`.
@@ -96,6 +103,22 @@ impl Browser<'_> {
 impl World {
     /// A site without anything.
     pub(crate) async fn empty(options: Options) -> Self {
+        Self::over(options, |_| None).await
+    }
+
+    /// The same with doors for senders of logs.
+    pub(crate) async fn taking(options: Options, intake: Intake) -> Self {
+        Self::over(options, |_| Some(intake)).await
+    }
+
+    /// The same with the doors that a serving program has.
+    pub(crate) async fn with_own_doors(options: Options) -> Self {
+        let limits = server::intake::Limits::default();
+        let doors = |events: &Events| Intake::new(Arc::new(events.intake()), limits);
+        Self::over(options, |events| Some(doors(events))).await
+    }
+
+    async fn over(options: Options, intake: impl FnOnce(&Events) -> Option<Intake>) -> Self {
         let temp = tempfile::tempdir().unwrap();
         let settings = Settings {
             database: Database::Sqlite,
@@ -106,13 +129,86 @@ impl World {
         };
         let data = temp.path().join("data");
         let engine = Arc::new(Engine::open(&data, settings).await.unwrap());
-        let site = Site::new(Arc::clone(&engine), options);
+        let (events, _) = Events::open(Arc::clone(&engine)).await.unwrap();
+        let kept = Some(events.clone());
+        let intake = intake(&events);
+        let site = Site::with_events(Arc::clone(&engine), options, intake, kept);
         Self {
             engine,
+            events,
             router: router(&site),
             site,
             values: BTreeMap::new(),
             _temp: temp,
+        }
+    }
+
+    /// Takes records of a sender in, as doors and pump do.
+    pub(crate) async fn log(&self, source: &str, records: &[String]) {
+        let sender = Sender { key: source.into() };
+        let frames = records.iter().map(|record| record.clone().into_bytes());
+        let taken = self.events.intake().take(&sender, frames.collect()).await;
+        assert_eq!(taken, Ok(u64::try_from(records.len()).unwrap()));
+        let options = PumpOptions {
+            every: Duration::ZERO,
+            ..PumpOptions::default()
+        };
+        let mut pump = self.events.pump(options).await.unwrap();
+        while pump.step(Duration::ZERO).await.unwrap().events > 0 {}
+    }
+
+    /// A list with an address, and records of a firewall that reached it, so that there are logs, an alert and a sender.
+    pub(crate) async fn logs(&mut self, mark: &str) {
+        let by = &Actor::Local;
+        let list = b"203.0.113.66,Mirai\n".to_vec();
+        let name = "botnet-2024-02.csv";
+        self.engine.import_list(by, name, list).await.unwrap();
+        let reached: Vec<String> = (1..=3).map(|n| reached(n, mark)).collect();
+        self.log(FIREWALL, &reached).await;
+        let filter = AlertFilter {
+            limit: 1,
+            ..AlertFilter::default()
+        };
+        let alerts = self.engine.alerts(by, &filter).await.unwrap().alerts;
+        let sources = self.engine.event_sources(by, None, 1).await.unwrap();
+        let hunt = NewHunt {
+            hypothesis: format!("có máy gọi ra ngoài {mark}"),
+            query: "action:accept".to_owned(),
+            unit: None,
+            from: "2024-02-08T00:00:00Z".parse().unwrap(),
+            to: "2024-02-09T00:00:00Z".parse().unwrap(),
+            found: 3,
+        };
+        let run = NewRetroHunt {
+            what: format!("list:{name}"),
+            from: hunt.from,
+            to: hunt.to,
+        };
+        self.engine.begin_hunt(by, hunt).await.unwrap();
+        self.engine.ask_retro_hunt(by, run).await.unwrap();
+        let quiet = NewSuppression {
+            rule: Some("khien.mau".to_owned()),
+            host: None,
+            key: None,
+            unit: None,
+            reason: format!("test {mark}"),
+            until: self.engine.clock().now() + SignedDuration::from_hours(24),
+        };
+        let quiet = self.engine.suppress(by, quiet).await.unwrap();
+        let event: String = alerts[0].events[0]
+            .id
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        for (name, value) in [
+            ("/alerts/{id}", alerts[0].id.to_string()),
+            ("/sources/{id}", sources[0].id.to_string()),
+            ("/events/{id}", event),
+            ("/suppressions/{id}", quiet.id.to_string()),
+            ("/rules/sets/{name}", "starter".to_owned()),
+            ("/rules/lists/{name}", name.to_owned()),
+        ] {
+            self.values.insert(name.to_owned(), value);
         }
     }
 
@@ -166,6 +262,7 @@ impl World {
     /// The same with a second letter being read. `mark` is put behind the names of its units and into the letters.
     pub(crate) async fn town(mark: &str) -> Self {
         let mut world = Self::with_letter(mark).await;
+        world.logs(mark).await;
         let held = world.engine.live().all().remove(0);
         let engine = &world.engine;
         let (name, text) = demo::letters()[1];
@@ -420,6 +517,17 @@ impl World {
         filled.push_str(&path[rest..]);
         filled
     }
+}
+
+/// A firewall of the sample town.
+pub(crate) const FIREWALL: &str = "syslog/192.0.2.10";
+
+/// What a firewall writes when a machine reached the listed address.
+pub(crate) fn reached(machine: u8, mark: &str) -> String {
+    format!(
+        "<134>date=2024-02-08 time=21:2{machine}:00 tz=\"+0700\" devname=\"FW-MAU\" type=\"traffic\" \
+         srcip=198.51.100.{machine} srcport=51000 dstip=203.0.113.66 dstport=443 action=\"accept\" msg=\"{mark}\""
+    )
 }
 
 /// Puts a mark behind the name of every unit of the table.

@@ -1,10 +1,11 @@
 //! A file that was kept, as the ledger knows it.
 
+use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 use crate::bound::{Bound, Kept, Seal, all_kept, position, position_column};
 use crate::ledger::row_hash::RowHasher;
-use crate::{Digest, LeafError, LeafSlot, Store, StoreError, Tx};
+use crate::{Digest, LeafError, LeafSlot, Store, StoreError, Tx, time};
 
 /// A file that was kept under its hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +110,21 @@ impl Tx {
 }
 
 impl Store {
+    /// When something was last kept under a name.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_kept(&self, name: &str) -> Result<Option<Timestamp>, StoreError> {
+        let newest = row::Entity::find()
+            .filter(row::Column::Name.eq(name))
+            .order_by_desc(row::Column::LeafSeq)
+            .one(&self.sql)
+            .await?;
+        newest
+            .map(|row| time::from_column(row.recorded_at))
+            .transpose()
+    }
+
     /// Under which names and for which purposes a content was kept, oldest first.
     ///
     /// # Errors

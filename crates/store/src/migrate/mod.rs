@@ -8,6 +8,8 @@ mod v2;
 mod v3;
 mod v4;
 mod v5;
+mod v6;
+mod v7;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -25,6 +27,8 @@ pub(crate) const STEPS: &[&[&str]] = &[
     v3::STATEMENTS,
     v4::STATEMENTS,
     v5::STATEMENTS,
+    v6::STATEMENTS,
+    v7::STATEMENTS,
 ];
 
 /// Brings the database up to the last of `steps`.

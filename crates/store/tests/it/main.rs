@@ -13,6 +13,7 @@ mod accounts;
 mod backup;
 mod drafts;
 mod engines;
+mod events;
 mod facts;
 mod fixture;
 mod judged;

@@ -320,7 +320,8 @@ fn write_mixed(path: &Path, count: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write_addresses(path: &Path, count: u32) -> anyhow::Result<Vec<Ipv4Addr>> {
+/// Writes so many addresses; gives some of them.
+pub(super) fn write_addresses(path: &Path, count: u32) -> anyhow::Result<Vec<Ipv4Addr>> {
     let mut random = Random(2);
     let mut file = BufWriter::new(std::fs::File::create(path)?);
     let mut listed = Vec::new();

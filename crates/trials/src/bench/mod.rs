@@ -9,6 +9,7 @@ mod correlation;
 mod desk;
 mod indicators;
 mod judging;
+mod lake;
 pub(crate) mod sigma;
 
 use anyhow::ensure;
@@ -42,6 +43,10 @@ const BENCHES: &[Bench] = &[
     Bench {
         name: "judging",
         run: judging::run,
+    },
+    Bench {
+        name: "lake",
+        run: lake::run,
     },
     Bench {
         name: "sigma",

@@ -9,12 +9,16 @@ mod advisories;
 mod archive;
 mod backups;
 mod forms;
+mod intake;
+mod lake;
 mod letters;
 mod logs;
 mod packs;
 mod pages;
 mod pdf;
 mod rules;
+mod searches;
+mod segments;
 mod tables;
 mod versions;
 
@@ -57,4 +61,10 @@ pub(super) static TARGETS: &[&Target] = &[
     &pages::ANALYSE,
     &backups::ARCHIVE,
     &backups::LIST,
+    &segments::SEGMENTS,
+    &searches::QUERY,
+    &intake::FRAMING,
+    &intake::OTLP,
+    &intake::BULK,
+    &lake::DELTA,
 ];

@@ -6,10 +6,12 @@
 //! field that has no value is `null`, never left out. No logic, no rights: what
 //! may be told to whom is decided before it comes here.
 
+pub mod alerts;
 pub mod assets;
 mod cursor;
 pub mod directives;
 pub mod drafts;
+pub mod events;
 pub mod evidence;
 pub mod imports;
 pub mod judgements;

@@ -28,6 +28,8 @@ enum Probe {
     Cargo(&'static str),
     /// A file whose path stands in an environment variable.
     Named(&'static str),
+    /// A file of a folder whose path stands in an environment variable.
+    InNamed(&'static str, &'static str),
 }
 
 /// All of them.
@@ -92,6 +94,42 @@ pub(super) const TOOLS: &[Tool] = &[
         install: "npm pack axe-core, unpack it, and name its axe.min.js in KHIEN_AXE",
         probe: Probe::Named("KHIEN_AXE"),
     },
+    Tool {
+        name: "deltalake and duckdb",
+        used_for: "the tests that read the event table with other readers",
+        install: "pip install deltalake duckdb, and name that Python in KHIEN_PYTHON",
+        probe: Probe::Named("KHIEN_PYTHON"),
+    },
+    Tool {
+        name: "rsyslog",
+        used_for: "the tests that send events with it",
+        install: "unpack Debian's rsyslog, and name the folder of rsyslogd in KHIEN_SENDERS",
+        probe: Probe::InNamed("KHIEN_SENDERS", "rsyslogd"),
+    },
+    Tool {
+        name: "syslog-ng",
+        used_for: "the tests that send events with it",
+        install: "unpack Debian's syslog-ng-core, and name the folder of syslog-ng in KHIEN_SENDERS",
+        probe: Probe::InNamed("KHIEN_SENDERS", "syslog-ng"),
+    },
+    Tool {
+        name: "a Python with elasticsearch and opentelemetry",
+        used_for: "the tests that send events with their clients",
+        install: "pip install elasticsearch opentelemetry-exporter-otlp-proto-http; it is KHIEN_SENDERS/python",
+        probe: Probe::InNamed("KHIEN_SENDERS", "python"),
+    },
+    Tool {
+        name: "curl",
+        used_for: "the tests that send events with it",
+        install: "apt-get install curl",
+        probe: Probe::Program("curl", &[]),
+    },
+    Tool {
+        name: "logger",
+        used_for: "the tests that send events with it",
+        install: "apt-get install bsdutils",
+        probe: Probe::Program("logger", &[]),
+    },
 ];
 
 /// The tools this machine does not have.
@@ -104,6 +142,9 @@ fn is_there(probe: &Probe) -> bool {
         Probe::Program(name, folders) => process::find_program(name, folders).is_some(),
         Probe::Named(variable) => {
             std::env::var_os(variable).is_some_and(|path| Path::new(&path).is_file())
+        }
+        Probe::InNamed(variable, file) => {
+            std::env::var_os(variable).is_some_and(|folder| Path::new(&folder).join(file).is_file())
         }
         Probe::Cargo(subcommand) => {
             let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -133,5 +174,13 @@ mod tests {
         // Cargo sets it for its tests, to a folder: that is no file.
         assert!(!is_there(&Probe::Named("CARGO_MANIFEST_DIR")));
         assert!(is_there(&Probe::Named("CARGO")));
+        assert!(is_there(&Probe::InNamed(
+            "CARGO_MANIFEST_DIR",
+            "Cargo.toml"
+        )));
+        assert!(!is_there(&Probe::InNamed(
+            "CARGO_MANIFEST_DIR",
+            "no-such-file"
+        )));
     }
 }

@@ -1,4 +1,4 @@
-//! Importing and removing a set, recorded in the ledger.
+//! Importing a set, recorded in the ledger.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use detect::sigma::{FileProblem, Reason, RuleSet};
 use detect::starter;
 use domain::access::Action;
+use serde_json::json;
 use store::{KeptFile, sha256};
 
 use super::gather::{Gathered, Gathering, gather};
 use super::manifest::{Manifest, ManifestFile};
-use super::{RuleSetAbout, files_of, is_name, keep, manifest_of, names};
+use super::{RuleSetAbout, files_of, is_name, keep, manifest_of, names, root};
+use crate::accounts::Change;
 use crate::actor::Actor;
-use crate::{Engine, EngineError};
+use crate::events::What;
+use crate::{Engine, EngineError, Shelf};
 
 /// Longest end of a name that a kept file carries on, for people who look into the folder.
 const TAIL_BYTES_MAX: usize = 80;
@@ -24,12 +27,14 @@ pub struct RulesImport {
     pub paths: Vec<PathBuf>,
     /// What to call it; after the first path when `None`, and then nothing is replaced.
     pub name: Option<String>,
+    /// Where to put it.
+    pub shelf: Shelf,
 }
 
 /// What an import of rules did.
 #[derive(Debug)]
 pub struct RulesImported {
-    /// The set as it is now in force.
+    /// The set as it now stands.
     pub set: RuleSetAbout,
     /// The set of that name that it replaced.
     pub replaced: Option<RuleSetAbout>,
@@ -42,11 +47,12 @@ pub struct RulesImported {
 }
 
 impl Engine {
-    /// Imports a set of rules: the usable files are kept byte for byte under its name, from then on hunts use
-    /// them beside the starter rules. A set of that name is replaced whole.
+    /// Imports a set of rules: the usable files are kept byte for byte under its name on the shelf asked for; what is
+    /// in force is used by hunts from then on beside the starter rules. A set of that name on that shelf is replaced
+    /// whole. When what is in force says something new and events are kept, a run over them is asked for.
     ///
     /// # Errors
-    /// [`EngineError::Forbidden`] without [`Action::SetPolicy`] for the whole organisation;
+    /// [`EngineError::Forbidden`] without [`Action::ManageRules`] for the whole organisation;
     /// [`EngineError::Invalid`] when the name is unfit or taken, a path can't be read, there is too much, or no
     /// rule can be used. Then nothing is changed.
     pub async fn import_rules(
@@ -54,78 +60,80 @@ impl Engine {
         actor: &Actor,
         import: &RulesImport,
     ) -> Result<RulesImported, EngineError> {
-        self.require(actor, Action::SetPolicy, None).await?;
+        self.require(actor, Action::ManageRules, None).await?;
+        let name = named(self.store.folder().path(), import)?;
+        let gathering = gather(&import.paths)?;
+        self.put_rules(actor, &name, import.shelf, gathering).await
+    }
+
+    /// Puts rule files on a shelf under a name.
+    pub(super) async fn put_rules(
+        &self,
+        actor: &Actor,
+        name: &str,
+        shelf: Shelf,
+        gathering: Gathering,
+    ) -> Result<RulesImported, EngineError> {
         let data = self.store.folder().path();
-        let name = named(data, import)?;
-        let checked = Checked::of(data, &name, gather(&import.paths)?)?;
+        let root = root(data, shelf);
+        let checked = Checked::of(data, name, gathering)?;
         // Whatever is wrong with the one to be replaced, replacing it puts it right.
-        let before = manifest_of(data, &name).ok().flatten();
-        let manifest = checked.manifest(&name, self.clock.now(), actor.word());
+        let before = manifest_of(&root, name).ok().flatten();
+        let manifest = checked.manifest(name, self.clock.now(), actor.word());
         let is_known = before
             .as_ref()
             .is_some_and(|b| b.digest() == manifest.digest())
-            && files_of(data, &name).is_ok();
+            && files_of(&root, name).is_ok();
         if !is_known {
             let texts: Vec<&str> = checked.kept.iter().map(|file| file.text.as_str()).collect();
-            keep::write_files(data, &manifest, &texts)?;
-            self.record_rules(actor, &name, manifest.print()).await?;
-            keep::switch(data, &manifest)?;
+            keep::write_files(&root, &manifest, &texts)?;
+            let word = match shelf {
+                Shelf::InForce => "rules.imported",
+                Shelf::Waiting => "rules.brought",
+            };
+            let change = Change {
+                new: Some(json!({"rules": manifest.rules, "correlations": manifest.correlations})),
+                ..Change::plain(word, &name)
+            };
+            self.record_rules(actor, change, manifest.print()).await?;
+            keep::switch(&root, &manifest)?;
+            if shelf == Shelf::InForce {
+                self.hunt_back(actor, &What::Rules(name.to_owned())).await?;
+            }
         }
         let known = before.as_ref().filter(|_| is_known);
         Ok(RulesImported {
-            set: known.unwrap_or(&manifest).about(),
-            replaced: before.filter(|_| !is_known).map(|b| b.about()),
+            set: known.unwrap_or(&manifest).about(shelf),
+            replaced: before.filter(|_| !is_known).map(|b| b.about(shelf)),
             problems: checked.problems,
             links: checked.links,
             is_known,
         })
     }
 
-    /// Takes a set out of force and removes its files.
-    ///
-    /// # Errors
-    /// [`EngineError::NotFound`] when there is no such set; [`EngineError::Forbidden`] as
-    /// [`Engine::import_rules`].
-    pub async fn remove_rules(&self, actor: &Actor, name: &str) -> Result<(), EngineError> {
-        self.require(actor, Action::SetPolicy, None).await?;
-        let data = self.store.folder().path();
-        if !names(data)?.iter().any(|known| known == name) {
-            return Err(EngineError::not_found(
-                format_args!("bộ luật “{name}”"),
-                format_args!("rule set “{name}”"),
-            ));
-        }
-        let was = manifest_of(data, name).ok().flatten();
-        let word = serde_json::json!({
-            "format": 1,
-            "name": name,
-            "removed_at": self.clock.now().to_string(),
-            "removed_by": actor.word(),
-            "sha256": was.map(|was| was.digest().to_hex()),
-        });
-        let word = format!("{word:#}\n").into_bytes();
-        self.record_rules(actor, name, word).await?;
-        keep::remove(data, name)
-    }
-
-    /// Keeps what was done in the ledger, before it is done: a record without its set shows, the other way
-    /// round it would not.
-    async fn record_rules(
+    /// Keeps what was done to a set in the ledger and in the audit, before it is done: a record without its set shows,
+    /// the other way round it would not.
+    pub(super) async fn record_rules(
         &self,
         actor: &Actor,
-        name: &str,
+        change: Change,
         word: Vec<u8>,
     ) -> Result<(), EngineError> {
         let size = u64::try_from(word.len()).unwrap_or(u64::MAX);
         let kept = KeptFile {
             sha256: self.store.files().put(word).await?,
-            name: format!("rules/{name}.json"),
+            // A set that waits is none that is in force, in the ledger too.
+            name: match change.action {
+                "rules.brought" => format!("rules/waiting/{}.json", change.target),
+                _ => format!("rules/{}.json", change.target),
+            },
             purpose: "rules".into(),
             size,
         };
         let mut tx = self.begin().await?;
         tx.add_file(kept, |slot| crate::ledger::file_leaf(actor, slot))
             .await?;
+        self.note(&mut tx, actor, change).await?;
         let _checkpoint = tx.commit().await?;
         Ok(())
     }
@@ -159,7 +167,7 @@ fn named(data: &Path, import: &RulesImport) -> Result<String, EngineError> {
     if !is_name(&name) {
         return Err(unfit(&name));
     }
-    if names(data)?.contains(&name) {
+    if names(&root(data, import.shelf))?.contains(&name) {
         return Err(EngineError::invalid(
             format!("đã có bộ luật “{name}”; muốn thay cả bộ thì ghi --name {name}"),
             format!(
@@ -285,9 +293,10 @@ fn in_company(
     name: &str,
     files: &[Gathered],
 ) -> Result<Vec<FileProblem>, EngineError> {
+    let root = root(data, Shelf::InForce);
     let mut others = Vec::new();
-    for other in names(data)?.iter().filter(|other| *other != name) {
-        others.extend(files_of(data, other)?.unwrap_or_default());
+    for other in names(&root)?.iter().filter(|other| *other != name) {
+        others.extend(files_of(&root, other)?.unwrap_or_default());
     }
     let own = starter::files().iter().copied();
     let others = others

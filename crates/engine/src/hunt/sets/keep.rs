@@ -7,19 +7,20 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
-use super::{FOLDER, MANIFEST, set_folder};
+use super::{MANIFEST, set_folder};
 use crate::EngineError;
+use crate::shelf::sync_folder;
 
 /// What is written or removed begins so, and is passed over by readers and backups.
 const PASSING: &str = ".new-";
 
 /// Writes the files of a set beside those in use; nobody reads them before [`switch`].
 pub(super) fn write_files(
-    data: &Path,
+    root: &Path,
     manifest: &Manifest,
     texts: &[&str],
 ) -> Result<(), EngineError> {
-    let set = set_folder(data, &manifest.name);
+    let set = set_folder(root, &manifest.name);
     let folder = set.join(&manifest.folder);
     written(&set, &folder, manifest, texts).map_err(|error| EngineError::file(&folder, error))
 }
@@ -51,39 +52,50 @@ fn sync_all(files: &mut Vec<File>) -> io::Result<()> {
     files.drain(..).try_for_each(|file| file.sync_all())
 }
 
-/// Puts a set in force, and clears away what it replaces.
-pub(super) fn switch(data: &Path, manifest: &Manifest) -> Result<(), EngineError> {
-    let set = set_folder(data, &manifest.name);
+/// Puts a set on its shelf, and clears away what it replaces.
+pub(super) fn switch(root: &Path, manifest: &Manifest) -> Result<(), EngineError> {
+    let set = set_folder(root, &manifest.name);
     let replace = || -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(PASSING).tempfile_in(&set)?;
         file.write_all(&manifest.print())?;
         file.as_file().sync_all()?;
         file.persist(set.join(MANIFEST))?;
         sync_folder(&set)?;
-        sync_folder(&data.join(FOLDER))
+        sync_folder(root)?;
+        // Of what waits, the folder itself may be new.
+        root.parent().map_or(Ok(()), sync_folder)
     };
     replace().map_err(|error| EngineError::file(&set.join(MANIFEST), error))?;
     clear(&set, &manifest.folder);
     Ok(())
 }
 
-/// Takes a set out of force.
-pub(super) fn remove(data: &Path, name: &str) -> Result<(), EngineError> {
-    let set = set_folder(data, name);
+/// Takes a set off its shelf.
+pub(super) fn remove(root: &Path, name: &str) -> Result<(), EngineError> {
+    let set = set_folder(root, name);
     let take_out = || -> io::Result<PathBuf> {
-        let folder = data.join(FOLDER);
-        let scratch = tempfile::Builder::new()
-            .prefix(PASSING)
-            .tempdir_in(&folder)?;
+        let scratch = tempfile::Builder::new().prefix(PASSING).tempdir_in(root)?;
         let gone = scratch.keep();
         fs::rename(&set, &gone)?;
-        sync_folder(&folder)?;
+        sync_folder(root)?;
         Ok(gone)
     };
     let gone = take_out().map_err(|error| EngineError::file(&set, error))?;
-    // It is out of force already; what stays is passed over.
+    // It is off the shelf already; what stays is passed over.
     let _stays = fs::remove_dir_all(gone).is_err();
     Ok(())
+}
+
+/// Moves a set to another shelf, where there is none of its name.
+pub(super) fn shift(from: &Path, to: &Path, name: &str) -> Result<(), EngineError> {
+    let set = set_folder(from, name);
+    let shifted = || -> io::Result<()> {
+        fs::create_dir_all(to)?;
+        fs::rename(&set, set_folder(to, name))?;
+        sync_folder(from)?;
+        sync_folder(to)
+    };
+    shifted().map_err(|error| EngineError::file(&set, error))
 }
 
 /// Removes the folders that the manifest does not name; one that stays is no harm.
@@ -93,14 +105,4 @@ fn clear(set: &Path, folder: &str) {
             let _stays = fs::remove_dir_all(entry.path()).is_err();
         }
     }
-}
-
-/// Makes new names in a folder survive a crash.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    // Windows has no such call and keeps renames without it.
-    #[cfg(unix)]
-    File::open(path)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
 }

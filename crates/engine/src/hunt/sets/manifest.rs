@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use store::{Digest, sha256};
 
 use super::RuleSetAbout;
+use crate::Shelf;
 
 /// What a set holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +40,12 @@ impl Manifest {
         sha256(lines.collect::<String>().as_bytes())
     }
 
-    pub(super) fn about(&self) -> RuleSetAbout {
+    pub(super) fn about(&self, shelf: Shelf) -> RuleSetAbout {
         RuleSetAbout {
             name: self.name.clone(),
+            shelf,
             imported_at: self.imported_at,
+            imported_by: self.imported_by.clone(),
             rules: self.rules,
             correlations: self.correlations,
             unusable: self.unusable,

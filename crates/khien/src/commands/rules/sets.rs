@@ -4,17 +4,19 @@ use super::super::{Found, setting};
 use super::tell_problems;
 use crate::cli::Place;
 use crate::output;
-use engine::Actor;
 use engine::hunt::{RuleSetAbout, RulesImport, rule_sets, rules_in_force};
+use engine::{Actor, Shelf};
 use jiff::Timestamp;
 use lang::Lang;
 use serde::Serialize;
 use std::path::Path;
 
-/// A set in force.
+/// A set.
 #[derive(Serialize)]
 struct SetV1<'a> {
     name: &'a str,
+    /// `in_force` or `waiting`.
+    state: &'static str,
     rules: usize,
     correlations: usize,
     files: usize,
@@ -27,6 +29,7 @@ impl<'a> SetV1<'a> {
     fn of(set: &'a RuleSetAbout) -> Self {
         Self {
             name: &set.name,
+            state: set.shelf.as_str(),
             rules: set.rules,
             correlations: set.correlations,
             files: set.files,
@@ -82,6 +85,7 @@ pub(super) fn list(lang: Lang, json: bool, data: &Path) -> anyhow::Result<Found>
     let starter = rules_in_force(None, &[])?;
     let own = SetV1 {
         name: "starter",
+        state: Shelf::InForce.as_str(),
         rules: starter.set.len(),
         correlations: starter.set.correlations(),
         files: starter.files,
@@ -109,12 +113,19 @@ fn row(lang: Lang, set: &SetV1<'_>) -> String {
         (Lang::Vi, ..) => "kèm theo chương trình".to_owned(),
         (Lang::En, ..) => "comes with the program".to_owned(),
     };
+    let waits = match (lang, set.state == Shelf::Waiting.as_str()) {
+        (_, false) => "",
+        (Lang::Vi, true) => "  (chờ dùng)",
+        (Lang::En, true) => "  (waiting)",
+    };
     match lang {
         Lang::Vi => format!(
-            "{name:<20} {rules} luật, {correlations} tương quan, {bad} không dùng được  {from}"
+            "{name:<20} {rules} luật, {correlations} tương quan, {bad} không dùng được  {from}{waits}"
         ),
         Lang::En => {
-            format!("{name:<20} {rules} rules, {correlations} correlations, {bad} unusable  {from}")
+            format!(
+                "{name:<20} {rules} rules, {correlations} correlations, {bad} unusable  {from}{waits}"
+            )
         }
     }
 }

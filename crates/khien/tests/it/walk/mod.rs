@@ -7,6 +7,7 @@
 
 mod desk;
 mod driver;
+mod hunt;
 mod look;
 mod paper;
 mod plain;
@@ -69,4 +70,14 @@ async fn every_page_of_the_sample_town_on_a_phone_in_english() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn by_keyboard_and_without_script() {
     plain::walk().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_an_alert_to_a_concluded_hunt_on_a_desk() {
+    hunt::walk(1440).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_an_alert_to_a_concluded_hunt_on_a_phone() {
+    hunt::walk(390).await;
 }

@@ -13,6 +13,9 @@ pub(crate) async fn alive() -> &'static str {
 pub(crate) async fn ready(State(site): State<Site>) -> (StatusCode, &'static str) {
     match site.engine.is_ready().await {
         Ok(()) => (StatusCode::OK, "ok\n"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "store not readable\n"),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "store not readable, or events not writable\n",
+        ),
     }
 }

@@ -86,7 +86,7 @@ macro_rules! guides {
     };
 }
 
-static GUIDES: [Guide; 12] = guides![
+static GUIDES: [Guide; 13] = guides![
     "officer" "officer",
     "leader" "leader",
     "inspector" "inspector",
@@ -97,6 +97,7 @@ static GUIDES: [Guide; 12] = guides![
     "papers" "papers",
     "rules" "rules",
     "log-formats" "log-formats",
+    "sending" "sending",
     "operations" "operations",
     "api" "api",
 ];

@@ -141,6 +141,8 @@ async fn lived_in() -> World {
         ("/api/v1/imports/{id}", import),
         ("/api/v1/reports/{id}", report),
         ("/api/v1/evidence/{id}", kept.to_string()),
+        ("/api/v1/events/{id}", world.values["/events/{id}"].clone()),
+        ("/api/v1/alerts/{id}", world.values["/alerts/{id}"].clone()),
         ("{sha256}", store_hash(b"mau")),
         ("{unit}", judgement.unit.to_string()),
         ("{obligation}", judgement.obligation.to_string()),

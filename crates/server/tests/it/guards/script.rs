@@ -179,7 +179,10 @@ fn addresses(world: &World) -> Vec<String> {
         [path, one]
     };
     let roster = format!("/roster?unit={}&edit=1", world.unit());
-    paths.flat_map(of_unit).chain([roster]).collect()
+    // What is kept by the first is shown to its owner on the second.
+    let hunts = ["/hunts?new=1", "/hunts?kept=1"].map(str::to_owned);
+    let more = [roster].into_iter().chain(hunts);
+    paths.flat_map(of_unit).chain(more).collect()
 }
 
 /// Sends every form that somebody finds, also on the pages that the sending leads to; gives them with their answers swept.

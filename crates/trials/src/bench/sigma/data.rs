@@ -31,13 +31,18 @@ pub(super) struct Made {
 
 impl Public {
     /// `None` where they are not.
-    pub(super) fn find() -> Option<Self> {
+    pub(in crate::bench) fn find() -> Option<Self> {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
         let public = Self {
             rules: data.join("sigma/rules/windows"),
             logs: data.join("evtx"),
         };
         (public.rules.is_dir() && public.logs.is_dir()).then_some(public)
+    }
+
+    /// The folder of the rules.
+    pub(in crate::bench) fn folder(&self) -> &Path {
+        &self.rules
     }
 
     /// Names and texts of the rule files.

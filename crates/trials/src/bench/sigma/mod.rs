@@ -21,7 +21,7 @@ use std::process::Command;
 use anyhow::{Context as _, ensure};
 
 use crate::output;
-use data::Public;
+pub(super) use data::Public;
 pub(super) use rows::{ROWS, Row};
 use table::table;
 

@@ -195,6 +195,7 @@ async fn rules_that_an_import_can_not_use_are_counted() {
     let import = RulesImport {
         paths: vec![path],
         name: Some("own".to_owned()),
+        ..RulesImport::default()
     };
     ward.engine
         .import_rules(&Actor::Local, &import)

@@ -1,0 +1,218 @@
+//! The table as DataFusion sees it: a snapshot turned into the engine's own
+//! Parquet scan, so that pruning, Bloom filters and late reading are the
+//! engine's and a plan can be sent to other machines.
+//!
+//! No folder is listed for a query: the log says which files there are.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::{DFSchema, ScalarValue, Statistics};
+use datafusion::config::TableParquetOptions;
+use datafusion::datasource::TableType;
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::datasource::table_schema::TableSchema;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::logical_expr::utils::conjunction;
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
+use datafusion::object_store::path::Path as StorePath;
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::prelude::{SessionConfig, SessionContext};
+
+use arrow::datatypes::SchemaRef;
+
+use super::Table;
+use super::columns::{TIME, partition_fields, read_schema, schema};
+use super::scan::{Files, statistics};
+use super::snapshot::{FileEntry, Snapshot};
+
+/// Footer, page index and a part of the Bloom filters of a file in one read.
+const FOOTER_BYTES: usize = 64 << 10;
+
+/// The table at one version, for queries.
+pub(crate) struct EventsProvider {
+    table: Table,
+    snapshot: Arc<Snapshot>,
+    schema: SchemaRef,
+}
+
+impl Table {
+    /// The table as it is now, for a `SessionContext`; the columns are those of [`schema`]. Later
+    /// commits do not show in it; its files stay as long as it, or a plan made from it, lives.
+    #[must_use]
+    pub fn provider(&self) -> Arc<dyn TableProvider> {
+        Arc::new(EventsProvider {
+            table: self.clone(),
+            snapshot: self.snapshot(),
+            schema: schema(),
+        })
+    }
+
+    /// A context with the table as it is now under the name `events`, and the settings its files
+    /// are made for.
+    ///
+    /// # Errors
+    /// When the name can't be registered.
+    pub fn context(&self) -> Result<SessionContext> {
+        let context = SessionContext::new_with_config(session_config());
+        context.register_table("events", self.provider())?;
+        Ok(context)
+    }
+}
+
+/// The settings the files of the table are made for; whoever makes a context of his own (with a
+/// memory limit, say) starts from these.
+#[must_use]
+pub fn session_config() -> SessionConfig {
+    let mut config = SessionConfig::new();
+    let parquet = &mut config.options_mut().execution.parquet;
+    parquet.pushdown_filters = true;
+    parquet.reorder_filters = true;
+    parquet.bloom_filter_on_read = true;
+    parquet.enable_page_index = true;
+    config
+}
+
+impl fmt::Debug for EventsProvider {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("EventsProvider")
+            .field("version", &self.snapshot.version)
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl TableProvider for EventsProvider {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    /// Filters choose files and row groups; the engine filters rows itself where it must.
+    fn supports_filters_pushdown(
+        &self,
+        filters: &[&Expr],
+    ) -> Result<Vec<TableProviderFilterPushDown>> {
+        Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
+    }
+
+    fn statistics(&self) -> Option<Statistics> {
+        None
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let predicate = self.predicate(state, filters)?;
+        let files = self.files(predicate.as_ref())?;
+        let table_schema = TableSchema::builder(Arc::clone(read_schema()))
+            .with_table_partition_cols(partition_fields().to_vec())
+            .build();
+        let options = TableParquetOptions {
+            global: state.config_options().execution.parquet.clone(),
+            ..TableParquetOptions::default()
+        };
+        let mut source = ParquetSource::new(table_schema)
+            .with_table_parquet_options(options)
+            .with_metadata_size_hint(FOOTER_BYTES);
+        if let Some(predicate) = predicate {
+            source = source.with_predicate(predicate);
+        }
+        let groups = self.groups(&files, state.config().target_partitions())?;
+        let config =
+            FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), Arc::new(source))
+                .with_file_groups(groups)
+                .with_statistics(self.total(&files))
+                .with_projection_indices(projection.cloned())?
+                // With a filter the limit is not that of the rows read.
+                .with_limit(limit.filter(|_| filters.is_empty()))
+                .build();
+        Ok(DataSourceExec::from_data_source(config))
+    }
+}
+
+impl EventsProvider {
+    fn predicate(
+        &self,
+        state: &dyn Session,
+        filters: &[Expr],
+    ) -> Result<Option<Arc<dyn PhysicalExpr>>> {
+        let Some(filter) = conjunction(filters.iter().cloned()) else {
+            return Ok(None);
+        };
+        let schema = DFSchema::try_from(Arc::clone(&self.schema))?;
+        state.create_physical_expr(filter, &schema).map(Some)
+    }
+
+    /// The files that may have rows for the predicate, newest first: a query for the newest rows
+    /// then leaves most of the others closed.
+    fn files(&self, predicate: Option<&Arc<dyn PhysicalExpr>>) -> Result<Vec<Arc<FileEntry>>> {
+        let mut files: Vec<Arc<FileEntry>> = self.snapshot.files.values().cloned().collect();
+        if let Some(predicate) = predicate {
+            let pruning = PruningPredicateBuilder::new()
+                .with_file_schema(Arc::clone(&self.schema))
+                .try_build(Arc::clone(predicate))?;
+            let keep = pruning.prune(&Files {
+                files: &files,
+                schema: Arc::clone(&self.schema),
+            })?;
+            let mut keep = keep.into_iter();
+            files.retain(|_| keep.next().unwrap_or(true));
+        }
+        files.sort_by_key(|file| std::cmp::Reverse(file.stats.whole(TIME).map(|(_, last)| last)));
+        Ok(files)
+    }
+
+    /// Deals the files out to as many groups as run side by side.
+    fn groups(&self, files: &[Arc<FileEntry>], count: usize) -> Result<Vec<FileGroup>> {
+        let count = count.clamp(1, files.len().max(1));
+        let mut groups: Vec<FileGroup> = (0..count).map(|_| FileGroup::default()).collect();
+        for (place, file) in files.iter().enumerate() {
+            let part = self.part(file)?;
+            if let Some(group) = groups.get_mut(place % count) {
+                group.push(part);
+            }
+        }
+        Ok(groups)
+    }
+
+    fn part(&self, file: &FileEntry) -> Result<PartitionedFile> {
+        let path = std::path::absolute(self.table.folder().join(file.path.as_ref()))?;
+        let location = StorePath::from_absolute_path(&path)
+            .map_err(|why| DataFusionError::External(Box::new(why)))?;
+        let mut part = PartitionedFile::new(String::new(), file.bytes);
+        part.object_meta.location = location;
+        Ok(part
+            .with_partition_values(vec![
+                ScalarValue::Utf8(Some(file.class.to_string())),
+                ScalarValue::Date32(Some(file.day)),
+            ])
+            // A plan that outlives the provider keeps the files of its snapshot.
+            .with_extension(Arc::clone(&self.snapshot))
+            .with_statistics(Arc::new(statistics(file, &self.schema))))
+    }
+
+    fn total(&self, files: &[Arc<FileEntry>]) -> Statistics {
+        let each: Vec<Statistics> = files
+            .iter()
+            .map(|file| statistics(file, &self.schema))
+            .collect();
+        Statistics::try_merge_iter(each.iter(), &self.schema)
+            .unwrap_or_else(|_| Statistics::new_unknown(&self.schema))
+    }
+}

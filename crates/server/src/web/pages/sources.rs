@@ -1,0 +1,241 @@
+//! `/sources`: who sends logs: those that wait for somebody to say whose they are, those expected, those retired. A token
+//! for a sender over HTTP is shown once, on the answer of the form that made it.
+
+use super::grants::{UnitChoice, choices};
+use super::{Page, page};
+use crate::web::error::{PageError, refusal};
+use crate::web::form::Checked;
+use crate::web::frame::Frame;
+use crate::web::viewer::{Taste, Viewer};
+use crate::web::{Site, show};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use domain::access::Action;
+use engine::EngineError;
+use engine::events::{Adoption, CLASSES, EventSource, EventSourceId, SourceState};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Senders of one page.
+const ROWS_MAX: usize = 200;
+
+/// What the address may carry.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    /// Key of the last sender of the page before.
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "sources.html")]
+struct SourcesPage {
+    f: Frame,
+    waiting: Vec<SourceView>,
+    known: Vec<SourceView>,
+    retired: Vec<SourceView>,
+    units: Vec<UnitChoice>,
+    classes: Vec<(&'static str, String)>,
+    may_manage: bool,
+    sees_all: bool,
+    is_first: bool,
+    next: Option<String>,
+    /// Name and token of the sender just made.
+    made: Option<(String, String)>,
+    error: Option<String>,
+    typed: Typed,
+}
+
+#[derive(Default)]
+struct Typed {
+    name: String,
+    unit: String,
+    class: String,
+    systems: String,
+}
+
+struct SourceView {
+    id: String,
+    name: String,
+    key: String,
+    unit_code: String,
+    unit: Option<String>,
+    class: String,
+    class_word: String,
+    systems: String,
+    door: String,
+    has_token: bool,
+    events: u64,
+    last: Option<String>,
+    silent: Option<String>,
+    revision: u64,
+}
+
+/// `GET /sources`
+pub(crate) async fn list(
+    State(site): State<Site>,
+    viewer: Viewer,
+    taste: Taste,
+    Query(asked): Query<Asked>,
+) -> Page {
+    page(&sources(&site, viewer, taste, &asked.after).await?)
+}
+
+/// `POST /sources/add`: a sender that shows a token.
+pub(crate) async fn add(
+    State(site): State<Site>,
+    viewer: Viewer,
+    taste: Taste,
+    form: Checked,
+) -> Result<Response, PageError> {
+    let adoption = adoption(&form);
+    let typed = Typed {
+        name: adoption.name.clone(),
+        unit: adoption.unit.clone().unwrap_or_default(),
+        class: adoption.class.clone(),
+        systems: adoption.systems.join(", "),
+    };
+    let name = adoption.name.clone();
+    let made = site.engine.add_source(&viewer.actor, adoption).await;
+    match made {
+        Ok((_, secret)) => {
+            let mut again = sources(&site, viewer, taste, "").await?;
+            again.made = Some((name, secret.expose().to_owned()));
+            Ok(page(&again)?.into_response())
+        }
+        Err(error) => {
+            let error = mendable(error)?;
+            let mut again = sources(&site, viewer, taste, "").await?;
+            again.error = Some(refusal(taste.lang, &error));
+            again.typed = typed;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
+        }
+    }
+}
+
+/// `POST /sources/{id}`: says whose it is, or that it is not expected any more.
+pub(crate) async fn change(
+    State(site): State<Site>,
+    viewer: Viewer,
+    taste: Taste,
+    Path(id): Path<String>,
+    form: Checked,
+) -> Result<Response, PageError> {
+    let id = EventSourceId::parse(&id).ok_or(PageError::NotFound)?;
+    let revision = u64::try_from(form.number("revision")?).unwrap_or(0);
+    let actor = viewer.actor.clone();
+    let done = if form.text("do") == Some("retire") {
+        site.engine.retire_source(&actor, id, revision).await
+    } else {
+        let adoption = adoption(&form);
+        site.engine
+            .adopt_source(&actor, id, revision, adoption)
+            .await
+    };
+    let error = match done {
+        Ok(_) => return Ok(Redirect::to("/sources").into_response()),
+        Err(error) => mendable(error)?,
+    };
+    let mut again = sources(&site, viewer, taste, "").await?;
+    again.error = Some(refusal(taste.lang, &error));
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
+}
+
+/// What a person can mend; anything else is a page of its own.
+fn mendable(error: EngineError) -> Result<EngineError, PageError> {
+    match error {
+        EngineError::Invalid(_) | EngineError::Conflict { .. } => Ok(error),
+        other => Err(other.into()),
+    }
+}
+
+fn adoption(form: &Checked) -> Adoption {
+    let text = |name: &str| form.text(name).unwrap_or_default().to_owned();
+    Adoption {
+        unit: form.text("unit").map(str::to_owned),
+        name: text("name"),
+        class: text("class"),
+        systems: text("systems")
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    }
+}
+
+async fn sources(
+    site: &Site,
+    viewer: Viewer,
+    taste: Taste,
+    after: &str,
+) -> Result<SourcesPage, PageError> {
+    let actor = viewer.actor.clone();
+    let most = u64::try_from(ROWS_MAX).unwrap_or(u64::MAX);
+    let behind = Some(after).filter(|key| !key.is_empty());
+    let all = site.engine.event_sources(&actor, behind, most).await?;
+    let (units, names) = choices(site, &viewer, Action::ManageSources).await?;
+    let f = Frame::of(site, viewer, taste, "sources").at("/sources");
+    let last = all.last().filter(|_| all.len() >= ROWS_MAX);
+    let next = last.map(|source| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        format!(
+            "/sources?{}",
+            query.append_pair("after", &source.key).finish()
+        )
+    });
+    let of = |state: SourceState| {
+        let those = all.iter().filter(|source| source.state == state.as_str());
+        those.map(|source| view(site, &f, &names, source)).collect()
+    };
+    Ok(SourcesPage {
+        waiting: of(SourceState::Waiting),
+        known: of(SourceState::Adopted),
+        retired: of(SourceState::Retired),
+        units,
+        classes: CLASSES
+            .iter()
+            .map(|class| (*class, f.word("source-class", class)))
+            .collect(),
+        may_manage: actor.may_anywhere(Action::ManageSources),
+        sees_all: actor.may_everywhere(Action::ViewSources),
+        is_first: behind.is_none(),
+        next,
+        made: None,
+        error: None,
+        typed: Typed::default(),
+        f,
+    })
+}
+
+fn view(
+    site: &Site,
+    f: &Frame,
+    names: &HashMap<String, String>,
+    source: &EventSource,
+) -> SourceView {
+    let zone = site.engine.zone();
+    let unit = source.unit.as_ref();
+    let silent = source.silent_since.map(|since| {
+        let now = site.engine.clock().now();
+        show::span(f.lang, now.duration_since(since).as_secs())
+    });
+    SourceView {
+        id: source.id.to_string(),
+        name: source.name.clone().unwrap_or_else(|| source.key.clone()),
+        key: source.key.clone(),
+        unit_code: source.unit.clone().unwrap_or_default(),
+        unit: unit.map(|unit| names.get(unit).unwrap_or(unit).clone()),
+        class: source.class.clone(),
+        class_word: f.word("source-class", &source.class),
+        systems: source.systems.join(", "),
+        door: source.door.clone(),
+        has_token: source.token.is_some(),
+        events: source.events,
+        last: (source.events > 0).then(|| show::instant(source.last_seen, zone)),
+        silent,
+        revision: source.revision,
+    }
+}
