@@ -88,7 +88,7 @@ async fn a_set_tells_what_it_can_not_use_and_a_loud_rule_is_kept_quiet_for_a_whi
         .post(set, &[("do", "try"), ("state", "waiting")])
         .await;
     assert!(
-        tried.body.contains("Không có phát hiện nào"),
+        tried.body.contains("Không có bản ghi nào trong 24 giờ qua"),
         "{}",
         tried.text()
     );
