@@ -5,6 +5,7 @@ pub(crate) mod one_list;
 pub(crate) mod set;
 mod trial;
 
+use super::events::kept;
 use super::ledger::actor_word;
 use super::{Page, page};
 use crate::web::error::{PageError, refusal};
@@ -17,7 +18,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
-use engine::events::{BadLine, ListAbout, Noise, SetShown};
+use engine::events::{BadLine, Candidate, ListAbout, Noise, SetShown, Trial};
 use engine::hunt::RulesFile;
 use engine::{EngineError, Shelf};
 use lang::Lang;
@@ -164,6 +165,77 @@ fn plain(name: &str) -> String {
         .take(100)
         .collect();
     name.trim_matches(['-', '.', '_']).to_owned()
+}
+
+/// What the page of a set or list shows after a form that led nowhere else.
+struct Here {
+    status: StatusCode,
+    trial: Option<Trial>,
+    error: Option<String>,
+    /// The reason that was typed.
+    reason: String,
+}
+
+/// Where a form says that its set or list stands; in force without a word.
+fn shelf_of(form: &Checked) -> Shelf {
+    let state = form.text("state").and_then(Shelf::parse);
+    state.unwrap_or_default()
+}
+
+/// Does what a form asks of a set or list; gives where it is found then, or what its page shows.
+async fn changed(
+    site: &Site,
+    viewer: &Viewer,
+    taste: Taste,
+    candidate: &Candidate,
+    form: &Checked,
+) -> Result<Result<String, Here>, PageError> {
+    let (engine, actor) = (&site.engine, &viewer.actor);
+    let reason = form.raw("reason").unwrap_or_default();
+    let done = match (form.needed("do")?, candidate) {
+        ("try", _) => {
+            return Ok(Err(Here {
+                status: StatusCode::OK,
+                trial: Some(kept(site)?.try_rules(actor, candidate).await?),
+                error: None,
+                reason: String::new(),
+            }));
+        }
+        ("enable", Candidate::Rules(_, name)) => {
+            let enabled = engine.enable_rules(actor, name).await;
+            enabled.map(|_| address("sets", name, Shelf::InForce))
+        }
+        ("enable", Candidate::List(_, name)) => {
+            let enabled = engine.enable_list(actor, name).await;
+            enabled.map(|_| address("lists", name, Shelf::InForce))
+        }
+        ("disable", Candidate::Rules(_, name)) => {
+            let disabled = engine.disable_rules(actor, name, reason).await;
+            disabled.map(|()| address("sets", name, Shelf::Waiting))
+        }
+        ("disable", Candidate::List(_, name)) => {
+            let disabled = engine.disable_list(actor, name, reason).await;
+            disabled.map(|()| address("lists", name, Shelf::Waiting))
+        }
+        ("remove", Candidate::Rules(_, name)) => {
+            let removed = engine.discard_rules(actor, name, reason).await;
+            removed.map(|()| "/rules".to_owned())
+        }
+        ("remove", Candidate::List(_, name)) => {
+            let removed = engine.discard_list(actor, name, reason).await;
+            removed.map(|()| "/rules".to_owned())
+        }
+        (other, _) => return Err(PageError::Malformed(format!("do={other}"))),
+    };
+    Ok(match done {
+        Ok(to) => Ok(to),
+        Err(error) => Err(Here {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            trial: None,
+            error: Some(told(taste.lang, error)?),
+            reason: reason.to_owned(),
+        }),
+    })
 }
 
 /// What a person can mend, in words; anything else is a page of its own.

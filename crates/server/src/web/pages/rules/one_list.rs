@@ -1,10 +1,9 @@
 //! `/rules/lists/{name}`: one list with what can't be used of it; tried, put in force, taken out, removed.
 
 use super::super::alerts::DAYS;
-use super::super::events::kept;
 use super::super::{Page, page};
 use super::trial::TrialView;
-use super::{BadView, ShelfView, address, alerts_of, bad_view, kilobytes, told};
+use super::{BadView, ShelfView, address, alerts_of, bad_view, changed, kilobytes, shelf_of};
 use crate::web::error::PageError;
 use crate::web::form::Checked;
 use crate::web::frame::Frame;
@@ -12,7 +11,6 @@ use crate::web::viewer::{Taste, Viewer};
 use crate::web::{Site, show};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
 use engine::Shelf;
@@ -70,41 +68,18 @@ pub(crate) async fn change(
     Path(name): Path<String>,
     form: Checked,
 ) -> Result<Response, PageError> {
-    let shelf = form
-        .text("state")
-        .and_then(Shelf::parse)
-        .unwrap_or_default();
-    let reason = form.raw("reason").unwrap_or_default().to_owned();
-    let (engine, actor) = (&site.engine, viewer.actor.clone());
-    let done = match form.needed("do")? {
-        "try" => {
-            let candidate = Candidate::List(shelf, name.clone());
-            let trial = kept(&site)?.try_rules(&actor, &candidate).await?;
-            let mut shown = one(&site, viewer, taste, (shelf, &name)).await?;
-            shown.trial = Some(TrialView::of(&site, &shown.f, &trial));
-            return Ok(page(&shown)?.into_response());
-        }
-        "enable" => {
-            let enabled = engine.enable_list(&actor, &name).await;
-            enabled.map(|_| address("lists", &name, Shelf::InForce))
-        }
-        "disable" => {
-            let disabled = engine.disable_list(&actor, &name, &reason).await;
-            disabled.map(|()| address("lists", &name, Shelf::Waiting))
-        }
-        "remove" => {
-            let removed = engine.discard_list(&actor, &name, &reason).await;
-            removed.map(|()| "/rules".to_owned())
-        }
-        other => return Err(PageError::Malformed(format!("do={other}"))),
-    };
-    let error = match done {
+    let shelf = shelf_of(&form);
+    let candidate = Candidate::List(shelf, name.clone());
+    let here = match changed(&site, &viewer, taste, &candidate, &form).await? {
         Ok(to) => return Ok(Redirect::to(&to).into_response()),
-        Err(error) => told(taste.lang, error)?,
+        Err(here) => here,
     };
     let mut again = one(&site, viewer, taste, (shelf, &name)).await?;
-    (again.error, again.typed) = (Some(error), reason);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
+    again.trial = here
+        .trial
+        .map(|trial| TrialView::of(&site, &again.f, &trial));
+    (again.error, again.typed) = (here.error, here.reason);
+    Ok((here.status, page(&again)?).into_response())
 }
 
 async fn one(

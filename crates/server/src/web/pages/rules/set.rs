@@ -1,11 +1,10 @@
 //! `/rules/sets/{name}`: one rule set with its rules, the loudest first; tried, put in force, taken out, removed.
 
 use super::super::alerts::{DAYS, look};
-use super::super::events::kept;
 use super::super::ledger::actor_word;
 use super::super::{Page, page};
 use super::trial::TrialView;
-use super::{BadView, ShelfView, address, alerts_of, bad_view, told};
+use super::{BadView, ShelfView, address, alerts_of, bad_view, changed, shelf_of};
 use crate::web::error::PageError;
 use crate::web::form::Checked;
 use crate::web::frame::Frame;
@@ -13,7 +12,6 @@ use crate::web::viewer::{Taste, Viewer};
 use crate::web::{Site, show};
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
 use engine::Shelf;
@@ -121,43 +119,19 @@ pub(crate) async fn change(
     Path(name): Path<String>,
     form: Checked,
 ) -> Result<Response, PageError> {
-    let shelf = form
-        .text("state")
-        .and_then(Shelf::parse)
-        .unwrap_or_default();
-    let reason = form.raw("reason").unwrap_or_default().to_owned();
-    let (engine, actor) = (&site.engine, viewer.actor.clone());
-    let done = match form.needed("do")? {
-        "try" => {
-            let candidate = Candidate::Rules(shelf, name.clone());
-            let trial = kept(&site)?.try_rules(&actor, &candidate).await?;
-            let of = (shelf, name.as_str());
-            let mut shown = set(&site, viewer, taste, of, &Asked::default()).await?;
-            shown.trial = Some(TrialView::of(&site, &shown.f, &trial));
-            return Ok(page(&shown)?.into_response());
-        }
-        "enable" => {
-            let enabled = engine.enable_rules(&actor, &name).await;
-            enabled.map(|_| address("sets", &name, Shelf::InForce))
-        }
-        "disable" => {
-            let disabled = engine.disable_rules(&actor, &name, &reason).await;
-            disabled.map(|()| address("sets", &name, Shelf::Waiting))
-        }
-        "remove" => {
-            let removed = engine.discard_rules(&actor, &name, &reason).await;
-            removed.map(|()| "/rules".to_owned())
-        }
-        other => return Err(PageError::Malformed(format!("do={other}"))),
-    };
-    let error = match done {
+    let shelf = shelf_of(&form);
+    let candidate = Candidate::Rules(shelf, name.clone());
+    let here = match changed(&site, &viewer, taste, &candidate, &form).await? {
         Ok(to) => return Ok(Redirect::to(&to).into_response()),
-        Err(error) => told(taste.lang, error)?,
+        Err(here) => here,
     };
     let of = (shelf, name.as_str());
     let mut again = set(&site, viewer, taste, of, &Asked::default()).await?;
-    (again.error, again.typed) = (Some(error), reason);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
+    again.trial = here
+        .trial
+        .map(|trial| TrialView::of(&site, &again.f, &trial));
+    (again.error, again.typed) = (here.error, here.reason);
+    Ok((here.status, page(&again)?).into_response())
 }
 
 async fn set(
