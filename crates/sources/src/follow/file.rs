@@ -255,7 +255,7 @@ impl Open {
 }
 
 /// Whether this is what rotation puts behind a name: a number or a date.
-fn is_mark(text: &str) -> bool {
+pub(super) fn is_mark(text: &str) -> bool {
     let marks = ['.', '-', '_', '~', ':', 'T'];
     let mut rest = text.strip_prefix(['.', '-', '_', '~']).into_iter();
     rest.any(|rest| {

@@ -1,9 +1,10 @@
 //! All log files of a folder, new ones included.
 //!
 //! A file that another name of the folder turned into by rotation (`app.log` to `app.log.1`, `app.log-20240209`) is not a
-//! new one: its lines were read under the first name, and the rest of them will be. So names that go on from that of a
-//! followed file are left alone, as are hidden and packed ones.
+//! new one: its lines were read under the first name, and the rest of them will be. So names that go on with a
+//! number, a date or `.old` from that of a followed file are left alone, as are hidden and packed ones.
 
+use super::file::is_mark;
 use super::whole::{Kind, Mark, Whole};
 use super::{Follow, Place, Read};
 use crate::Error;
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// Endings of packed files.
 pub(super) const PACKED: [&str; 6] = [".gz", ".zst", ".xz", ".bz2", ".zip", ".7z"];
+/// What programs that keep one old file put behind its name.
+const OLD: [&str; 5] = [".old", ".bak", ".prev", ".save", "~"];
 /// Files followed at once.
 pub const FILES_MAX: usize = 500;
 /// Names of a folder that are looked at.
@@ -215,10 +218,13 @@ impl FollowFolder {
         Ok(failed)
     }
 
-    /// Whether a name is that of a followed file, a mark, and more.
+    /// Whether a name is that of a followed file and what rotation puts behind it; `mail.log` beside `mail` is not.
     fn is_rotated(&self, name: &str) -> bool {
         let mut marks = name.match_indices(['.', '-', '_', '~']);
-        marks.any(|(at, _)| self.files.contains_key(name.split_at(at).0))
+        marks.any(|(at, _)| {
+            let (stem, mark) = name.split_at(at);
+            self.files.contains_key(stem) && (is_mark(mark) || OLD.contains(&mark))
+        })
     }
 
     fn take_in(&mut self, name: &str) -> std::io::Result<()> {

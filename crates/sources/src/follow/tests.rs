@@ -211,6 +211,29 @@ fn a_folder_is_followed_with_its_new_files_and_without_its_old_ones() {
     }
 }
 
+#[test]
+fn a_name_that_another_begins_with_is_a_file_of_its_own() {
+    let log = Log::new();
+    for name in ["mail", "mail.log", "mail-audit.log", "mail.2.log"] {
+        log.write(name, "a\n");
+    }
+    let mut folder = FollowFolder::new(log.0.path().to_owned(), BTreeMap::new(), BTreeMap::new());
+    let mut names = |folder: &mut FollowFolder| {
+        let found = grown(folder.read(1 << 20, usize::MAX).unwrap());
+        let names = found.into_iter().map(|(name, ..)| name);
+        names.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        names(&mut folder),
+        "mail mail-audit.log mail.2.log mail.log"
+    );
+    // What rotation left of a followed one is not read again.
+    for old in ["mail.1", "mail-20240209", "mail.log.old", "mail.log~"] {
+        log.write(old, "a\n");
+    }
+    assert_eq!(names(&mut folder), "");
+}
+
 fn grown(found: Vec<InFolder>) -> Vec<(String, Read, Option<Place>)> {
     let grown = found.into_iter().map(|found| match found.what {
         What::Grown { read, place } => (found.name, read, place),
