@@ -46,6 +46,14 @@ impl Shelf {
             Self::Waiting => folder.join(WAITING),
         }
     }
+
+    /// What the ledger calls something on it; what waits is not what is in force, there too.
+    pub(crate) fn in_ledger(self, folder: &str, name: &str) -> String {
+        match self {
+            Self::InForce => format!("{folder}/{name}"),
+            Self::Waiting => format!("{folder}/waiting/{name}"),
+        }
+    }
 }
 
 /// Makes new names in a folder survive a crash.

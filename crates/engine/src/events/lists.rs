@@ -18,7 +18,7 @@ use std::sync::Arc;
 use store::{Digest, KeptFile};
 
 /// The folder of lists in a data folder.
-const FOLDER: &str = "lists";
+pub(super) const FOLDER: &str = "lists";
 /// Files that are being written begin so.
 const PASSING: &str = ".new-";
 /// Largest list: a million entries are about 20 MB.
@@ -102,7 +102,9 @@ impl Engine {
             new: Some(serde_json::json!({"entries": list.len()})),
             ..Change::plain(word, &name)
         };
-        let sha256 = self.record_list(actor, change, bytes.clone()).await?;
+        let sha256 = self
+            .record_list(actor, shelf, change, bytes.clone())
+            .await?;
         let (folder, path) = (folder(data, shelf), path(data, shelf, &name));
         let is_known = fs::read(&path).is_ok_and(|kept| kept == bytes);
         write(&folder, &path, &bytes).map_err(|error| EngineError::file(&path, error))?;
@@ -132,7 +134,8 @@ impl Engine {
             "removed_by": actor.word(),
         });
         let change = Change::plain("list.removed", &name);
-        self.record_list(actor, change, format!("{word:#}\n").into_bytes())
+        let word = format!("{word:#}\n").into_bytes();
+        self.record_list(actor, Shelf::InForce, change, word)
             .await?;
         let path = path(data, Shelf::InForce, name);
         fs::remove_file(&path).map_err(|error| EngineError::file(&path, error))
@@ -152,10 +155,11 @@ impl Engine {
         Ok(lists)
     }
 
-    /// Keeps what was done to a list in the ledger and in the audit.
+    /// Keeps what was done to a list of a shelf in the ledger and in the audit.
     pub(super) async fn record_list(
         &self,
         actor: &Actor,
+        shelf: Shelf,
         change: Change,
         bytes: Vec<u8>,
     ) -> Result<Digest, EngineError> {
@@ -163,11 +167,7 @@ impl Engine {
         let sha256 = self.store.files().put(bytes).await?;
         let kept = KeptFile {
             sha256,
-            // A list that waits is none that is in force, in the ledger too.
-            name: match change.action {
-                "list.brought" => format!("lists/waiting/{}", change.target),
-                _ => format!("lists/{}", change.target),
-            },
+            name: shelf.in_ledger(FOLDER, &change.target),
             purpose: "list".into(),
             size,
         };

@@ -271,14 +271,14 @@ impl Engine {
 
     /// A list with the instant that the ledger has for it, where it has one.
     async fn dated(&self, mut list: ListAbout) -> Result<ListAbout, EngineError> {
-        let own = format!("lists/{}", list.name);
-        let mut at = None;
-        if list.shelf == Shelf::Waiting {
-            let brought = format!("lists/waiting/{}", list.name);
-            at = self.store.last_kept(&brought).await?;
-        }
+        let kept = async |shelf: Shelf| {
+            let name = shelf.in_ledger(lists::FOLDER, &list.name);
+            self.store.last_kept(&name).await
+        };
+        let mut at = kept(list.shelf).await?;
         if at.is_none() {
-            at = self.store.last_kept(&own).await?;
+            // It was in force before it was let wait.
+            at = kept(Shelf::InForce).await?;
         }
         list.changed_at = at.unwrap_or(list.changed_at);
         Ok(list)

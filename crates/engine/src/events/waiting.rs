@@ -68,7 +68,7 @@ impl Engine {
                 format!("another edition of “{name}” waits; put it in force or remove it first"),
             ));
         }
-        self.record_list_end(actor, name, "list.disabled", reason)
+        self.record_list_end(actor, Shelf::InForce, name, "list.disabled", reason)
             .await?;
         let from = lists::path(data, Shelf::InForce, name);
         let to = lists::folder(data, Shelf::Waiting);
@@ -96,7 +96,7 @@ impl Engine {
         let data = self.store.folder().path();
         lists::known(data, Shelf::Waiting, name)?;
         let reason = said(reason)?;
-        self.record_list_end(actor, name, "list.removed", reason)
+        self.record_list_end(actor, Shelf::Waiting, name, "list.removed", reason)
             .await?;
         let path = lists::path(data, Shelf::Waiting, name);
         fs::remove_file(&path).map_err(|error| EngineError::file(&path, error))
@@ -105,6 +105,7 @@ impl Engine {
     async fn record_list_end(
         &self,
         actor: &Actor,
+        shelf: Shelf,
         name: &str,
         word: &'static str,
         reason: &str,
@@ -120,7 +121,7 @@ impl Engine {
             new: Some(json!({ "reason": reason })),
             ..Change::plain(word, &name)
         };
-        self.record_list(actor, change, format!("{told:#}\n").into_bytes())
+        self.record_list(actor, shelf, change, format!("{told:#}\n").into_bytes())
             .await?;
         Ok(())
     }

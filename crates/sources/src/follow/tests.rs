@@ -218,7 +218,7 @@ fn a_name_that_another_begins_with_is_a_file_of_its_own() {
         log.write(name, "a\n");
     }
     let mut folder = FollowFolder::new(log.0.path().to_owned(), BTreeMap::new(), BTreeMap::new());
-    let mut names = |folder: &mut FollowFolder| {
+    let names = |folder: &mut FollowFolder| {
         let found = grown(folder.read(1 << 20, usize::MAX).unwrap());
         let names = found.into_iter().map(|(name, ..)| name);
         names.collect::<Vec<_>>().join(" ")

@@ -139,10 +139,17 @@ async fn a_list_that_waits_judges_nothing_and_is_tried_on_what_is_kept() {
     assert!(matches!(refused, Err(EngineError::Invalid(_))));
     let blank = desk.engine.discard_list(&Actor::Local, LIST, " ").await;
     assert!(matches!(blank, Err(EngineError::Invalid(_))));
+    desk.clock.set(at(5));
     desk.engine
         .discard_list(&Actor::Local, LIST, "nhầm tệp")
         .await
         .unwrap();
+    let shown = desk
+        .engine
+        .list_in(&Actor::Local, Shelf::InForce, LIST)
+        .await;
+    let since = shown.unwrap().about.changed_at;
+    assert!(since < at(5), "what waited is gone, not what is in force");
     desk.engine
         .disable_list(&Actor::Local, LIST, "hết tháng")
         .await

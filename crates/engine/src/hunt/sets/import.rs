@@ -95,7 +95,8 @@ impl Engine {
                 new: Some(json!({"rules": manifest.rules, "correlations": manifest.correlations})),
                 ..Change::plain(word, &name)
             };
-            self.record_rules(actor, change, manifest.print()).await?;
+            self.record_rules(actor, shelf, change, manifest.print())
+                .await?;
             keep::switch(&root, &manifest)?;
             if shelf == Shelf::InForce {
                 self.hunt_back(actor, &What::Rules(name.to_owned())).await?;
@@ -111,22 +112,19 @@ impl Engine {
         })
     }
 
-    /// Keeps what was done to a set in the ledger and in the audit, before it is done: a record without its set shows,
+    /// Keeps what was done to a set of a shelf in the ledger and in the audit, before it is done: a record without its set shows,
     /// the other way round it would not.
     pub(super) async fn record_rules(
         &self,
         actor: &Actor,
+        shelf: Shelf,
         change: Change,
         word: Vec<u8>,
     ) -> Result<(), EngineError> {
         let size = u64::try_from(word.len()).unwrap_or(u64::MAX);
         let kept = KeptFile {
             sha256: self.store.files().put(word).await?,
-            // A set that waits is none that is in force, in the ledger too.
-            name: match change.action {
-                "rules.brought" => format!("rules/waiting/{}.json", change.target),
-                _ => format!("rules/{}.json", change.target),
-            },
+            name: shelf.in_ledger("rules", &format!("{}.json", change.target)),
             purpose: "rules".into(),
             size,
         };

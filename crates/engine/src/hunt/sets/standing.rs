@@ -114,7 +114,7 @@ impl Engine {
                 format!("another edition of “{name}” waits; put it in force or remove it first"),
             ));
         }
-        self.record_end(actor, &from, name, "rules.disabled", Some(reason))
+        self.record_end(actor, Shelf::InForce, name, "rules.disabled", Some(reason))
             .await?;
         keep::shift(&from, &to, name)
     }
@@ -134,7 +134,7 @@ impl Engine {
         let waiting = root(self.store.folder().path(), Shelf::Waiting);
         known(&waiting, name)?;
         let reason = said(reason)?;
-        self.record_end(actor, &waiting, name, "rules.removed", Some(reason))
+        self.record_end(actor, Shelf::Waiting, name, "rules.removed", Some(reason))
             .await?;
         keep::remove(&waiting, name)
     }
@@ -147,23 +147,24 @@ impl Engine {
     pub async fn remove_rules(&self, actor: &Actor, name: &str) -> Result<(), EngineError> {
         self.require(actor, Action::ManageRules, None).await?;
         let data = self.store.folder().path();
-        let mut roots = Shelf::ALL.into_iter().map(|shelf| root(data, shelf));
-        let there = roots.find(|root| known(root, name).is_ok());
+        let mut shelves = Shelf::ALL.into_iter();
+        let there = shelves.find(|shelf| known(&root(data, *shelf), name).is_ok());
         let there = there.ok_or_else(|| missing(name))?;
-        self.record_end(actor, &there, name, "rules.removed", None)
+        self.record_end(actor, there, name, "rules.removed", None)
             .await?;
-        keep::remove(&there, name)
+        keep::remove(&root(data, there), name)
     }
 
     async fn record_end(
         &self,
         actor: &Actor,
-        root: &Path,
+        shelf: Shelf,
         name: &str,
         word: &'static str,
         reason: Option<&str>,
     ) -> Result<(), EngineError> {
-        let was = manifest_of(root, name).ok().flatten();
+        let root = root(self.store.folder().path(), shelf);
+        let was = manifest_of(&root, name).ok().flatten();
         let (at, by) = match word {
             "rules.disabled" => ("disabled_at", "disabled_by"),
             _ => ("removed_at", "removed_by"),
@@ -184,7 +185,7 @@ impl Engine {
             new: reason.map(|reason| json!({ "reason": reason })),
             ..Change::plain(word, &name)
         };
-        self.record_rules(actor, change, format!("{told:#}\n").into_bytes())
+        self.record_rules(actor, shelf, change, format!("{told:#}\n").into_bytes())
             .await
     }
 }
