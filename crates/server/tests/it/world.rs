@@ -179,13 +179,7 @@ impl World {
             to: "2024-02-09T00:00:00Z".parse().unwrap(),
             found: 3,
         };
-        let run = NewRetroHunt {
-            what: format!("list:{name}"),
-            from: hunt.from,
-            to: hunt.to,
-        };
         self.engine.begin_hunt(by, hunt).await.unwrap();
-        self.engine.ask_retro_hunt(by, run).await.unwrap();
         let quiet = NewSuppression {
             rule: Some("khien.mau".to_owned()),
             host: None,
@@ -263,6 +257,13 @@ impl World {
     pub(crate) async fn town(mark: &str) -> Self {
         let mut world = Self::with_letter(mark).await;
         world.logs(mark).await;
+        let run = NewRetroHunt {
+            what: "list:botnet-2024-02.csv".to_owned(),
+            from: "2024-02-08T00:00:00Z".parse().unwrap(),
+            to: "2024-02-09T00:00:00Z".parse().unwrap(),
+        };
+        let by = &Actor::Local;
+        world.engine.ask_retro_hunt(by, run).await.unwrap();
         let held = world.engine.live().all().remove(0);
         let engine = &world.engine;
         let (name, text) = demo::letters()[1];
