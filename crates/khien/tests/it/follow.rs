@@ -4,6 +4,7 @@ use crate::program::{Folder, khien, run};
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
@@ -119,7 +120,7 @@ async fn each_line_of_a_followed_file_is_kept_once_whenever_the_program_dies() {
     // Rotated files are found one look after the other: what is written is asked until all is there.
     for _ in 0..60 {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        if is_read(&data, &logs) {
+        if is_read(&data, &logs, &written) {
             break;
         }
     }
@@ -148,23 +149,30 @@ async fn each_line_of_a_followed_file_is_kept_once_whenever_the_program_dies() {
     }
 }
 
-/// Whether the places kept are the ends of the files.
-fn is_read(data: &str, logs: &str) -> bool {
+/// Whether the places kept are the ends of the newest files.
+fn is_read(data: &str, logs: &str, written: &[(char, u64)]) -> bool {
     let kept = |name: &str| {
         let text =
             fs::read_to_string(Path::new(data).join("follow").join(name)).unwrap_or_default();
         serde_json::from_str::<serde_json::Value>(&text).unwrap_or_default()
     };
-    let offset =
-        |kept: &serde_json::Value, file: &str| kept["files"][file]["place"]["offset"].as_u64();
-    let length = |path: PathBuf| fs::metadata(path).map_or(0, |found| found.len());
     let (single, folder) = (kept("tep.json"), kept("thu-muc.json"));
     let logs = Path::new(logs);
-    [
-        (offset(&single, ""), logs.join("mot.log")),
-        (offset(&folder, "b.log"), logs.join("nhieu/b.log")),
-        (offset(&folder, "c.log"), logs.join("nhieu/c.log")),
-    ]
-    .into_iter()
-    .all(|(offset, path)| offset == Some(length(path)))
+    let newest = [
+        (&single["files"][""], logs.join("mot.log")),
+        (&folder["files"]["b.log"], logs.join("nhieu/b.log")),
+        (&folder["files"]["c.log"], logs.join("nhieu/c.log")),
+    ];
+    newest
+        .into_iter()
+        .zip(written)
+        .all(|((kept, log), (_, count))| {
+            // A writer that stopped with a rotation left no file of the name.
+            let renamed = log.with_extension(format!("log.{count}"));
+            let found = fs::metadata(&log)
+                .or_else(|_| fs::metadata(renamed))
+                .unwrap();
+            kept["place"]["offset"].as_u64() == Some(found.len())
+                && kept["place"]["inode"].as_u64() == Some(found.ino())
+        })
 }

@@ -203,12 +203,10 @@ impl Follow {
         }
         // Nothing came: nothing begins yet.
         read.begins.clear();
-        // At its end. When another file bears the name, this one is over: a writer that still had it open has had the
-        // time between two looks.
-        let Some(newest) = Open::at(&self.path, None)? else {
-            return Ok(());
-        };
-        if newest.is(open) {
+        // At its end. When another file bears the name, or bore it since, this one is over: a writer that still had it open
+        // has had the time between two looks.
+        let newest = Open::at(&self.path, None)?;
+        if newest.as_ref().is_some_and(|newest| newest.is(open)) {
             return Ok(());
         }
         if !open.is_left() {
@@ -216,8 +214,10 @@ impl Follow {
             return Ok(());
         }
         let (between, packed) = open.next_renamed(&self.path)?;
+        let Some(mut next) = between.or(newest) else {
+            return Ok(());
+        };
         read.gaps += packed;
-        let mut next = between.unwrap_or(newest);
         open.last_line(read);
         read.begins.push(read.lines.len());
         next.read(bytes_max, read)?;

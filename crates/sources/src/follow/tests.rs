@@ -212,6 +212,33 @@ fn a_folder_is_followed_with_its_new_files_and_without_its_old_ones() {
 }
 
 #[test]
+fn renamed_files_are_read_while_nothing_bears_the_name() {
+    let log = Log::new();
+    let mut follow = log.follow(None);
+    log.write("app.log", "a\n");
+    assert_eq!(look(&mut follow), "a");
+    let place = follow.place();
+    log.write("app.log", "b\n");
+    log.rename("app.log", "app.log.1");
+    for (number, text) in [(2, "c\n"), (3, "d\n")] {
+        // Later than the one before by more than the clock of the file system steps.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        log.write("app.log", text);
+        log.rename("app.log", &format!("app.log.{number}"));
+    }
+    let mut again = log.follow(place);
+    for follow in [&mut follow, &mut again] {
+        let all = [look(follow), look(follow), look(follow)].join(" ");
+        assert_eq!(all.trim_end(), "b c d");
+    }
+    log.write("app.log", "e\n");
+    assert_eq!(
+        (look(&mut follow), look(&mut again)),
+        ("e".to_owned(), "e".to_owned())
+    );
+}
+
+#[test]
 fn a_name_that_another_begins_with_is_a_file_of_its_own() {
     let log = Log::new();
     for name in ["mail", "mail.log", "mail-audit.log", "mail.2.log"] {
