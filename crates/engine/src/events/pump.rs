@@ -2,18 +2,20 @@
 //!
 //! A step reads on a blocking thread, writes the alerts in one SQL transaction together with the offset it has come to,
 //! then commits the rows, again with the offset, and releases the log. After a crash in between, the rows are read
-//! again from the table's offset, and what lies before the offset in SQL raises nothing a second time.
+//! again from the table's offset, and what lies before the offset in SQL raises nothing a second time. While rows are
+//! committed the next are read already; when the commit fails those are read again after it.
 
 use super::detection::Detection;
 use super::reading::{Gathered, Limits, Registered, Work};
 use super::taking::Raised;
 use crate::jobs::Stop;
 use crate::{Engine, EngineError};
-use lake::intake::{IntakeLog, Lost};
-use lake::table::{LakeError, Table};
+use lake::intake::{IntakeError, IntakeLog, Lost};
+use lake::table::{Batch, LakeError, Table};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::task::JoinHandle;
 
 /// How often rules and lists are compared with what is in force, at most.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -29,8 +31,8 @@ const WAIT: Duration = Duration::from_millis(500);
 const REST: Duration = Duration::from_secs(2);
 /// How long the last steps may take when the program ends.
 const FINISH: Duration = Duration::from_secs(10);
-/// Most senders that are registered by themselves; what more send is kept without a row of its own.
-pub(super) const SOURCES_MAX: u64 = 10_000;
+/// Most senders that wait to be taken in by somebody; what more send is kept without a row of its own.
+pub(super) const WAITING_MAX: u64 = 10_000;
 
 /// Limits of a step.
 #[derive(Debug, Clone, Copy)]
@@ -47,8 +49,8 @@ impl Default for PumpOptions {
     fn default() -> Self {
         Self {
             every: Duration::from_secs(2),
-            events_max: 200_000,
-            bytes_max: 64 * 1024 * 1024,
+            events_max: 100_000,
+            bytes_max: 32 * 1024 * 1024,
         }
     }
 }
@@ -82,12 +84,20 @@ pub struct Pump {
     work: Option<Work>,
     /// Read, and not yet in the alerts.
     pending: Option<Gathered>,
+    /// In the alerts, and on the way into the table.
+    committing: Option<Committing>,
     detection: Option<Arc<Detection>>,
     looked: Option<Instant>,
     leaves: tokio::sync::watch::Receiver<u64>,
     sources: Option<u64>,
     silence_looked: Option<Instant>,
     pub(super) started: jiff::Timestamp,
+}
+
+/// A commit on its way: rows up to an offset, and the release of the log up to there.
+struct Committing {
+    to: u64,
+    done: JoinHandle<Result<Result<(), IntakeError>, LakeError>>,
 }
 
 impl Pump {
@@ -115,6 +125,7 @@ impl Pump {
             taken,
             work: None,
             pending: None,
+            committing: None,
             detection: None,
             looked: None,
             leaves,
@@ -133,7 +144,7 @@ impl Pump {
     /// start. What fails is told to `failed` and tried again.
     pub async fn run(mut self, stop: Stop, mut failed: impl FnMut(&EngineError) + Send) {
         while !stop.is_stopped() {
-            if let Err(error) = self.step(WAIT).await {
+            if let Err(error) = self.advance(WAIT).await {
                 failed(&error);
                 tokio::select! {
                     () = stop.stopped() => {}
@@ -150,6 +161,7 @@ impl Pump {
     async fn finish(&mut self) -> Result<(), EngineError> {
         let (end, begun) = (self.log.synced(), Instant::now());
         self.options.every = Duration::ZERO;
+        self.settle().await?;
         while self.committed < end && begun.elapsed() < FINISH {
             self.step(Duration::ZERO).await?;
         }
@@ -161,6 +173,13 @@ impl Pump {
     /// # Errors
     /// As the store, the log and the table; the same records are taken by the next step.
     pub async fn step(&mut self, wait: Duration) -> Result<Step, EngineError> {
+        let step = self.advance(wait).await?;
+        self.settle().await?;
+        Ok(step)
+    }
+
+    /// A step that leaves its rows on their way into the table.
+    pub(super) async fn advance(&mut self, wait: Duration) -> Result<Step, EngineError> {
         let gathered = match self.pending.take() {
             Some(gathered) => gathered,
             None => self.gather(wait).await?,
@@ -199,9 +218,9 @@ impl Pump {
         if raised.registered {
             self.sources = None;
         }
+        self.settle().await?;
         if gathered.to > gathered.from {
-            self.commit(gathered.from, gathered.to, gathered.batch)
-                .await?;
+            self.commit(gathered.from, gathered.to, gathered.batch);
         }
         Ok(step)
     }
@@ -243,7 +262,8 @@ impl Pump {
             return Err(EngineError::Damaged("no rules".to_owned()));
         };
         let log = self.log.clone();
-        let span = (self.committed, self.taken);
+        let from = self.committing.as_ref().map(|committing| committing.to);
+        let span = (from.unwrap_or(self.committed), self.taken);
         let limits = Limits {
             every: self.options.every,
             events_max: self.options.events_max,
@@ -262,28 +282,38 @@ impl Pump {
         Ok(gathered?)
     }
 
-    async fn commit(
-        &mut self,
-        from: u64,
-        to: u64,
-        batch: lake::table::Batch,
-    ) -> Result<(), EngineError> {
+    fn commit(&mut self, from: u64, to: u64, batch: Batch) {
         let (table, writer) = (self.table.clone(), self.writer.clone());
-        let done = blocking(move || table.commit(&writer, from, to, batch)).await?;
-        match done {
-            Ok(_) => {}
-            // An attempt that seemed to fail had arrived.
-            Err(LakeError::Offset { committed, .. }) if committed == to => {}
-            Err(error) => {
-                self.forget_matches();
-                self.committed = self.in_table().await?;
-                return Err(error.into());
-            }
-        }
-        self.committed = to;
         let log = self.log.clone();
-        blocking(move || log.release(to)).await??;
-        Ok(())
+        let done = tokio::task::spawn_blocking(move || {
+            match table.commit(&writer, from, to, batch) {
+                Ok(_) => {}
+                // An attempt that seemed to fail had arrived.
+                Err(LakeError::Offset { committed, .. }) if committed == to => {}
+                Err(error) => return Err(error),
+            }
+            Ok(log.release(to))
+        });
+        self.committing = Some(Committing { to, done });
+    }
+
+    /// Waits for the rows on their way; when they do not arrive, all behind them are read again.
+    async fn settle(&mut self) -> Result<(), EngineError> {
+        let Some(Committing { to, done }) = self.committing.take() else {
+            return Ok(());
+        };
+        let failure = match done.await {
+            Ok(Ok(released)) => {
+                self.committed = to;
+                return Ok(released?);
+            }
+            Ok(Err(error)) => error.into(),
+            Err(error) => EngineError::Damaged(error.to_string()),
+        };
+        self.pending = None;
+        self.forget_matches();
+        self.committed = self.in_table().await?;
+        Err(failure)
     }
 
     fn forget_matches(&mut self) {
@@ -353,7 +383,7 @@ impl Pump {
     }
 
     async fn registered(&self) -> Result<HashMap<Arc<str>, Registered>, EngineError> {
-        let sources = self.engine.store.event_sources(None, None, SOURCES_MAX);
+        let sources = self.engine.store.adopted_sources();
         let each = sources.await?.into_iter().map(|source| {
             let registered = Registered {
                 unit: source.unit.map(Arc::from),

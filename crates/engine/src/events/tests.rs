@@ -1,5 +1,6 @@
 //! Frames in, alerts and rows out, on a real store and a real lake folder.
 
+mod committing;
 mod witness;
 
 use super::*;
