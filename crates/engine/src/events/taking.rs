@@ -5,7 +5,7 @@ use super::alerts::{put_standing, standing};
 use super::finding::{Draft, Group, Groups, remember};
 use super::judged::InForce;
 use super::noise::{Counts, forget_counts};
-use super::pump::SOURCES_MAX;
+use super::pump::WAITING_MAX;
 use super::reading::{Gathered, Heard};
 use super::sources::{SourceState, source_id};
 use crate::{Engine, EngineError};
@@ -115,7 +115,7 @@ impl Engine {
         let Some(first) = heard.arrivals().next() else {
             return Ok(false);
         };
-        if is_new && tx.event_source_count().await? >= SOURCES_MAX {
+        if is_new && tx.unadopted_source_count().await? >= WAITING_MAX {
             return Ok(false);
         }
         let mut source = known.unwrap_or_else(|| EventSource {

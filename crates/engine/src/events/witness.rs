@@ -4,7 +4,6 @@
 //! The facts follow from what stands in the tables of events; whatever differs is recorded again, in one transaction.
 //! A pass that is repeated, or was broken off, therefore changes nothing twice.
 
-use super::pump::SOURCES_MAX;
 use super::{Events, SourceState, hashed, unit_id};
 use crate::actor::Actor;
 use crate::facts_in::Observation;
@@ -90,7 +89,7 @@ impl Events {
         let engine = self.engine();
         let known = Known::load(engine).await?;
         let tree = engine.unit_tree().await?;
-        let mut sources = engine.store.event_sources(None, None, SOURCES_MAX).await?;
+        let mut sources = engine.store.adopted_sources().await?;
         let adopted = SourceState::Adopted.as_str();
         // Of an unknown unit nothing is proven.
         sources.retain(|source| source.state == adopted && is_known(&tree, source.unit.as_deref()));

@@ -188,6 +188,15 @@ impl Tx {
         Ok(row::Entity::find().count(&self.sql).await?)
     }
 
+    /// How many senders there are that nobody took in.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn unadopted_source_count(&self) -> Result<u64, StoreError> {
+        let query = row::Entity::find().filter(row::Column::AdoptedAt.is_null());
+        Ok(query.count(&self.sql).await?)
+    }
+
     /// The senders in a state whose silence was not told yet.
     ///
     /// # Errors
@@ -226,6 +235,19 @@ impl Store {
         let query = row::Entity::find().filter(row::Column::Token.eq(token.to_column()));
         let found = query.one(&self.sql).await?;
         found.map(EventSource::from_row).transpose()
+    }
+
+    /// All senders that somebody took in at some time, in the order of their keys; those that only came are not among them.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn adopted_sources(&self) -> Result<Vec<EventSource>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::AdoptedAt.is_not_null())
+            .order_by_asc(row::Column::KeyText)
+            .all(&self.sql)
+            .await?;
+        rows.into_iter().map(EventSource::from_row).collect()
     }
 
     /// The senders of some units in the order of their keys, at most `limit` behind `after`; `None` is all units, and

@@ -181,6 +181,7 @@ fn senders_are_found_by_id_token_and_key() {
         tx.put_events_taken("w", 5).await.unwrap();
         tx.put_events_taken("w", 8).await.unwrap();
         assert_eq!(tx.event_source_count().await.unwrap(), 2);
+        assert_eq!(tx.unadopted_source_count().await.unwrap(), 1);
         assert_eq!(tx.event_sources_heard("waiting").await.unwrap(), []);
         assert_eq!(
             tx.event_sources_heard("adopted").await.unwrap(),
@@ -195,6 +196,10 @@ fn senders_are_found_by_id_token_and_key() {
         assert_eq!(by_token.unwrap().as_ref(), Some(&held));
         let all = store.event_sources(None, None, 10).await.unwrap();
         assert_eq!(all, [waiting.clone(), held.clone()]);
+        assert_eq!(
+            store.adopted_sources().await.unwrap(),
+            std::slice::from_ref(&held)
+        );
         let after = store
             .event_sources(None, Some(&waiting.key), 10)
             .await
