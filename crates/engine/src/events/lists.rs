@@ -15,7 +15,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{Digest, KeptFile};
+use store::{Digest, KeptFile, RetroHunt};
 
 /// The folder of lists in a data folder.
 pub(super) const FOLDER: &str = "lists";
@@ -108,8 +108,14 @@ impl Engine {
         let (folder, path) = (folder(data, shelf), path(data, shelf, &name));
         let is_known = fs::read(&path).is_ok_and(|kept| kept == bytes);
         write(&folder, &path, &bytes).map_err(|error| EngineError::file(&path, error))?;
-        if shelf == Shelf::InForce && !is_known {
-            self.hunt_back(actor, &What::List(name.to_owned())).await?;
+        let what = What::List(name.to_owned());
+        match shelf {
+            Shelf::InForce if is_known => {
+                let is_of_it = |run: &RetroHunt| run.judged == sha256.0;
+                self.hunt_back_missed(actor, &what, is_of_it).await?;
+            }
+            Shelf::InForce => self.hunt_back(actor, &what).await?,
+            Shelf::Waiting => {}
         }
         Ok(ListImported {
             name,

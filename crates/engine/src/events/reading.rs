@@ -1,6 +1,9 @@
 //! One step of the pump's blocking part: records out of the intake log, read, judged, and laid out for the table.
 
 mod again;
+mod headed;
+
+pub(super) use headed::Headed;
 
 use super::detection::Detection;
 use super::finding::{Draft, From, Groups};
@@ -36,9 +39,6 @@ const STREAMS_MAX: usize = 20_000;
 const HEAD_BYTES: usize = 64 * 1024;
 /// Matches whose arrival is remembered, so that an alert says where its events are found.
 pub(super) const ARRIVED_MAX: usize = 50_000;
-
-/// Headings of tables that are remembered.
-const HEADINGS_MAX: usize = 1_000;
 
 /// What a registered sender's events are given.
 #[derive(Debug, Clone)]
@@ -85,8 +85,7 @@ pub(super) struct Work {
     /// When the correlator last got a match.
     fed: Option<Instant>,
     streams: HashMap<Arc<str>, Arc<Stream>>,
-    /// Tables of followed files, by the heading that each row brings along; none where it is no heading.
-    headed: HashMap<Vec<u8>, Option<Arc<Stream>>>,
+    headed: Headed,
     pub(super) registered: HashMap<Arc<str>, Registered>,
     context: ParseContext,
     scratch: Scratch,
@@ -146,7 +145,7 @@ impl Work {
             detection,
             fed: None,
             streams: HashMap::new(),
-            headed: HashMap::new(),
+            headed: Headed::default(),
             registered: HashMap::new(),
             context: ParseContext {
                 received_at: Timestamp::UNIX_EPOCH,
@@ -256,21 +255,10 @@ impl Work {
 
     /// What reads a record: its heading where it brings one, else what its sender writes.
     fn stream_of(&mut self, arrival: &Arrival) -> Option<Arc<Stream>> {
-        if let Some(heading) = heading(arrival) {
-            if self.headed.len() >= HEADINGS_MAX && !self.headed.contains_key(heading) {
-                self.headed.clear();
-            }
-            if !self.headed.contains_key(heading) {
-                let stream = Stream::recognise(heading, None, &self.context);
-                let is_table = matches!(stream.format(), Format::Csv | Format::W3c | Format::Zeek);
-                let stream = is_table.then(|| Arc::new(stream));
-                self.headed.insert(heading.to_vec(), stream);
-            }
-            if let Some(Some(stream)) = self.headed.get(heading) {
-                return Some(Arc::clone(stream));
-            }
-        }
-        self.streams.get(&arrival.source).map(Arc::clone)
+        let headed = self
+            .headed
+            .stream(&arrival.source, &arrival.payload, &self.context);
+        headed.or_else(|| self.streams.get(&arrival.source).map(Arc::clone))
     }
 
     fn take(&mut self, offset: u64, arrival: &Arrival, taken: u64, gathered: &mut Gathered) {
@@ -427,15 +415,6 @@ impl Work {
         place.copy_from_slice(&offset.to_be_bytes());
         id
     }
-}
-
-/// The lines in front of the last one, of a record of a followed file.
-fn heading(arrival: &Arrival) -> Option<&[u8]> {
-    if !arrival.source.starts_with("file/") {
-        return None;
-    }
-    let end = arrival.payload.iter().rposition(|b| *b == b'\n')?;
-    arrival.payload.get(..=end)
 }
 
 fn correlator(detection: &Detection) -> Correlator {

@@ -67,6 +67,24 @@ impl Engine {
         Ok(())
     }
 
+    /// Asks for a run of what is in force already, when the import that put it there was broken off before it could: none
+    /// waits, and none is of that edition.
+    pub(crate) async fn hunt_back_missed(
+        &self,
+        actor: &Actor,
+        what: &What,
+        is_of_it: impl Fn(&RetroHunt) -> bool,
+    ) -> Result<(), EngineError> {
+        let tx = self.begin_late().await?;
+        let runs = tx.retro_hunts_of(&what.to_string()).await?;
+        drop(tx);
+        let is_asked = |run: &RetroHunt| run.judged.is_empty() || is_of_it(run);
+        if runs.iter().any(is_asked) {
+            return Ok(());
+        }
+        self.hunt_back(actor, what).await
+    }
+
     async fn put_run(
         &self,
         tx: &mut Tx,

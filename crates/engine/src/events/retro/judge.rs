@@ -4,6 +4,7 @@ use super::by_rules::ByRules;
 use super::read::read;
 use crate::events::finding::{Draft, From, Groups};
 use crate::events::judged::{Came, Known};
+use crate::events::reading::Headed;
 use crate::jobs::Stop;
 use detect::formats::{Format, ParseContext, Stream, promote};
 use detect::indicators::{Hit, Matcher, Position};
@@ -39,6 +40,7 @@ pub(super) struct Judge {
     units: HashMap<[u8; 16], Arc<str>>,
     context: ParseContext,
     streams: HashMap<String, Arc<Stream>>,
+    headed: Headed,
     /// From when on correlations look at what was before.
     before: Option<Timestamp>,
 }
@@ -95,6 +97,7 @@ impl Judge {
                 year: None,
             },
             streams: HashMap::new(),
+            headed: Headed::default(),
             before: None,
         }
     }
@@ -188,13 +191,17 @@ impl Judge {
         };
         self.context.received_at = event.received;
         let format = Format::from_name(&event.parser);
-        if matches!(format, Some(Format::Csv | Format::W3c | Format::Zeek)) {
-            let mut read = of_columns(event);
-            self.by
-                .judge(&at, &mut read, &self.context, &self.known, groups);
-            return;
-        }
-        let stream = stream(&mut self.streams, event, format, &self.context);
+        let headed = self.headed.stream(&event.source, &event.raw, &self.context);
+        let stream = match (headed, format) {
+            (Some(headed), _) => headed,
+            (None, Some(Format::Csv | Format::W3c | Format::Zeek)) => {
+                let mut read = of_columns(event);
+                self.by
+                    .judge(&at, &mut read, &self.context, &self.known, groups);
+                return;
+            }
+            (None, _) => stream(&mut self.streams, event, format, &self.context),
+        };
         stream.read_block(&event.raw, 1, &mut |_, read| {
             self.by.judge(&at, read, &self.context, &self.known, groups);
         });

@@ -6,9 +6,9 @@
 //! run. What an event was judged by before (`judged`) is not found again, so that alerts count what they would have
 //! counted.
 //!
-//! Records are read again as they were when they came in: by the format that the table names. What followed a heading
-//! (`csv`, `w3c`, `zeek`) is read from the columns of the table, as the heading is not kept with it; rules find nothing
-//! in other fields of such records. Own addresses are those of today.
+//! Records are read again as they were when they came in: by the format that the table names, rows of followed tables by
+//! the heading kept with them. What followed a heading (`csv`, `w3c`, `zeek`) and came without it is read from the
+//! columns of the table; rules find nothing in other fields of such records. Own addresses are those of today.
 //!
 //! What this is not: it decides nothing about alerts (`taking`) and reads no files (`lake`).
 
@@ -381,10 +381,7 @@ impl Retro {
     /// The codes of units by what stands for them in the table.
     async fn units(&self) -> Result<HashMap<[u8; 16], Arc<str>>, EngineError> {
         let named = self.engine.unit_names().await?.into_keys();
-        let sources = self
-            .engine
-            .store
-            .event_sources(None, None, super::pump::SOURCES_MAX);
+        let sources = self.engine.store.adopted_sources();
         let adopted = sources.await?.into_iter().filter_map(|source| source.unit);
         let codes = named.chain(adopted);
         Ok(codes.map(|code| (unit_id(&code), code.into())).collect())

@@ -189,6 +189,26 @@ async fn a_list_that_comes_later_finds_the_same_as_one_that_was_there() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_that_was_broken_off_is_run_when_it_is_done_again() {
+    let bed = Bed::new().await;
+    let mut pump = bed.pump().await;
+    bed.send(FIREWALL, &[contact(7, LISTED)]).await;
+    pump.step(Duration::ZERO).await.unwrap();
+    // The list is in force, and nobody asked for its run.
+    let lists = bed.temp.path().join("data/lists");
+    std::fs::create_dir_all(&lists).unwrap();
+    let list = format!("{LISTED},Mirai\n203.0.113.67\n");
+    std::fs::write(lists.join("botnet-2024-02.csv"), list).unwrap();
+    bed.look_back(&mut pump).await;
+    assert_eq!(bed.said(LIST).await, []);
+    bed.list().await;
+    bed.look_back(&mut pump).await;
+    assert_eq!(bed.said(LIST).await.len(), 1);
+    bed.list().await;
+    assert_eq!(bed.runs().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_edition_finds_only_what_the_one_before_did_not_have() {
     let bed = Bed::new().await;
     bed.units().await;
@@ -304,6 +324,50 @@ async fn rules_that_come_later_find_the_same_as_those_that_were_there() {
         .unwrap();
     later.look_back(&mut pump).await;
     assert_eq!(later.said(OWN_RULES).await, wanted);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rules_look_back_at_rows_of_followed_tables_by_their_headings() {
+    const OWN: &str = "33333333-3333-4333-8333-333333333333";
+    let rule = format!(
+        "title: Bang\nid: {OWN}\nstatus: test\nlevel: high\nlogsource:\n  category: webserver\ndetection:\n  \
+         s:\n    cs-uri-stem|endswith: /cmd.aspx\n  condition: s\n"
+    );
+    let import = async |bed: &Bed| {
+        let path = bed.temp.path().join("bang.yml");
+        std::fs::write(&path, &rule).unwrap();
+        let import = RulesImport {
+            paths: vec![path],
+            name: Some("bang".to_owned()),
+            shelf: Shelf::InForce,
+        };
+        bed.engine
+            .import_rules(&Actor::Local, &import)
+            .await
+            .unwrap();
+    };
+    let rows = |stem: &str| {
+        format!(
+            "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n2024-02-08 14:20:00 192.0.2.9 GET {stem} 200"
+        )
+    };
+    let follow = async |bed: &Bed, pump: &mut Pump| {
+        bed.send("file/iis", &[rows("/"), rows("/a/cmd.aspx"), rows("/b")])
+            .await;
+        pump.step(Duration::ZERO).await.unwrap();
+    };
+    let (there, later) = (Bed::new().await, Bed::new().await);
+    import(&there).await;
+    let mut pump = there.pump().await;
+    follow(&there, &mut pump).await;
+    let wanted = there.said(&[OWN]).await;
+    assert_eq!((wanted.len(), wanted[0].findings), (1, 1));
+
+    let mut pump = later.pump().await;
+    follow(&later, &mut pump).await;
+    import(&later).await;
+    later.look_back(&mut pump).await;
+    assert_eq!(later.said(&[OWN]).await, wanted);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -7,7 +7,7 @@ use detect::sigma::{FileProblem, Reason, RuleSet};
 use detect::starter;
 use domain::access::Action;
 use serde_json::json;
-use store::{KeptFile, sha256};
+use store::{KeptFile, RetroHunt, sha256};
 
 use super::gather::{Gathered, Gathering, gather};
 use super::manifest::{Manifest, ManifestFile};
@@ -98,9 +98,15 @@ impl Engine {
             self.record_rules(actor, shelf, change, manifest.print())
                 .await?;
             keep::switch(&root, &manifest)?;
-            if shelf == Shelf::InForce {
-                self.hunt_back(actor, &What::Rules(name.to_owned())).await?;
+        }
+        let what = What::Rules(name.to_owned());
+        match (shelf, &before) {
+            (Shelf::InForce, Some(before)) if is_known => {
+                let is_of_it = |run: &RetroHunt| run.made_at >= before.imported_at;
+                self.hunt_back_missed(actor, &what, is_of_it).await?;
             }
+            (Shelf::InForce, _) => self.hunt_back(actor, &what).await?,
+            (Shelf::Waiting, _) => {}
         }
         let known = before.as_ref().filter(|_| is_known);
         Ok(RulesImported {
