@@ -6,7 +6,8 @@ use super::pump::blocking;
 use super::{CLASSES, Events};
 use crate::EngineError;
 use crate::telemetry::Metric;
-use lake::table::{CompactOptions, Compacted, Retained, Vacuumed};
+use jiff::civil::Date;
+use lake::table::{CompactOptions, Compacted, Hold, Retained, Vacuumed};
 
 /// How many days each of [`CLASSES`] is kept unless somebody says otherwise: one, three, six and twelve months at their
 /// longest, as TCVN 14423:2026 has it for logs of systems of level 2 (4.8.2.1a), 3 (5.8.2.1a), 4 (6.8.2.1a) and 5
@@ -21,20 +22,26 @@ pub const KEEP_DAYS: [(&str, u32); 4] = [
 /// Fewer days than these are less than Circular 31/2017/TT-BTTTT, Article 5, asks of monitoring.
 pub const KEEP_DAYS_MIN: u32 = 30;
 
-/// How many days events of each class are kept.
+/// How many days events of each class are kept, and which days are held beyond that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Keep(Vec<(&'static str, u32)>);
+pub struct Keep {
+    classes: Vec<(&'static str, u32)>,
+    held: Vec<Hold>,
+}
 
 impl Default for Keep {
     fn default() -> Self {
-        Self(KEEP_DAYS.to_vec())
+        Self {
+            classes: KEEP_DAYS.to_vec(),
+            held: Vec::new(),
+        }
     }
 }
 
 impl Keep {
     /// Keeps a class this many days; a class that is none of [`CLASSES`] changes nothing.
     pub fn set(&mut self, class: &str, days: u32) {
-        for (known, kept) in &mut self.0 {
+        for (known, kept) in &mut self.classes {
             if *known == class {
                 *kept = days;
             }
@@ -44,7 +51,13 @@ impl Keep {
     /// The classes with their days.
     #[must_use]
     pub fn classes(&self) -> &[(&'static str, u32)] {
-        &self.0
+        &self.classes
+    }
+
+    /// Keeps what came in, or happened, on these UTC days for as long as it is held (a legal hold), both ends included.
+    pub fn hold(&mut self, from: Date, to: Date) {
+        let class = None;
+        self.held.push(Hold { class, from, to });
     }
 }
 
@@ -114,7 +127,7 @@ impl Events {
         let (table, now) = (self.table().clone(), self.engine().clock().now());
         let keep = keep.clone();
         blocking(move || {
-            let retained = table.retain(keep.classes(), &[], now)?;
+            let retained = table.retain(keep.classes(), &keep.held, now)?;
             let vacuumed = table.vacuum(now)?;
             Ok(Tended { retained, vacuumed })
         })

@@ -28,6 +28,8 @@ pub(crate) enum Kind {
     Count,
     /// Names, each with the file or folder that is followed under it.
     Followed,
+    /// Days, and stretches of days.
+    Days,
     /// One of these words.
     Word(&'static [&'static str]),
 }
@@ -131,6 +133,9 @@ keys! {
     "keep.extended_days" "KHIEN_KEEP_EXTENDED_DAYS" Kind::Count, "366",
         "Số ngày giữ nhật ký của nguồn thuộc nhóm extended (cấp độ 5: mười hai tháng).",
         "Days for the class extended (level 5: twelve months).";
+    "keep.hold" "KHIEN_KEEP_HOLD" Kind::Days, "",
+        "Các ngày (UTC, theo lúc nhận hoặc lúc xảy ra) mà nhật ký phải giữ dù đã hết hạn, ví dụ để điều tra: 2026-02-14..2026-02-20, 2026-03-01.",
+        "Days (UTC, of arrival or of the event) whose events stay although their time is over, for an investigation: 2026-02-14..2026-02-20, 2026-03-01.";
     "log.format" "KHIEN_LOG_FORMAT" Kind::Word(&["text", "json"]), "text",
         "Nhật ký vận hành ra stderr: text là dòng chữ, json là mỗi dòng một JSON.",
         "The operating log on stderr: lines of text, or one JSON a line.";

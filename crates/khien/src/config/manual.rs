@@ -45,7 +45,9 @@ fn template(lang: Lang) -> String {
         }
         let value = match key.kind {
             Kind::Flag | Kind::Count => key.default.to_owned(),
-            Kind::Networks | Kind::Followed if key.default.is_empty() => "[]".to_owned(),
+            Kind::Networks | Kind::Followed | Kind::Days if key.default.is_empty() => {
+                "[]".to_owned()
+            }
             Kind::Networks => {
                 let parts: Vec<String> =
                     key.default.split(", ").map(|p| format!("{p:?}")).collect();
@@ -79,6 +81,7 @@ fn form(kind: Kind, lang: Lang) -> String {
         Kind::Bytes => ("dung lượng", "size"),
         Kind::Count => ("số", "number"),
         Kind::Followed => ("tên=đường dẫn, …", "name=path, …"),
+        Kind::Days => ("ngày hoặc ngày..ngày, …", "day or day..day, …"),
         Kind::Word(words) => return words.join(", "),
     };
     match lang {

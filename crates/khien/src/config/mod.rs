@@ -261,6 +261,10 @@ impl Loaded {
             let days = value::count(entry?.text.as_deref()?)?;
             keep.set(class, u32::try_from(days).ok()?);
         }
+        let held = self.entry("keep.hold")?.text.as_deref();
+        for (first, last) in value::days(held.unwrap_or_default())? {
+            keep.hold(first, last);
+        }
         Some(keep)
     }
 }

@@ -4,6 +4,7 @@ use super::keys::Kind;
 use super::problem::Told;
 use engine::events::Followed;
 use ipnet::IpNet;
+use jiff::civil::Date;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
@@ -54,6 +55,11 @@ pub(crate) fn check(kind: Kind, text: &str) -> Result<(), Told> {
             followed(text).is_some(),
             "cần các mục tên=đường dẫn, tên không trùng, gồm chữ thường không dấu, số, “-”, “_”, “.”; đường dẫn không có dấu phẩy".to_owned(),
             "expected items name=path; names of small letters, digits, \"-\", \"_\", \".\", none twice; no comma in a path".to_owned(),
+        ),
+        Kind::Days => (
+            days(text).is_some(),
+            "cần các ngày hoặc khoảng ngày năm-tháng-ngày, ví dụ 2026-02-14..2026-02-20, 2026-03-01".to_owned(),
+            "expected days or stretches of days, such as 2026-02-14..2026-02-20, 2026-03-01".to_owned(),
         ),
         Kind::Word(words) => (
             words.contains(&text),
@@ -106,6 +112,16 @@ pub(crate) fn followed(text: &str) -> Option<Vec<Followed>> {
         });
     }
     Some(all)
+}
+
+/// Days and stretches of days, first and last, parted by commas.
+pub(crate) fn days(text: &str) -> Option<Vec<(Date, Date)>> {
+    let each = items(text).map(|item| {
+        let (first, last) = item.split_once("..").unwrap_or((item, item));
+        let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+        (first <= last).then_some((first, last))
+    });
+    each.collect()
 }
 
 /// The same text with its relative paths starting at a folder.
@@ -170,6 +186,12 @@ mod tests {
             (Kind::Folder, "x", " "),
             (Kind::Followed, "web=/var/log/a b.log, iis = logs/", "web"),
             (Kind::Followed, "a=b", "a=b, a=c"),
+            (
+                Kind::Days,
+                "2026-02-14..2026-02-20, 2026-03-01",
+                "2026-02-30",
+            ),
+            (Kind::Days, "", "2026-02-20..2026-02-14"),
             (Kind::Followed, "a=b", "Á=b"),
         ] {
             assert_eq!(check(kind, good), Ok(()), "{good}");
