@@ -15,13 +15,12 @@ use jiff::Timestamp;
 use super::field::{Field, Kind, SearchColumn};
 use super::function::{column_passes, holds_text, other_passes};
 use super::matching::FieldReader;
-use super::syntax::{Addresses, Node, Query, Term, Test, V4_HIGH, V4_LOW};
+use super::syntax::{Addresses, Node, Term, Test, V4_HIGH, V4_LOW};
 
-impl Query {
-    /// The condition; its value may be null, which means false.
-    pub(super) fn lower(&self, reader: &Arc<dyn FieldReader>) -> Expr {
-        lower(&self.root, false, reader)
-    }
+/// The condition that asks all of these; its value may be null, which means false. None of no parts.
+pub(super) fn lower(parts: &[Node], reader: &Arc<dyn FieldReader>) -> Option<Expr> {
+    let all = Node::and(parts.to_vec());
+    (all != Node::Everything).then(|| lower_node(&all, false, reader))
 }
 
 /// An instant as the table's columns hold it.
@@ -38,12 +37,14 @@ pub(super) fn bytes(value: [u8; 16]) -> Expr {
     lit(ScalarValue::BinaryView(Some(value.to_vec())))
 }
 
-fn lower(node: &Node, negated: bool, reader: &Arc<dyn FieldReader>) -> Expr {
+fn lower_node(node: &Node, negated: bool, reader: &Arc<dyn FieldReader>) -> Expr {
     let joined = |parts: &[Node], and: bool| {
         let mut parts: Vec<&Node> = parts.iter().collect();
         // What is cheap first: the engine stops at the first false of a chain.
         parts.sort_by_key(|part| cost(part));
-        let parts = parts.into_iter().map(|part| lower(part, negated, reader));
+        let parts = parts
+            .into_iter()
+            .map(|part| lower_node(part, negated, reader));
         let all = parts.reduce(|left, right| match and {
             true => left.and(right),
             false => left.or(right),
@@ -54,7 +55,7 @@ fn lower(node: &Node, negated: bool, reader: &Arc<dyn FieldReader>) -> Expr {
         Node::Everything => lit(!negated),
         Node::And(parts) => joined(parts, !negated),
         Node::Or(parts) => joined(parts, negated),
-        Node::Not(part) => lower(part, !negated, reader),
+        Node::Not(part) => lower_node(part, !negated, reader),
         Node::Term(term) => match (condition(term, reader), negated) {
             (condition, true) => condition.is_not_true(),
             (condition, false) => condition,

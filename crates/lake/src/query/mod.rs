@@ -14,6 +14,7 @@ mod history;
 mod lower;
 mod matching;
 mod parse;
+mod parts;
 mod pattern;
 mod record;
 mod search;

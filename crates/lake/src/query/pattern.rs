@@ -165,39 +165,76 @@ impl Finder {
     }
 }
 
-/// An ASCII text sought without regard to case: its rarest byte leads from place to place.
+/// An ASCII text sought without regard to case. What is in it besides letters, or else its rarest byte, leads from place
+/// to place.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
     lower: Vec<u8>,
-    anchor: usize,
-    bytes: [u8; 2],
+    anchor: Anchor,
 }
+
+/// The part of a word that is looked for, and where it stands in the word.
+#[derive(Debug, Clone)]
+enum Anchor {
+    /// Digits and signs are the same in either case.
+    Run(usize, Box<memchr::memmem::Finder<'static>>),
+    Byte(usize, [u8; 2]),
+}
+
+/// Bytes from which on a run of digits and signs is rarer than any letter.
+const RUN_MIN: usize = 3;
 
 impl Word {
     pub(super) fn new(text: &[u8]) -> Self {
         let lower = text.to_ascii_lowercase();
-        let rarest = (0..).zip(&lower).min_by_key(|(_, byte)| commonness(**byte));
-        let (anchor, byte) = rarest.map_or((0, 0), |(at, byte)| (at, *byte));
-        Self {
-            bytes: [byte, byte.to_ascii_uppercase()],
-            lower,
-            anchor,
-        }
+        let is_same = |byte: &u8| !byte.is_ascii_alphabetic();
+        let runs = lower.chunk_by(|left, right| is_same(left) && is_same(right));
+        let runs = runs.scan(0, |at, run| {
+            let start = *at;
+            *at += run.len();
+            Some((start, run))
+        });
+        let longest = runs
+            .filter(|(_, run)| run.len() >= RUN_MIN)
+            .max_by_key(|(_, run)| run.len());
+        let anchor = if let Some((at, run)) = longest {
+            let finder = memchr::memmem::Finder::new(run).into_owned();
+            Anchor::Run(at, Box::new(finder))
+        } else {
+            let rarest = (0..).zip(&lower).min_by_key(|(_, byte)| commonness(**byte));
+            let (at, byte) = rarest.map_or((0, 0), |(at, byte)| (at, *byte));
+            Anchor::Byte(at, [byte, byte.to_ascii_uppercase()])
+        };
+        Self { lower, anchor }
     }
 
     pub(super) fn is_in(&self, text: &[u8]) -> bool {
         if self.lower.is_empty() {
             return true;
         }
-        let here = |at: usize| {
-            let start = at.checked_sub(self.anchor);
+        let here = |at: usize, anchor: usize| {
+            let start = at.checked_sub(anchor);
             let found = start.and_then(|start| text.get(start..start + self.lower.len()));
             found.is_some_and(|found| found.eq_ignore_ascii_case(&self.lower))
         };
-        let [lower, upper] = self.bytes;
-        match lower == upper {
-            true => memchr::memchr_iter(lower, text).any(here),
-            false => memchr::memchr2_iter(lower, upper, text).any(here),
+        match &self.anchor {
+            Anchor::Run(anchor, finder) => {
+                let mut from = 0;
+                while let Some(next) = text.get(from..).and_then(|rest| finder.find(rest)) {
+                    if here(from + next, *anchor) {
+                        return true;
+                    }
+                    // A run may begin within itself.
+                    from += next + 1;
+                }
+                false
+            }
+            Anchor::Byte(anchor, [lower, upper]) if lower == upper => {
+                memchr::memchr_iter(*lower, text).any(|at| here(at, *anchor))
+            }
+            Anchor::Byte(anchor, [lower, upper]) => {
+                memchr::memchr2_iter(*lower, *upper, text).any(|at| here(at, *anchor))
+            }
         }
     }
 }
@@ -322,4 +359,43 @@ fn write_escaped(out: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
         write!(out, "{one}")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_found_wherever_it_stands() {
+        let words = [
+            "srcport=50007",
+            "00.00.x",
+            "a000",
+            "0000",
+            "ABC",
+            "=\"",
+            "x-1-2-3-y",
+        ];
+        let texts = [
+            "SrcPort=50007",
+            "srcport=5000",
+            "000.000.00.00.X",
+            "A0000",
+            "aa000",
+            "00000",
+            "ab abC",
+            "k==\"",
+            "x-1-2-3-1-2-3-Y x-1-2-3-y",
+            "",
+        ];
+        for word in words {
+            for text in texts {
+                let wanted = text
+                    .to_ascii_lowercase()
+                    .contains(&word.to_ascii_lowercase());
+                let found = Word::new(word.as_bytes()).is_in(text.as_bytes());
+                assert_eq!(found, wanted, "{word} in {text}");
+            }
+        }
+    }
 }

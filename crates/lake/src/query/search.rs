@@ -19,7 +19,7 @@ use datafusion::prelude::{DataFrame, SessionContext, ident, lit};
 use jiff::Timestamp;
 
 use super::found::{Cursor, FoundEvent, events};
-use super::lower::{bytes, instant};
+use super::lower::{bytes, instant, lower};
 use super::matching::FieldReader;
 use super::syntax::Query;
 use crate::table::{Table, session_config};
@@ -235,7 +235,9 @@ impl Searcher {
         if let Some((column, time)) = known {
             frame = frame.filter(ident(column).eq(instant(time)))?;
         }
-        frame = frame.filter(scope(units))?;
+        if let Some(units) = units {
+            frame = frame.filter(scope(units))?;
+        }
         frame = frame.filter(ident("event_id").eq(bytes(id)))?;
         let frame = frame.limit(0, Some(1))?;
         let batches = self.in_time(async { Ok(frame.collect().await?) }).await?;
@@ -261,15 +263,44 @@ impl Searcher {
         (from, to): Window,
     ) -> Result<DataFrame, SearchError> {
         let end = |micros: i64| Timestamp::from_microsecond(micros).unwrap_or(search.to);
-        let frame = self.context().read_table(Arc::clone(table))?;
-        let frame = frame.filter(ident("time").gt_eq(instant(end(from))))?;
-        let frame = frame.filter(ident("time").lt(instant(end(to))))?;
-        let frame = frame.filter(scope(search.units.as_deref()))?;
-        Ok(frame.filter(search.query.lower(&self.reader))?)
+        let within = || {
+            let begun = ident("time").gt_eq(instant(end(from)));
+            begun.and(ident("time").lt(instant(end(to))))
+        };
+        let parts = search.query.parts();
+        let context = match parts.iter().all(|part| part.sought.is_empty()) {
+            true => self.context(),
+            // What few events pass is asked first, however large its column is.
+            false => self.context_in_order(),
+        };
+        let all = context.read_table(Arc::clone(table))?;
+        let mut found: Option<DataFrame> = None;
+        for part in parts {
+            let condition = [
+                lower(&part.sought, &self.reader),
+                Some(within()),
+                search.units.as_deref().map(scope),
+                lower(&part.rest, &self.reader),
+            ];
+            let condition = condition.into_iter().flatten().reduce(Expr::and);
+            let frame = all.clone().filter(condition.unwrap_or_else(|| lit(true)))?;
+            found = Some(match found {
+                Some(others) => others.union(frame)?,
+                None => frame,
+            });
+        }
+        Ok(found.unwrap_or(all))
     }
 
     fn context(&self) -> SessionContext {
         let config = session_config().with_target_partitions(self.limits.partitions.get());
+        SessionContext::new_with_config_rt(config, Arc::clone(&self.runtime))
+    }
+
+    /// A context in which filters are asked in the order in which they are given.
+    fn context_in_order(&self) -> SessionContext {
+        let mut config = session_config().with_target_partitions(self.limits.partitions.get());
+        config.options_mut().execution.parquet.reorder_filters = false;
         SessionContext::new_with_config_rt(config, Arc::clone(&self.runtime))
     }
 
@@ -287,14 +318,11 @@ impl Searcher {
     }
 }
 
-/// The events of these units; of no unit when none is given; all for `None`.
-fn scope(units: Option<&[[u8; 16]]>) -> Expr {
-    match units {
-        None => lit(true),
-        Some([]) => lit(false),
-        Some(units) => {
-            let units = units.iter().map(|unit| bytes(*unit)).collect();
-            ident("unit").in_list(units, false)
-        }
+/// The events of these units; of no unit when none is given.
+fn scope(units: &[[u8; 16]]) -> Expr {
+    if units.is_empty() {
+        return lit(false);
     }
+    let units = units.iter().map(|unit| bytes(*unit)).collect();
+    ident("unit").in_list(units, false)
 }

@@ -19,22 +19,26 @@ use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::logical_expr::utils::conjunction;
-use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
+use datafusion::logical_expr::{BinaryExpr, Expr, Operator, TableProviderFilterPushDown};
 use datafusion::object_store::path::Path as StorePath;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::union::UnionExec;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
 use arrow::datatypes::SchemaRef;
 
 use super::Table;
-use super::columns::{TIME, partition_fields, read_schema, schema};
+use super::columns::{COLUMNS, TIME, partition_fields, read_schema, schema};
 use super::scan::{Files, statistics};
 use super::snapshot::{FileEntry, Snapshot};
 
 /// Footer, page index and a part of the Bloom filters of a file in one read.
 const FOOTER_BYTES: usize = 64 << 10;
+
+/// Files from this size on are read by several threads where there are few.
+const CUT_BYTES: u64 = 16 << 20;
 
 /// The table at one version, for queries.
 pub(crate) struct EventsProvider {
@@ -99,12 +103,17 @@ impl TableProvider for EventsProvider {
         TableType::Base
     }
 
-    /// Filters choose files and row groups; the engine filters rows itself where it must.
+    /// All filters choose files. Those of time are dealt with here, since of most files they leave out nothing; the
+    /// others the engine hands to the source of its plan, where they choose row groups and rows.
     fn supports_filters_pushdown(
         &self,
         filters: &[&Expr],
     ) -> Result<Vec<TableProviderFilterPushDown>> {
-        Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
+        let filters = filters.iter().map(|filter| match Within::of(filter) {
+            Some(_) => TableProviderFilterPushDown::Exact,
+            None => TableProviderFilterPushDown::Inexact,
+        });
+        Ok(filters.collect())
     }
 
     fn statistics(&self) -> Option<Statistics> {
@@ -120,33 +129,126 @@ impl TableProvider for EventsProvider {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let predicate = self.predicate(state, filters)?;
         let files = self.files(predicate.as_ref())?;
+        let (times, others): (Vec<&Expr>, Vec<&Expr>) = filters
+            .iter()
+            .partition(|filter| Within::of(filter).is_some());
+        let within = times.iter().filter_map(|filter| Within::of(filter));
+        let within = within.fold(Within::default(), Within::and);
+        let (inside, edge): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .partition(|file| within.holds(file.stats.whole(TIME)));
+        let times: Vec<Expr> = times.into_iter().cloned().collect();
+        // With other filters the limit is not that of the rows read.
+        let limit = limit.filter(|_| others.is_empty());
+        let mut sources = Vec::new();
+        if !inside.is_empty() || edge.is_empty() {
+            sources.push(self.source(state, &inside, projection, None, limit)?);
+        }
+        if !edge.is_empty() {
+            let predicate = self.predicate(state, &times)?;
+            sources.push(self.source(state, &edge, projection, predicate, None)?);
+        }
+        match sources.len() {
+            1 => sources
+                .pop()
+                .ok_or_else(|| DataFusionError::Internal("no source".to_owned())),
+            _ => UnionExec::try_new(sources),
+        }
+    }
+}
+
+/// The stretch of time that filters of the column `time` leave.
+#[derive(Debug, Clone, Copy, Default)]
+struct Within {
+    /// The first microsecond.
+    from: Option<i64>,
+    /// The first one that is not in it any more.
+    to: Option<i64>,
+}
+
+impl Within {
+    /// What a filter leaves; `None` when it is another than `time >= INSTANT` or `time < INSTANT`.
+    fn of(filter: &Expr) -> Option<Self> {
+        let Expr::BinaryExpr(BinaryExpr { left, op, right }) = filter else {
+            return None;
+        };
+        let (Expr::Column(column), Expr::Literal(value, _)) = (left.as_ref(), right.as_ref())
+        else {
+            return None;
+        };
+        let ScalarValue::TimestampMicrosecond(Some(at), _) = value else {
+            return None;
+        };
+        let name = COLUMNS.get(TIME).map(|column| column.name);
+        match op {
+            _ if Some(column.name.as_str()) != name => None,
+            Operator::GtEq => Some(Self {
+                from: Some(*at),
+                to: None,
+            }),
+            Operator::Lt => Some(Self {
+                from: None,
+                to: Some(*at),
+            }),
+            _ => None,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            from: self.from.max(other.from),
+            to: self.to.into_iter().chain(other.to).min(),
+        }
+    }
+
+    /// Whether all of a file with these times lies in it.
+    fn holds(&self, times: Option<(i64, i64)>) -> bool {
+        match (self.from, self.to, times) {
+            (None, None, _) => true,
+            (_, _, None) => false,
+            (from, to, Some((first, last))) => {
+                from.is_none_or(|from| from <= first) && to.is_none_or(|to| last < to)
+            }
+        }
+    }
+}
+
+impl EventsProvider {
+    /// A scan of some files, of which the rows pass `predicate`.
+    fn source(
+        &self,
+        state: &dyn Session,
+        files: &[Arc<FileEntry>],
+        projection: Option<&Vec<usize>>,
+        predicate: Option<Arc<dyn PhysicalExpr>>,
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
         let table_schema = TableSchema::builder(Arc::clone(read_schema()))
             .with_table_partition_cols(partition_fields().to_vec())
             .build();
-        let options = TableParquetOptions {
+        let mut options = TableParquetOptions {
             global: state.config_options().execution.parquet.clone(),
             ..TableParquetOptions::default()
         };
+        // Nobody else filters by the time.
+        options.global.pushdown_filters = true;
         let mut source = ParquetSource::new(table_schema)
             .with_table_parquet_options(options)
             .with_metadata_size_hint(FOOTER_BYTES);
         if let Some(predicate) = predicate {
             source = source.with_predicate(predicate);
         }
-        let groups = self.groups(&files, state.config().target_partitions())?;
+        let groups = self.groups(files, state.config().target_partitions())?;
         let config =
             FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), Arc::new(source))
                 .with_file_groups(groups)
-                .with_statistics(self.total(&files))
+                .with_statistics(self.total(files))
                 .with_projection_indices(projection.cloned())?
-                // With a filter the limit is not that of the rows read.
-                .with_limit(limit.filter(|_| filters.is_empty()))
+                .with_limit(limit)
                 .build();
         Ok(DataSourceExec::from_data_source(config))
     }
-}
 
-impl EventsProvider {
     fn predicate(
         &self,
         state: &dyn Session,
@@ -178,12 +280,29 @@ impl EventsProvider {
         Ok(files)
     }
 
-    /// Deals the files out to as many groups as run side by side.
+    /// Deals the files out to as many groups as run side by side; where there are fewer files than groups, the larger
+    /// ones are cut between row groups.
     fn groups(&self, files: &[Arc<FileEntry>], count: usize) -> Result<Vec<FileGroup>> {
-        let count = count.clamp(1, files.len().max(1));
-        let mut groups: Vec<FileGroup> = (0..count).map(|_| FileGroup::default()).collect();
-        for (place, file) in files.iter().enumerate() {
+        let cuts = match files.len() {
+            few if few < count => count.div_ceil(few.max(1)),
+            _ => 1,
+        };
+        let mut parts = Vec::new();
+        for file in files {
             let part = self.part(file)?;
+            if cuts == 1 || file.bytes < CUT_BYTES {
+                parts.push(part);
+                continue;
+            }
+            parts.extend(ranges(file.bytes, cuts).map(|(start, end)| {
+                let known = statistics(file, &self.schema).to_inexact();
+                let part = part.clone().with_statistics(Arc::new(known));
+                part.with_range(start, end)
+            }));
+        }
+        let count = count.clamp(1, parts.len().max(1));
+        let mut groups: Vec<FileGroup> = (0..count).map(|_| FileGroup::default()).collect();
+        for (place, part) in parts.into_iter().enumerate() {
             if let Some(group) = groups.get_mut(place % count) {
                 group.push(part);
             }
@@ -215,4 +334,12 @@ impl EventsProvider {
         Statistics::try_merge_iter(each.iter(), &self.schema)
             .unwrap_or_else(|_| Statistics::new_unknown(&self.schema))
     }
+}
+
+/// A file's bytes in parts of about the same size, first byte and the one after the last.
+fn ranges(bytes: u64, parts: usize) -> impl Iterator<Item = (i64, i64)> {
+    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+    let parts = i64::try_from(parts).unwrap_or(1).max(1);
+    let each = bytes / parts + 1;
+    (0..parts).map(move |place| (each * place, (each * (place + 1)).min(bytes)))
 }

@@ -345,7 +345,8 @@ fn what_statistics_can_use_is_a_plain_comparison() {
         ("not severity:[2 TO 4]", 2),
         ("id:07070707070707070000000000000003", 1),
     ] {
-        let condition = parse(text).unwrap().lower(&reader);
+        let root = parse(text).unwrap().root;
+        let condition = super::super::lower::lower(&[root], &reader).unwrap();
         assert!(!condition.to_string().contains("passes"), "{condition}");
         assert_eq!(comparisons(&condition.to_string()), columns, "{condition}");
     }
