@@ -12,6 +12,7 @@ questions = json.load(sys.stdin)
 table = DeltaTable(sys.argv[1])
 connection = duckdb.connect()
 connection.execute("set threads to 2")
+connection.execute("set enable_progress_bar to false")
 files = connection.read_parquet(table.file_uris(), hive_partitioning=True)
 files.create_view("events")
 

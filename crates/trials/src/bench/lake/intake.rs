@@ -93,7 +93,12 @@ pub(super) fn measure() -> anyhow::Result<Vec<Figure>> {
             ));
         }
         let ran = run(&prepared, how, Duration::from_secs(seconds))?;
-        figures.extend(told(name, how, &ran));
+        let told = told(name, how, &ran);
+        // A run of minutes that is ended before its time leaves what it has measured.
+        for figure in &told {
+            progress(&format!("{}: {}", figure.what, figure.measured));
+        }
+        figures.extend(told);
     }
     Ok(figures)
 }

@@ -6,11 +6,13 @@
 //! | `LAKE_ONLY` | `intake`, `search` or `idle`: this part alone |
 //! | `LAKE_SECONDS` | how long senders send (30; 300 in the recorded run) |
 //! | `LAKE_EVENTS` | events searched (20,000,000) |
+//! | `LAKE_QUESTION` | only questions whose name has this in it |
 //! | `LAKE_FOLDER` | where they are kept; what is there is used again |
 //! | `KHIEN_PYTHON` | a Python with the packages `duckdb` and `deltalake` |
 
 mod intake;
 mod made;
+mod retro;
 mod search;
 mod serving;
 

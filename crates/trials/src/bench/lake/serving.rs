@@ -15,7 +15,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 /// Entries of the list, as many as a monthly list had.
-const ADDRESSES: u32 = 552_293;
+pub(super) const ADDRESSES: u32 = 552_293;
 /// Units of the times in `/proc/PID/stat`.
 const TICKS_A_SECOND: f64 = 100.0;
 
