@@ -67,8 +67,8 @@ fn judge(case: &Case<'_>) -> Verdict {
     let current: Vec<&Fact<Hunt>> = hunts.iter().filter(in_watch).copied().collect();
     if current.is_empty() {
         return Verdict::unknown(Why::None).next(
-            "Chạy một lần săn lùng trên nhật ký ít nhất 30 ngày bằng Khiên (khien logs hunt) và ghi kết luận",
-            "run a hunt over at least 30 days of logs with Khiên (khien logs hunt) and record its conclusion",
+            "Chạy một lần săn lùng trên nhật ký ít nhất 30 ngày bằng Khiên (trang Săn lùng, hoặc khien logs hunt) và ghi kết luận",
+            "run a hunt over at least 30 days of logs with Khiên (the page Hunts, or khien logs hunt) and record its conclusion",
         );
     }
     let sources = liveness::log_sources(case, &[ServiceKind::Soc, ServiceKind::Siem]);

@@ -136,6 +136,14 @@ impl Engine {
     /// [`EngineError::NotFound`] without [`Action::HuntEvents`] at its unit.
     pub async fn begin_hunt(&self, actor: &Actor, new: NewHunt) -> Result<EventHunt, EngineError> {
         let unit = new.unit.as_deref();
+        let hunts_a_part =
+            actor.may_anywhere(Action::HuntEvents) && !actor.may_everywhere(Action::HuntEvents);
+        if unit.is_none() && hunts_a_part {
+            return Err(EngineError::invalid(
+                "hãy chọn đơn vị: bạn được săn tìm ở một phần của tổ chức",
+                "choose the unit: you may hunt in a part of the organisation",
+            ));
+        }
         self.require_for(actor, Action::HuntEvents, unit, What::UNIT)
             .await?;
         check_range(new.from, new.to)?;

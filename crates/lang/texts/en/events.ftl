@@ -18,6 +18,7 @@ web-events-columns-show = Show these columns
 web-events-count = { $count } records
 web-events-news = { $value } new
 web-events-export = Download
+web-events-export-cut = only the { $value } oldest records; narrow the time to have all
 web-events-chart = Records over time; choose a bar to see that stretch alone
 web-events-most = highest { $value }
 web-events-time = Time

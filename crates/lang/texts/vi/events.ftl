@@ -18,6 +18,7 @@ web-events-columns-show = Hiện các cột này
 web-events-count = { $count } bản ghi
 web-events-news = { $value } mới
 web-events-export = Tải về
+web-events-export-cut = chỉ { $value } bản ghi cũ nhất; hãy hẹp thời gian lại
 web-events-chart = Số bản ghi theo thời gian; chọn một cột để xem riêng đoạn đó
 web-events-most = cao nhất { $value }
 web-events-time = Thời điểm

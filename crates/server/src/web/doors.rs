@@ -282,6 +282,11 @@ pub fn doors() -> Vec<Door> {
             post(pages::runs::change),
         ),
         right("/alerts", Action::ViewAlerts, get(pages::alerts::list)),
+        right(
+            "/alerts/news",
+            Action::ViewAlerts,
+            get(pages::alerts::news::stream),
+        ),
         right("/alerts/{id}", Action::ViewAlerts, get(pages::alerts::one)),
         right(
             "/alerts/{id}/handle",

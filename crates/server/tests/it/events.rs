@@ -3,7 +3,10 @@
 use crate::world::{FIREWALL, World, reached};
 use axum::http::StatusCode;
 use domain::access::Role;
+use engine::Actor;
+use http_body_util::BodyExt as _;
 use server::web::Options;
+use std::time::Duration;
 
 /// The addresses that a page links to and that begin so.
 pub(crate) fn links(page: &str, begins: &str) -> Vec<String> {
@@ -49,6 +52,37 @@ async fn a_search_is_narrowed_by_its_links_and_leads_to_the_record() {
     for link in links(&record.body, "/events?q=") {
         let found = officer.get(&link).await;
         assert!(!found.body.contains("id=\"wrong\""), "{link}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_list_is_told_how_much_came_since() {
+    let world = with_logs().await;
+    let officer = world.sign_in(Role::DutyOfficer, None).await;
+    let mut open = Vec::new();
+    for (page, begins) in [("/events", "/events/news"), ("/alerts", "/alerts/news")] {
+        let page = officer.get(page).await;
+        let link = page.body.split("data-news=\"").nth(1).unwrap();
+        let link = link.split('"').next().unwrap().replace("&#38;", "&");
+        assert!(link.starts_with(begins), "{link}");
+        open.push(officer.listen(&link).await);
+    }
+    // They are counted from when the stream was opened.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let list = b"203.0.113.99\n".to_vec();
+    let import = world
+        .engine
+        .import_list(&Actor::Local, "moi.txt", list)
+        .await;
+    import.unwrap();
+    let record = reached(9, "").replace("203.0.113.66", "203.0.113.99");
+    world.log(FIREWALL, &[record]).await;
+    for mut body in open {
+        let next = tokio::time::timeout(Duration::from_secs(30), body.frame());
+        let frame = next.await.unwrap().unwrap().unwrap();
+        let told = String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap();
+        assert!(told.contains("event: news"), "{told}");
+        assert!(told.contains("1 mới"), "{told}");
     }
 }
 
@@ -204,7 +238,7 @@ async fn a_new_list_is_run_over_what_is_kept_and_can_be_stopped() {
         none.text()
     );
     let list = b"203.0.113.1\n".to_vec();
-    let by = engine::Actor::Local;
+    let by = Actor::Local;
     world
         .engine
         .import_list(&by, "thang-2.txt", list)

@@ -87,6 +87,15 @@ impl Browser<'_> {
         self.world.get(path, Some(&self.eyes)).await
     }
 
+    /// Opens a stream of news.
+    pub(crate) async fn listen(&self, path: &str) -> Body {
+        let request = Request::get(path).header(header::COOKIE, &self.eyes.cookie);
+        let request = request.body(Body::empty()).unwrap();
+        let answer = self.world.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.into_body()
+    }
+
     /// Sends a form with the token of this session.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.world.post(path, &self.eyes, fields).await

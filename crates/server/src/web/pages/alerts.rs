@@ -1,6 +1,8 @@
 //! `/alerts`: what rules and lists found in the logs, grouped for a person; `/alerts/{id}` is one, with its records,
 //! and where it is taken, closed or kept quiet for a while.
 
+pub(crate) mod news;
+
 use super::events::{received_address, search_address, term};
 use super::ledger::actor_word;
 use super::{Page, page};
@@ -62,6 +64,8 @@ struct AlertsPage {
     is_first: bool,
     first: String,
     next: Option<String>,
+    /// Where it is told how many there are by now.
+    news: String,
 }
 
 struct Choice {
@@ -117,7 +121,15 @@ struct AlertPage {
     outcomes: Vec<(&'static str, String)>,
     days: [i64; 4],
     error: Option<String>,
-    typed: String,
+    /// What was typed into the form that was refused.
+    typed: Typed,
+}
+
+/// The reason of a refused form.
+#[derive(Default)]
+struct Typed {
+    closing: String,
+    suppressing: String,
 }
 
 /// `GET /alerts`
@@ -178,6 +190,7 @@ pub(crate) async fn list(
             .map(|alert| view(&site, &f, &names, alert))
             .collect(),
         is_first: after.is_none(),
+        news: address(&asked, None).replacen("/alerts", "/alerts/news", 1),
         first: address(&asked, None),
         next,
         state: asked.state,
@@ -317,7 +330,11 @@ pub(crate) async fn handle(
         .engine
         .handle_alert(&actor, id, revision, handling)
         .await;
-    answer(&site, viewer, taste, id, done.map(drop), reason).await
+    let typed = Typed {
+        closing: reason,
+        ..Typed::default()
+    };
+    answer(&site, viewer, taste, id, done.map(drop), typed).await
 }
 
 /// `POST /alerts/{id}/suppress`: no more of the kind for some days.
@@ -347,7 +364,11 @@ pub(crate) async fn suppress(
         until: ends.map_err(EngineError::from)?,
     };
     let done = site.engine.suppress(&actor, new).await;
-    answer(&site, viewer, taste, id, done.map(drop), reason).await
+    let typed = Typed {
+        suppressing: reason,
+        ..Typed::default()
+    };
+    answer(&site, viewer, taste, id, done.map(drop), typed).await
 }
 
 /// Back to the alert; what a person can mend is said on its page, with what was typed.
@@ -357,7 +378,7 @@ async fn answer(
     taste: Taste,
     id: AlertId,
     done: Result<(), EngineError>,
-    typed: String,
+    typed: Typed,
 ) -> Result<Response, PageError> {
     let error = match done {
         Ok(()) => return Ok(Redirect::to(&format!("/alerts/{id}")).into_response()),
@@ -437,7 +458,7 @@ async fn shown(
             .collect(),
         days: DAYS,
         error: None,
-        typed: String::new(),
+        typed: Typed::default(),
         f,
     })
 }

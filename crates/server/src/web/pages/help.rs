@@ -86,7 +86,7 @@ macro_rules! guides {
     };
 }
 
-static GUIDES: [Guide; 13] = guides![
+static GUIDES: [Guide; 16] = guides![
     "officer" "officer",
     "leader" "leader",
     "inspector" "inspector",
@@ -97,6 +97,9 @@ static GUIDES: [Guide; 13] = guides![
     "papers" "papers",
     "rules" "rules",
     "log-formats" "log-formats",
+    "alerts" "alerts",
+    "searching" "searching",
+    "lists" "lists",
     "sending" "sending",
     "operations" "operations",
     "api" "api",

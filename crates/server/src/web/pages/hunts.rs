@@ -28,6 +28,8 @@ struct HuntsPage {
     searches: Vec<SearchView>,
     begun: Option<Begun>,
     units: Vec<UnitChoice>,
+    /// Whether a hunt may be one of the whole organisation.
+    hunts_everywhere: bool,
     /// Whether runs of lists and rules are shown to this viewer.
     sees_runs: bool,
     error: Option<String>,
@@ -59,6 +61,8 @@ struct HuntView {
     findings: u64,
     disposed: u64,
     may_conclude: bool,
+    /// A conclusion that was refused, as it was typed.
+    typed: Option<Conclusion>,
     /// Some findings are not dealt with yet, and the viewer may say that they are.
     may_dispose: bool,
 }
@@ -112,7 +116,7 @@ pub(crate) async fn begin(
         found,
     };
     let done = site.engine.begin_hunt(&actor, new).await;
-    answer(&site, viewer, taste, done.map(drop), Some(begun)).await
+    answer(&site, viewer, taste, done.map(drop), begun.into()).await
 }
 
 /// `POST /hunts/searches`: keeps a search for another day.
@@ -131,7 +135,7 @@ pub(crate) async fn keep(
         unit: None,
     };
     let done = site.engine.save_search(&viewer.actor, new).await;
-    answer(&site, viewer, taste, done.map(drop), Some(begun)).await
+    answer(&site, viewer, taste, done.map(drop), begun.into()).await
 }
 
 /// `POST /hunts/searches/{id}`: forgets a search.
@@ -160,19 +164,39 @@ pub(crate) async fn conclude(
             .map_err(|_| PageError::Form("web-form-number", name.to_owned()))
     };
     let disposed = count("disposed")?;
-    let done = if form.text("do") == Some("dispose") {
+    if form.text("do") == Some("dispose") {
         let done = site.engine.dispose_findings(&viewer.actor, id, disposed);
-        done.await
-    } else {
-        let conclusion = Conclusion {
-            text: form.raw("conclusion").unwrap_or_default().to_owned(),
-            findings: count("findings")?,
-            disposed,
-        };
-        let done = site.engine.conclude_hunt(&viewer.actor, id, &conclusion);
-        done.await
+        let done = done.await.map(drop);
+        return answer(&site, viewer, taste, done, Again::default()).await;
+    }
+    let conclusion = Conclusion {
+        text: form.raw("conclusion").unwrap_or_default().to_owned(),
+        findings: count("findings")?,
+        disposed,
     };
-    answer(&site, viewer, taste, done.map(drop), None).await
+    let done = site.engine.conclude_hunt(&viewer.actor, id, &conclusion);
+    let done = done.await.map(drop);
+    let again = Again {
+        concluded: Some((id, conclusion)),
+        ..Again::default()
+    };
+    answer(&site, viewer, taste, done, again).await
+}
+
+/// What was typed into a form, for the page that says why it was refused.
+#[derive(Default)]
+struct Again {
+    begun: Option<Begun>,
+    concluded: Option<(EventHuntId, Conclusion)>,
+}
+
+impl From<Begun> for Again {
+    fn from(begun: Begun) -> Self {
+        Self {
+            begun: Some(begun),
+            concluded: None,
+        }
+    }
 }
 
 /// Back to the list; what a person can mend is said there.
@@ -181,16 +205,23 @@ async fn answer(
     viewer: Viewer,
     taste: Taste,
     done: Result<(), EngineError>,
-    begun: Option<Begun>,
+    again: Again,
 ) -> Result<Response, PageError> {
     let error = match done {
         Ok(()) => return Ok(Redirect::to("/hunts").into_response()),
         Err(error @ (EngineError::Invalid(_) | EngineError::Conflict { .. })) => error,
         Err(error) => return Err(error.into()),
     };
-    let mut again = hunts(site, viewer, taste, begun).await?;
-    again.error = Some(refusal(taste.lang, &error));
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
+    let mut shown = hunts(site, viewer, taste, again.begun).await?;
+    shown.error = Some(refusal(taste.lang, &error));
+    if let Some((id, conclusion)) = again.concluded {
+        let id = id.to_string();
+        let hunt = shown.hunts.iter_mut().find(|hunt| hunt.id == id);
+        if let Some(hunt) = hunt.filter(|hunt| hunt.may_conclude) {
+            hunt.typed = Some(conclusion);
+        }
+    }
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown)?).into_response())
 }
 
 /// The search that a form carries, read as its address would be.
@@ -254,6 +285,7 @@ async fn hunts(
         searches: searches.collect(),
         begun: begun.filter(|_| may),
         units,
+        hunts_everywhere: f.may_everywhere(Action::HuntEvents),
         sees_runs: f.may_everywhere(Action::ViewEvents),
         error: None,
         f,
@@ -288,6 +320,7 @@ fn view(
         findings: hunt.findings,
         disposed: hunt.disposed,
         may_conclude: may && hunt.conclusion.is_none(),
+        typed: None,
         may_dispose: may && hunt.disposed < hunt.findings,
     }
 }

@@ -21,7 +21,7 @@ use axum::extract::{RawQuery, State};
 use chart::Chart;
 use domain::access::Action;
 use engine::events::query::{Field, FoundEvent, QueryError};
-use engine::events::{Asked, EventRef, Events, unit_id};
+use engine::events::{Asked, EXPORT_ROWS_MAX, EventRef, Events, unit_id};
 use std::collections::HashMap;
 
 /// Records of one page.
@@ -43,6 +43,8 @@ struct EventsPage {
     found: Found,
     columns: Vec<ColumnView>,
     export: Option<[(&'static str, String); 3]>,
+    /// How many records a file may have, where more were found.
+    cut: Option<String>,
     news: String,
     /// Where this search is kept or becomes a hunt.
     hunt: Option<String>,
@@ -123,6 +125,7 @@ pub(crate) async fn show(
     let may_export = viewer.actor.may_anywhere(Action::ExportEvents) && wrong.is_none();
     let may_hunt = viewer.actor.may_anywhere(Action::HuntEvents) && wrong.is_none();
     let files = ["csv", "ndjson", "parquet"];
+    let is_cut = usize::try_from(found.count).is_ok_and(|count| count > EXPORT_ROWS_MAX);
     let view = EventsPage {
         ranges: asking.ranges(&f),
         columns: COLUMNS
@@ -132,6 +135,7 @@ pub(crate) async fn show(
                 is_shown: asking.columns.contains(name),
             })
             .collect(),
+        cut: is_cut.then(|| f.n(EXPORT_ROWS_MAX)),
         export: may_export.then(|| files.map(|kind| (kind, asking.export(kind)))),
         news: asking.address("/events/news"),
         hunt: may_hunt.then(|| asking.hunt()),
