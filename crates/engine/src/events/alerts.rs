@@ -6,6 +6,7 @@ use crate::actor::Actor;
 use crate::{Engine, EngineError};
 use domain::access::Action;
 use domain::alert::{self, Command, Outcome, Refusal, Severity, Standing, State};
+use jiff::Timestamp;
 use serde_json::json;
 use store::{Alert, AlertId, AlertPlace, AlertQuery};
 
@@ -25,6 +26,8 @@ pub struct AlertFilter {
     pub host: Option<String>,
     /// Only of this unit.
     pub unit: Option<String>,
+    /// Only those raised, or raised again, later than this.
+    pub raised_after: Option<Timestamp>,
     /// Only those behind this place.
     pub after: Option<AlertPlace>,
     /// At most so many, 500 at most.
@@ -174,6 +177,7 @@ impl Engine {
             rank_min: filter.severity_min.map_or(0, rank),
             rule: filter.rule.clone(),
             host: filter.host.clone(),
+            raised_after: filter.raised_after,
             after: filter.after,
             limit: filter.limit,
         })

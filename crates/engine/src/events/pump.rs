@@ -257,6 +257,10 @@ impl Pump {
     }
 
     async fn gather(&mut self, wait: Duration) -> Result<Gathered, EngineError> {
+        // What waited for others is judged now: their records may not be read again after that.
+        if self.work.as_ref().is_some_and(Work::has_waited) {
+            self.settle().await?;
+        }
         self.refresh().await?;
         let Some(mut work) = self.work.take() else {
             return Err(EngineError::Damaged("no rules".to_owned()));

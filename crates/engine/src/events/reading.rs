@@ -213,11 +213,16 @@ impl Work {
         Ok(gathered)
     }
 
+    /// Whether matches have waited long enough for earlier ones.
+    pub(super) fn has_waited(&self) -> bool {
+        let patience = TOLERANCE.unsigned_abs();
+        self.fed.is_some_and(|fed| fed.elapsed() >= patience)
+    }
+
     /// Judges the matches that waited for earlier ones, when none came for a while. Done only at the beginning of a
     /// step: what is found then comes of records that will not be read again.
     fn judge_waiting(&mut self, gathered: &mut Gathered) {
-        let patience = TOLERANCE.unsigned_abs();
-        if self.fed.is_some_and(|fed| fed.elapsed() >= patience) {
+        if self.has_waited() {
             self.fed = None;
             self.correlator.finish(&mut self.found);
             self.correlated(gathered, false);

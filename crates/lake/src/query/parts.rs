@@ -65,10 +65,18 @@ fn columns(node: &Node) -> Option<Vec<SearchColumn>> {
     Some(found)
 }
 
-/// The column whose exact value is asked.
+/// The column whose exact value is asked, of those that have Bloom filters.
 fn column(node: &Node) -> Option<SearchColumn> {
     match node {
-        Node::Term(Term::Field(Field::Column(column), Test::Exact(_))) => Some(*column),
+        Node::Term(Term::Field(
+            Field::Column(
+                column @ (SearchColumn::Host
+                | SearchColumn::User
+                | SearchColumn::Domain
+                | SearchColumn::Hash),
+            ),
+            Test::Exact(_),
+        )) => Some(*column),
         Node::Term(Term::Field(
             Field::Column(column @ (SearchColumn::SrcIp | SearchColumn::DstIp)),
             Test::Addresses(row),
@@ -117,6 +125,13 @@ mod tests {
             ],
         );
         check(
+            "action=deny ip:192.0.2.7",
+            &[
+                "(src.ip:192.0.2.7)|(action=deny)",
+                "(dst.ip:192.0.2.7)|(action=deny)(not src.ip:192.0.2.7)",
+            ],
+        );
+        check(
             "action:deny (ip:192.0.2.7 or ip:192.0.2.8)",
             &[
                 "(src.ip:192.0.2.7 or src.ip:192.0.2.8)|(action:deny)",
@@ -132,6 +147,7 @@ mod tests {
             "ip:192.0.2.0/24",
             "not ip:192.0.2.7",
             "ip:192.0.2.7 or action:deny",
+            "action=deny or process=x",
             "\"192.0.2.7\"",
         ] {
             let parts = parse(query).unwrap().parts();

@@ -61,6 +61,7 @@ pub(super) async fn list(
         rule: asked.rule,
         host: asked.host,
         unit: asked.unit,
+        raised_after: None,
         after: after.transpose()?,
         limit: u64::try_from(limit(asked.limit)?).unwrap_or(u64::MAX),
     };

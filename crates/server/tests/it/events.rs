@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use domain::access::Role;
 use engine::Actor;
 use http_body_util::BodyExt as _;
+use jiff::SignedDuration;
 use server::web::Options;
 use std::time::Duration;
 
@@ -75,6 +76,8 @@ async fn an_open_list_is_told_how_much_came_since() {
         .import_list(&Actor::Local, "moi.txt", list)
         .await;
     import.unwrap();
+    let later = world.engine.clock().now() + SignedDuration::from_mins(1);
+    world.engine.clock().set(later);
     let record = reached(9, "").replace("203.0.113.66", "203.0.113.99");
     world.log(FIREWALL, &[record]).await;
     for mut body in open {

@@ -89,7 +89,11 @@ impl Open {
         let folder = folder.unwrap_or_else(|| Path::new("."));
         let last = self.file.metadata()?.modified()?;
         let mut later = Vec::new();
-        for entry in folder.read_dir()?.take(BESIDE_MAX) {
+        let beside = match folder.read_dir() {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok((None, 0)),
+            beside => beside?,
+        };
+        for entry in beside.take(BESIDE_MAX) {
             let entry = entry?;
             let (name, found) = (entry.file_name(), entry.metadata()?);
             let marked = name

@@ -94,6 +94,8 @@ pub struct Follow {
 
 /// Looks that find nothing after which a file is closed until it looks different.
 const IDLE_MAX: u32 = 60;
+/// Looks that find nothing after which a name that is gone is looked for only now and then.
+const FEW: u32 = 3;
 
 impl Follow {
     /// Follows `path` on from a place that was kept; from its beginning without one.
@@ -211,6 +213,10 @@ impl Follow {
         }
         if !open.is_left() {
             open.leave();
+            return Ok(());
+        }
+        // Looking at all names beside it is dear, and nobody may be writing any more.
+        if newest.is_none() && self.idle > FEW && !self.idle.is_multiple_of(IDLE_MAX) {
             return Ok(());
         }
         let (between, packed) = open.next_renamed(&self.path)?;

@@ -30,6 +30,13 @@ impl Log {
         fs::rename(self.path(from), self.path(to)).unwrap();
     }
 
+    /// Says when a file was last changed, in seconds after some instant.
+    fn age(&self, name: &str, seconds: u64) {
+        let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000 + seconds);
+        let file = OpenOptions::new().append(true).open(self.path(name));
+        file.unwrap().set_modified(at).unwrap();
+    }
+
     fn follow(&self, from: Option<Place>) -> Follow {
         Follow::new(self.path("app.log"), from)
     }
@@ -83,14 +90,6 @@ fn a_renamed_file_is_read_to_its_end_before_the_new_one() {
 #[test]
 fn files_renamed_one_after_the_other_while_nobody_looked_are_all_read() {
     let log = Log::new();
-    let age = |name: &str, seconds: u64| {
-        let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000 + seconds);
-        let file = OpenOptions::new()
-            .append(true)
-            .open(log.path(name))
-            .unwrap();
-        file.set_modified(at).unwrap();
-    };
     log.write("app.log", "a\n");
     let mut follow = log.follow(None);
     assert_eq!(look(&mut follow), "a");
@@ -104,10 +103,10 @@ fn files_renamed_one_after_the_other_while_nobody_looked_are_all_read() {
         ("app.log.1", "d\n", 40),
     ] {
         log.write(name, text);
-        age(name, seconds);
+        log.age(name, seconds);
     }
     log.write("app.log", "b\n");
-    age("app.log", 10);
+    log.age("app.log", 10);
     log.rename("app.log", "app.log.3");
     log.write("app.log", "e\n");
     let mut all = [look(&mut follow), look(&mut follow), look(&mut follow)].join(" ");
@@ -220,10 +219,10 @@ fn renamed_files_are_read_while_nothing_bears_the_name() {
     let place = follow.place();
     log.write("app.log", "b\n");
     log.rename("app.log", "app.log.1");
+    log.age("app.log.1", 10);
     for (number, text) in [(2, "c\n"), (3, "d\n")] {
-        // Later than the one before by more than the clock of the file system steps.
-        std::thread::sleep(std::time::Duration::from_millis(20));
         log.write("app.log", text);
+        log.age("app.log", number * 10);
         log.rename("app.log", &format!("app.log.{number}"));
     }
     let mut again = log.follow(place);

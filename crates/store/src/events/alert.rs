@@ -98,6 +98,8 @@ pub struct AlertQuery {
     pub rule: Option<String>,
     /// Only of this machine.
     pub host: Option<String>,
+    /// Only those raised, or raised again, later than this.
+    pub raised_after: Option<Timestamp>,
     /// Only those behind this place.
     pub after: Option<AlertPlace>,
     /// At most so many.
@@ -240,6 +242,9 @@ fn wanted(query: &AlertQuery) -> Condition {
     }
     if let Some(host) = &query.host {
         all = all.add(C::Host.eq(host.as_str()));
+    }
+    if let Some(raised) = query.raised_after {
+        all = all.add(C::RaisedAt.gt(time::to_column(raised)));
     }
     if let Some(after) = query.after {
         let last = time::to_column(after.last);

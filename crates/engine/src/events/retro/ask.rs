@@ -15,6 +15,12 @@ use store::{RetroHunt, RetroHuntId, Tx};
 /// monitoring at least, and what a monthly list is about.
 const REACH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// Whether nobody has begun the run yet.
+fn is_unbegun(run: &RetroHunt) -> bool {
+    let unended = [RetroState::Waiting, RetroState::Paused].map(RetroState::as_str);
+    run.judged.is_empty() && unended.contains(&run.state.as_str())
+}
+
 /// A run to be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewRetroHunt {
@@ -78,7 +84,7 @@ impl Engine {
         let tx = self.begin_late().await?;
         let runs = tx.retro_hunts_of(&what.to_string()).await?;
         drop(tx);
-        let is_asked = |run: &RetroHunt| run.judged.is_empty() || is_of_it(run);
+        let is_asked = |run: &RetroHunt| is_unbegun(run) || is_of_it(run);
         if runs.iter().any(is_asked) {
             return Ok(());
         }
@@ -93,12 +99,8 @@ impl Engine {
         (from, to): (Timestamp, Timestamp),
     ) -> Result<RetroHunt, EngineError> {
         let what = what.to_string();
-        let is_waiting = |run: &RetroHunt| {
-            let unended = [RetroState::Waiting, RetroState::Paused].map(RetroState::as_str);
-            run.judged.is_empty() && unended.contains(&run.state.as_str())
-        };
         let known = tx.retro_hunts_of(&what).await?;
-        let run = match known.into_iter().find(is_waiting) {
+        let run = match known.into_iter().find(is_unbegun) {
             Some(run) => RetroHunt {
                 from: run.from.min(from),
                 to: run.to.max(to),

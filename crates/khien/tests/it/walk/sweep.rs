@@ -27,6 +27,7 @@ const ELSEWHERE: &[&str] = &[
     "/healthz",
     "/readyz",
     "/live",
+    "/alerts/news",
     "/events/news",
     // Shown without a session, by a secret, or while something is being done: the other walks.
     "/login",

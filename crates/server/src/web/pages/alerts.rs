@@ -49,6 +49,9 @@ pub(crate) struct Asked {
     /// Time and id of the last alert of the page before.
     #[serde(default)]
     after: String,
+    /// When the list was opened that is told of news, microseconds since 1970.
+    #[serde(default)]
+    since: Option<i64>,
 }
 
 #[derive(Template)]
@@ -125,11 +128,12 @@ struct AlertPage {
     typed: Typed,
 }
 
-/// The reason of a refused form.
+/// The reason of a refused form, and the days chosen.
 #[derive(Default)]
 struct Typed {
     closing: String,
     suppressing: String,
+    days: i64,
 }
 
 /// `GET /alerts`
@@ -139,7 +143,7 @@ pub(crate) async fn list(
     taste: Taste,
     Query(asked): Query<Asked>,
 ) -> Page {
-    let actor = &viewer.actor;
+    let (actor, opened) = (&viewer.actor, site.engine.clock().now());
     let after = match asked.after.as_str() {
         "" => None,
         text => Some(place(text).ok_or(PageError::NotFound)?),
@@ -156,7 +160,7 @@ pub(crate) async fn list(
             level: asked.level.clone(),
             rule: asked.rule.clone(),
             host: asked.host.clone(),
-            after: String::new(),
+            ..Asked::default()
         };
         let counted = AlertFilter {
             states: wanted.to_vec(),
@@ -190,7 +194,7 @@ pub(crate) async fn list(
             .map(|alert| view(&site, &f, &names, alert))
             .collect(),
         is_first: after.is_none(),
-        news: address(&asked, None).replacen("/alerts", "/alerts/news", 1),
+        news: news::address(&asked, opened),
         first: address(&asked, None),
         next,
         state: asked.state,
@@ -366,6 +370,7 @@ pub(crate) async fn suppress(
     let done = site.engine.suppress(&actor, new).await;
     let typed = Typed {
         suppressing: reason,
+        days,
         ..Typed::default()
     };
     answer(&site, viewer, taste, id, done.map(drop), typed).await
