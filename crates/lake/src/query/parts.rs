@@ -49,14 +49,18 @@ impl Query {
     }
 }
 
+/// The parts any of which will do; of what is no `or` the whole.
+fn any_of(node: &Node) -> &[Node] {
+    match node {
+        Node::Or(parts) => parts,
+        node => std::slice::from_ref(node),
+    }
+}
+
 /// The columns of which exact values are asked, any of which will do; `None` where something else is asked.
 fn columns(node: &Node) -> Option<Vec<SearchColumn>> {
-    let terms = match node {
-        Node::Or(parts) => parts.as_slice(),
-        node => std::slice::from_ref(node),
-    };
     let mut found = Vec::new();
-    for term in terms {
+    for term in any_of(node) {
         let column = column(term)?;
         if !found.contains(&column) {
             found.push(column);
@@ -86,11 +90,9 @@ fn column(node: &Node) -> Option<SearchColumn> {
 }
 
 fn of_column(either: &Node, wanted: SearchColumn) -> Vec<Node> {
-    let terms = match either {
-        Node::Or(parts) => parts.as_slice(),
-        node => std::slice::from_ref(node),
-    };
-    let own = terms.iter().filter(|term| column(term) == Some(wanted));
+    let own = any_of(either)
+        .iter()
+        .filter(|term| column(term) == Some(wanted));
     own.cloned().collect()
 }
 
