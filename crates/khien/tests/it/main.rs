@@ -14,6 +14,7 @@ mod config;
 mod demo;
 mod documents;
 mod follow;
+mod hold;
 mod hunt;
 mod intake;
 mod kill;
