@@ -63,7 +63,7 @@ crate::reasons! {
         NothingHappened "siem.nothing_happened" ("Không phát sinh cảnh báo, các nguồn hoạt động liên tục", "no alert came up, the sources were alive throughout"),
         PositiveControl { at: String } "siem.positive_control" ("Lần thử dương tính gần nhất: {at}", "last positive control: {at}"),
         MassClosing { closed: usize, at: String } "siem.mass_closing" ("{closed} cảnh báo được đóng trong một phút ({at}): cần rà soát lại", "{closed} alerts were closed within one minute ({at}): to be reviewed"),
-        Followed { shifts: usize, alerts: usize } "siem.followed" ("{shifts} ca đều có người theo dõi; {alerts} cảnh báo cao và nghiêm trọng, không cảnh báo nào quá hạn xử lý", "all {shifts} shifts looked at the monitoring; {alerts} high and critical alerts, none of them past its time"),
+        Followed { shifts: usize, alerts: usize } "siem.followed" ("{shifts} ca đều có người theo dõi; {alerts} cảnh báo cao và nguy cấp, không cảnh báo nào quá hạn xử lý", "all {shifts} shifts looked at the monitoring; {alerts} high and critical alerts, none of them past its time"),
     }
 }
 
