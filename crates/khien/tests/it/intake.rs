@@ -5,6 +5,7 @@ use engine::events::Adoption;
 use engine::{Actor, Clock, Database, Engine, Settings};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::net::TcpStream;
@@ -13,7 +14,8 @@ use tokio::time::timeout;
 
 /// Rounds that end in a kill.
 const ROUNDS: u64 = 12;
-/// The same where all is tried. `KHIEN_KILL_ROUNDS` says another number.
+/// The same where all is tried, and the most of one folder. `KHIEN_KILL_ROUNDS` says another number, in folders of
+/// that many; `KHIEN_KILL_FIRST` the number of the first, so that two runs side by side do not kill at the same moments.
 const ROUNDS_ALL: u64 = 60;
 /// Records of one request.
 const BATCH: u64 = 25;
@@ -87,7 +89,7 @@ async fn prepared(data: &str) -> String {
 }
 
 /// Sends one request; whether it was told that all is kept.
-async fn post(web: SocketAddr, token: &str, body: &str) -> Option<()> {
+pub(crate) async fn post(web: SocketAddr, token: &str, body: &str) -> Option<()> {
     let mut stream = TcpStream::connect(web).await.ok()?;
     let head = format!(
         "POST /intake/v1/events HTTP/1.1\r\nHost: khien.example\r\nAuthorization: Bearer {token}\r\n\
@@ -155,15 +157,17 @@ fn is_rising(numbers: &[u64]) -> bool {
         .all(|(a, b)| a < b)
 }
 
+/// Everything that is in the table now.
+async fn exported_from(data: &str) -> String {
+    let all = ["lake", "export", "--data", data, "--limit", "10000000"];
+    run(&all, 0).await.0
+}
+
 /// Everything in the table, once a start finds nothing more to put there: a stop does not wait for a long queue.
 async fn drained(data: &str) -> String {
     let mut before = 0;
     loop {
-        let (exported, _) = run(
-            &["lake", "export", "--data", data, "--limit", "10000000"],
-            0,
-        )
-        .await;
+        let exported = exported_from(data).await;
         if exported.len() == before {
             return exported;
         }
@@ -175,42 +179,56 @@ async fn drained(data: &str) -> String {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_is_in_the_table_once_and_in_order_whenever_the_program_dies() {
-    let all = std::env::var_os("KHIEN_TEST_ALL").is_some();
-    let data = Folder::new();
-    let data = data.path();
-    let token = prepared(&data).await;
+/// How many rounds are asked for.
+fn asked_rounds() -> u64 {
+    match std::env::var("KHIEN_KILL_ROUNDS") {
+        Ok(rounds) => rounds.parse().unwrap(),
+        Err(_) if std::env::var_os("KHIEN_TEST_ALL").is_some() => ROUNDS_ALL,
+        Err(_) => ROUNDS,
+    }
+}
+
+/// The number of the first round.
+fn first_round() -> u64 {
+    std::env::var("KHIEN_KILL_FIRST").map_or(0, |first| first.parse().unwrap())
+}
+
+/// How long the program of a round lives: any moment of the first seconds, the same ones in every run.
+fn life(round: u64) -> Duration {
+    let spread = round
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .rotate_left(17)
+        % 3_000;
+    Duration::from_millis(100 + spread)
+}
+
+/// Kills the program that serves a folder once a round, while both senders send; gives the acknowledged numbers.
+async fn kill_again_and_again(data: &str, token: &str, rounds: Range<u64>) -> BTreeSet<u64> {
     let (mut http, mut syslog) = (0, 0);
     let mut acknowledged = BTreeSet::new();
-    let rounds = match std::env::var("KHIEN_KILL_ROUNDS") {
-        Ok(rounds) => rounds.parse().unwrap(),
-        Err(_) if all => ROUNDS_ALL,
-        Err(_) => ROUNDS,
-    };
-    for round in 0..rounds {
-        let mut serving = Serving::start(&data).await;
-        let sending = tokio::spawn(send_http(serving.web, token.clone(), http));
+    for round in rounds {
+        let mut serving = Serving::start(data).await;
+        let sending = tokio::spawn(send_http(serving.web, token.to_owned(), http));
         let streaming = tokio::spawn(send_syslog(serving.syslog, syslog));
-        let spread = round
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .rotate_left(17)
-            % 3_000;
-        tokio::time::sleep(Duration::from_millis(100 + spread)).await;
+        tokio::time::sleep(life(round)).await;
         serving.child.kill().await.unwrap();
         let (next, kept) = sending.await.unwrap();
         http = next;
         acknowledged.extend(kept);
         syslog = streaming.await.unwrap();
     }
-    assert!(acknowledged.len() > 100, "nearly nothing was sent");
+    acknowledged
+}
 
-    let serving = Serving::start(&data).await;
+/// Looks that what was acknowledged is there once and in order, that the files say so too, and that merging changes
+/// nothing.
+async fn check(data: &str, acknowledged: &BTreeSet<u64>) {
+    let serving = Serving::start(data).await;
     // Somebody else may not have the same folder meanwhile.
-    let (_, refused) = run(&["serve", "--data", &data, "--listen", "127.0.0.1:0"], 1).await;
+    let (_, refused) = run(&["serve", "--data", data, "--listen", "127.0.0.1:0"], 1).await;
     assert!(!refused.is_empty());
     serving.stop().await;
-    let exported = drained(&data).await;
+    let exported = drained(data).await;
     let found = numbers(&exported, "\"so\":\"h");
     assert!(
         is_rising(&found),
@@ -226,17 +244,35 @@ async fn what_was_acknowledged_is_in_the_table_once_and_in_order_whenever_the_pr
     );
     assert!(!streamed.is_empty(), "no message of the stream came");
 
-    let (told, _) = run(&["lake", "verify", "--json", "--data", &data], 0).await;
+    let (told, _) = run(&["lake", "verify", "--json", "--data", data], 0).await;
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
     let count = u64::try_from(exported.lines().count()).unwrap();
     assert_eq!(told["events"].as_u64(), Some(count));
-    let (told, _) = run(&["lake", "compact", "--json", "--data", &data], 0).await;
+    let (told, _) = run(&["lake", "compact", "--json", "--data", data], 0).await;
     let merged: serde_json::Value = serde_json::from_str(&told).unwrap();
     assert!(merged["files_after"].as_u64() <= merged["files_before"].as_u64());
-    let (again, _) = run(
-        &["lake", "export", "--data", &data, "--limit", "10000000"],
-        0,
-    )
-    .await;
+    let again = exported_from(data).await;
     assert_eq!(again.len(), exported.len(), "merging changed what is there");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_is_in_the_table_once_and_in_order_whenever_the_program_dies() {
+    let rounds = asked_rounds();
+    let mut first = first_round();
+    let last = first + rounds;
+    let (mut kills, mut told) = (0, 0);
+    while first < last {
+        let part = first..last.min(first + ROUNDS_ALL);
+        first = part.end;
+        kills += part.end - part.start;
+        let data = Folder::new();
+        let token = prepared(&data.path()).await;
+        let acknowledged = kill_again_and_again(&data.path(), &token, part).await;
+        assert!(acknowledged.len() > 100, "nearly nothing was sent");
+        check(&data.path(), &acknowledged).await;
+        told += acknowledged.len();
+        eprintln!(
+            "{kills} of {rounds} rounds: {told} acknowledged events, each there once and in order"
+        );
+    }
 }
