@@ -52,7 +52,7 @@ pub use noise::{BadLine, ListIn, Noise, RuleLine, RulesIn, RulesShown, SetShown}
 pub use pump::{Pump, PumpOptions, Step};
 pub(crate) use retro::What;
 pub use retro::{NewRetroHunt, Retro, RetroNote, RetroState};
-pub use sources::{Adoption, SourceState};
+pub use sources::{Adoption, SourceState, may_have_token};
 pub use store::{
     Alert, AlertId, AlertPlace, EventHunt, EventHuntId, EventRef, EventSource, EventSourceId,
     RetroHunt, RetroHuntId, SavedSearch, SavedSearchId, Suppression, SuppressionId,

@@ -13,6 +13,8 @@ use store::{EventSource, EventSourceId};
 
 /// Begins every token of a sender, so that a scanner of leaked secrets knows one when it sees it.
 const PREFIX: &str = "khien_gui_";
+/// The door of senders that show a token.
+const DOOR_TOKEN: &str = "token";
 /// Longest name, in characters.
 const NAME_CHARS_MAX: usize = 200;
 /// Most senders of one page.
@@ -30,6 +32,9 @@ pub enum SourceState {
 }
 
 impl SourceState {
+    /// Every state.
+    pub const ALL: &[Self] = &[Self::Waiting, Self::Adopted, Self::Retired];
+
     /// The word kept.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -60,22 +65,24 @@ pub(super) fn source_id(key: &str) -> EventSourceId {
 }
 
 impl Engine {
-    /// The senders an actor may see, in the order of their keys, behind `after`; 500 at most. Those that wait for
-    /// adoption belong to no unit and are seen by who sees the whole organisation.
+    /// The senders in one of these states that an actor may see, in the order of their keys, behind `after`; 500 at most.
+    /// Those that wait for adoption belong to no unit and are seen by who sees the whole organisation.
     ///
     /// # Errors
     /// [`EngineError::Forbidden`] without [`Action::ViewSources`] anywhere; as the store.
     pub async fn event_sources(
         &self,
         actor: &Actor,
+        states: &[SourceState],
         after: Option<&str>,
         limit: u64,
     ) -> Result<Vec<EventSource>, EngineError> {
         let units = self.units_in_sight(actor, Action::ViewSources).await?;
+        let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
         let limit = limit.clamp(1, LIMIT_MAX);
         Ok(self
             .store
-            .event_sources(units.as_deref(), after, limit)
+            .event_sources(units.as_deref(), &states, after, limit)
             .await?)
     }
 
@@ -188,7 +195,7 @@ impl Engine {
             unit: adoption.unit,
             class,
             systems: adoption.systems,
-            door: "token".to_owned(),
+            door: DOOR_TOKEN.to_owned(),
             state: SourceState::Adopted.as_str().to_owned(),
             first_seen: at,
             last_seen: at,
@@ -209,6 +216,32 @@ impl Engine {
         tx.commit().await?;
         self.events.source_changed();
         Ok((source, secret))
+    }
+
+    /// Makes a new token for a sender that shows one; the one before is void at once, and the new one is shown once.
+    ///
+    /// # Errors
+    /// [`EngineError::Invalid`] when it is not expected, or came through another door; as [`Engine::adopt_source`].
+    pub async fn renew_source_token(
+        &self,
+        actor: &Actor,
+        id: EventSourceId,
+        revision: u64,
+    ) -> Result<(EventSource, Secret), EngineError> {
+        let seen = self.event_source(actor, id).await?;
+        if !may_have_token(&seen) {
+            return Err(EngineError::invalid(
+                "chỉ nguồn đang theo dõi, gửi bằng mã truy cập, mới có mã mới",
+                "only a source that is expected and sends with a token can have a new one",
+            ));
+        }
+        let secret = Secret::make(PREFIX)?;
+        let digest = secret.digest();
+        let renewed =
+            self.change_source(actor, id, revision, "source.token_renewed", |source, _| {
+                source.token = Some(digest);
+            });
+        Ok((renewed.await?, secret))
     }
 
     /// Says which of these codes is of no system.
@@ -264,6 +297,12 @@ impl Engine {
         self.events.source_changed();
         Ok(source)
     }
+}
+
+/// Whether a sender is expected and shows a token: it can have a new one.
+#[must_use]
+pub fn may_have_token(source: &EventSource) -> bool {
+    source.door == DOOR_TOKEN && source.state == SourceState::Adopted.as_str()
 }
 
 /// What a sender is called where it is not there.

@@ -1,10 +1,11 @@
 //! Frames in, alerts and rows out, on a real store and a real lake folder.
 
 mod committing;
+mod sources;
 mod witness;
 
 use super::*;
-use crate::accounts::AuditPage;
+use crate::accounts::{AuditPage, Secret};
 use crate::actor::Actor;
 use crate::clock::Clock;
 use crate::facts_in::Observation;
@@ -232,7 +233,7 @@ async fn a_crash_between_alerts_and_table_changes_neither_by_reading_again() {
     let before = bed.alerts().await;
     let sources = bed
         .engine
-        .event_sources(&Actor::Local, None, 10)
+        .event_sources(&Actor::Local, SourceState::ALL, None, 10)
         .await
         .unwrap();
     assert_eq!((before.len(), sources[0].events), (2, 2));
@@ -249,7 +250,7 @@ async fn a_crash_between_alerts_and_table_changes_neither_by_reading_again() {
     assert_eq!(counts, 3);
     let sources = bed
         .engine
-        .event_sources(&Actor::Local, None, 10)
+        .event_sources(&Actor::Local, SourceState::ALL, None, 10)
         .await
         .unwrap();
     assert_eq!(sources[0].events, 3);
@@ -313,7 +314,7 @@ async fn an_unknown_sender_waits_for_adoption_and_then_belongs_to_its_unit() {
     pump.step(Duration::ZERO).await.unwrap();
     let waiting = bed
         .engine
-        .event_sources(&Actor::Local, None, 10)
+        .event_sources(&Actor::Local, SourceState::ALL, None, 10)
         .await
         .unwrap();
     let [source] = waiting.as_slice() else {
@@ -504,7 +505,7 @@ async fn an_adopted_sender_that_falls_silent_is_told_once_until_it_is_heard() {
     }
     let source = bed
         .engine
-        .event_sources(&Actor::Local, None, 10)
+        .event_sources(&Actor::Local, SourceState::ALL, None, 10)
         .await
         .unwrap()
         .remove(0);

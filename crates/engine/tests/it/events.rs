@@ -7,7 +7,7 @@ use domain::alert::Outcome;
 use domain::key::Key;
 use engine::events::{
     Adoption, Alert, AlertFilter, AlertId, Asked, Candidate, Conclusion, EventSource, Events,
-    Handling, NewHunt, NewRetroHunt, NewSearch, NewSuppression,
+    Handling, NewHunt, NewRetroHunt, NewSearch, NewSuppression, SourceState,
 };
 use engine::hunt::RulesFile;
 use engine::{Actor, Engine, EngineError, Person, Shelf};
@@ -29,6 +29,7 @@ const OF_UNIT: &[(&str, Action)] = &[
     ("event_source", Action::ViewSources),
     ("adopt_source", Action::ManageSources),
     ("retire_source", Action::ManageSources),
+    ("renew_source_token", Action::ManageSources),
     ("add_source", Action::ManageSources),
     ("suppress", Action::SuppressAlerts),
     ("end_suppression", Action::SuppressAlerts),
@@ -227,6 +228,11 @@ impl World {
                 let source = self.source().await;
                 engine.retire_source(by, source.id, 1).await.map(drop)
             }
+            "renew_source_token" => {
+                let source = self.source().await;
+                let renewed = engine.renew_source_token(by, source.id, 1).await;
+                renewed.map(drop)
+            }
             "add_source" => {
                 let adoption = self.adoption(&format!(
                     "nguồn {}",
@@ -272,7 +278,10 @@ impl World {
         match name {
             "alerts" => engine.alerts(by, &all).await.map(drop),
             "alert_count" => engine.alert_count(by, &all).await.map(drop),
-            "event_sources" => engine.event_sources(by, None, 10).await.map(drop),
+            "event_sources" => engine
+                .event_sources(by, SourceState::ALL, None, 10)
+                .await
+                .map(drop),
             "suppressions" => engine.suppressions(by).await.map(drop),
             "saved_searches" => engine.saved_searches(by).await.map(drop),
             "event_hunts" => engine.event_hunts(by).await.map(drop),

@@ -147,6 +147,10 @@ web-sources-new = Token for a sender over HTTP
 web-sources-new-sub = a token is shown once
 web-sources-make = Make a token
 web-sources-made = Token of the source { $value }
+web-sources-made-hint = Copy it into the sender now. Khiên does not keep it; if it is lost, make a new one under “Change” of the source.
+web-sources-renew = Make a new token
+web-sources-renew-hint = Lost or told to somebody: make a new one; the old token is void at once.
+web-sources-waiting-more = Only the first 200 are shown; the rest follow as these are taken in.
 web-sources-begin = To the beginning
 web-sources-more = Next
 source-class-standard = Standard (systems of level 3)
@@ -165,6 +169,7 @@ web-audit-alert-unsuppressed = Suppression ended
 web-audit-source-adopted = Log source adopted
 web-audit-source-retired = Log source retired
 web-audit-source-added = Token of a log source made
+web-audit-source-token-renewed = New token of a log source made
 
 ## Hunts and saved searches
 web-hunts-title = Hunts

@@ -147,6 +147,10 @@ web-sources-new = Mã cho nguồn gửi qua HTTP
 web-sources-new-sub = mã chỉ hiện một lần
 web-sources-make = Tạo mã
 web-sources-made = Mã của nguồn { $value }
+web-sources-made-hint = Sao vào phần mềm gửi ngay. Khiên không giữ mã này; mất thì cấp mã mới ở mục “Sửa” của nguồn.
+web-sources-renew = Cấp mã mới
+web-sources-renew-hint = Mã bị mất hoặc bị lộ: cấp mã mới; mã cũ hết hiệu lực ngay.
+web-sources-waiting-more = Chỉ hiện 200 nguồn đầu; nhận bớt thì hiện tiếp.
 web-sources-begin = Về đầu
 web-sources-more = Tiếp
 source-class-standard = Thường (hệ thống cấp độ 3)
@@ -165,6 +169,7 @@ web-audit-alert-unsuppressed = Bật lại cảnh báo
 web-audit-source-adopted = Nhận nguồn nhật ký
 web-audit-source-retired = Thôi dùng nguồn nhật ký
 web-audit-source-added = Tạo mã cho nguồn nhật ký
+web-audit-source-token-renewed = Cấp mã mới cho nguồn nhật ký
 
 ## Săn lùng và tìm kiếm đã lưu
 web-hunts-title = Săn lùng

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::event::TimeQuality;
 use engine::events::query::{Cursor, FoundEvent, When, parse};
-use engine::events::{Events, unit_id};
+use engine::events::{Events, SourceState, unit_id};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -141,7 +141,9 @@ pub(super) async fn sources(
     let limit = limit(asked.limit)?;
     let after = place(SOURCES, asked.cursor.as_deref())?;
     let most = u64::try_from(limit).unwrap_or(u64::MAX);
-    let found = site.engine.event_sources(&caller.0, after.as_deref(), most);
+    let found = site
+        .engine
+        .event_sources(&caller.0, SourceState::ALL, after.as_deref(), most);
     let found = found.await?;
     let last = found.last().filter(|_| found.len() >= limit);
     let next = last.map(|source| cursor(SOURCES, std::slice::from_ref(&source.key)));

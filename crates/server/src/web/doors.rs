@@ -345,6 +345,11 @@ pub fn doors() -> Vec<Door> {
             Action::ManageSources,
             post(pages::sources::change),
         ),
+        right(
+            "/sources/{id}/token",
+            Action::ManageSources,
+            post(pages::sources::renew),
+        ),
         right("/audit", Action::ViewAudit, get(pages::audit::show)),
         right("/search", Action::ViewDuty, get(pages::search::show)),
         right(

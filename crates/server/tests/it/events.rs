@@ -228,6 +228,23 @@ async fn the_token_of_a_sender_is_shown_once() {
     // Nothing was ever sent: the search page says what to do.
     let page = admin.get("/sources").await;
     assert!(page.text().contains("chưa gửi lần nào"), "{}", page.text());
+
+    // A lost token is made anew; two who do it at once do not void each other's unseen.
+    let renew = page
+        .body
+        .split("action=\"")
+        .find(|part| part.contains("/token\""));
+    let renew = renew.and_then(|part| part.split('"').next()).unwrap();
+    let renewed = admin.post(renew, &[("revision", "1")]).await;
+    assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.text());
+    let token = |page: &str| {
+        let (_, rest) = page.split_once("khien_gui_").unwrap();
+        rest.split('<').next().unwrap().to_owned()
+    };
+    assert_ne!(token(&renewed.body), token(&made.body));
+    let late = admin.post(renew, &[("revision", "1")]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!late.body.contains("khien_gui_"), "{}", late.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]

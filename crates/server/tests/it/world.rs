@@ -9,7 +9,8 @@ use domain::key::Key;
 use engine::accounts::{From, NewAccount, NewPerson};
 use engine::directives::Confirmation;
 use engine::events::{
-    AlertFilter, Events, NewHunt, NewRetroHunt, NewSuppression, PumpOptions, Sender,
+    Adoption, AlertFilter, Events, NewHunt, NewRetroHunt, NewSuppression, PumpOptions, Sender,
+    SourceState,
 };
 use engine::{Actor, Clock, Database, Engine, Settings};
 use http_body_util::BodyExt as _;
@@ -179,7 +180,18 @@ impl World {
             ..AlertFilter::default()
         };
         let alerts = self.engine.alerts(by, &filter).await.unwrap().alerts;
-        let sources = self.engine.event_sources(by, None, 1).await.unwrap();
+        let sources = self
+            .engine
+            .event_sources(by, SourceState::ALL, None, 1)
+            .await
+            .unwrap();
+        let adoption = Adoption {
+            unit: None,
+            name: format!("may chu web {mark}"),
+            class: String::new(),
+            systems: Vec::new(),
+        };
+        let (shows_token, _) = self.engine.add_source(by, adoption).await.unwrap();
         let hunt = NewHunt {
             hypothesis: format!("có máy gọi ra ngoài {mark}"),
             query: "action:accept".to_owned(),
@@ -206,6 +218,7 @@ impl World {
         for (name, value) in [
             ("/alerts/{id}", alerts[0].id.to_string()),
             ("/sources/{id}", sources[0].id.to_string()),
+            ("/sources/{id}/token", shows_token.id.to_string()),
             ("/events/{id}", event),
             ("/suppressions/{id}", quiet.id.to_string()),
             ("/rules/sets/{name}", "starter".to_owned()),

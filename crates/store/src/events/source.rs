@@ -258,11 +258,13 @@ impl Store {
     pub async fn event_sources(
         &self,
         units: Option<&[String]>,
+        states: &[&str],
         after: Option<&str>,
         limit: u64,
     ) -> Result<Vec<EventSource>, StoreError> {
         let mut query = row::Entity::find()
             .filter(of_units(row::Column::Unit, units))
+            .filter(row::Column::State.is_in(states.iter().copied()))
             .order_by_asc(row::Column::KeyText)
             .limit(limit);
         if let Some(after) = after {

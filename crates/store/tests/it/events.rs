@@ -10,6 +10,9 @@ use store::{
 use crate::engines::on_each_engine;
 use crate::sample::{minute, uuid};
 
+/// All states of a sender.
+const STATES: [&str; 3] = ["waiting", "adopted", "retired"];
+
 fn alert(number: u128, unit: Option<&str>, last: i64) -> Alert {
     Alert {
         id: AlertId(uuid(number)),
@@ -194,19 +197,24 @@ fn senders_are_found_by_id_token_and_key() {
         );
         let by_token = store.event_source_of_token(sha256(b"khien_gui_mau")).await;
         assert_eq!(by_token.unwrap().as_ref(), Some(&held));
-        let all = store.event_sources(None, None, 10).await.unwrap();
+        let all = store.event_sources(None, &STATES, None, 10).await.unwrap();
         assert_eq!(all, [waiting.clone(), held.clone()]);
         assert_eq!(
             store.adopted_sources().await.unwrap(),
             std::slice::from_ref(&held)
         );
         let after = store
-            .event_sources(None, Some(&waiting.key), 10)
+            .event_sources(None, &STATES, Some(&waiting.key), 10)
             .await
             .unwrap();
         assert_eq!(after, std::slice::from_ref(&held));
+        let waits = store.event_sources(None, &["waiting"], None, 10).await;
+        assert_eq!(waits.unwrap(), [waiting]);
         let units = ["p-hoa".to_owned()];
-        let scoped = store.event_sources(Some(&units), None, 10).await.unwrap();
+        let scoped = store
+            .event_sources(Some(&units), &STATES, None, 10)
+            .await
+            .unwrap();
         assert_eq!(scoped, [held]);
         let tx = store.begin(minute(9)).await.unwrap();
         assert_eq!(tx.events_taken("w").await.unwrap(), 8);

@@ -100,7 +100,10 @@ impl Bed {
     }
 
     async fn adopt(&self, key: &str) {
-        let sources = self.engine.event_sources(&Actor::Local, None, 10).await;
+        let sources = self
+            .engine
+            .event_sources(&Actor::Local, SourceState::ALL, None, 10)
+            .await;
         let source = sources
             .unwrap()
             .into_iter()

@@ -36,7 +36,10 @@ impl Bed {
             .engine
             .record(&Actor::Local, SourceKind::Khien, "test", vec![row]);
         recorded.await.unwrap();
-        let sources = self.engine.event_sources(&Actor::Local, None, 10).await;
+        let sources = self
+            .engine
+            .event_sources(&Actor::Local, SourceState::ALL, None, 10)
+            .await;
         let source = sources.unwrap().remove(0);
         let adoption = Adoption {
             unit: Some("p-hoa".to_owned()),

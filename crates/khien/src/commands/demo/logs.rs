@@ -4,7 +4,7 @@
 use crate::commands::serve::opened;
 use crate::output;
 use anyhow::{Context as _, bail};
-use engine::events::{Adoption, Events, Pump, PumpOptions};
+use engine::events::{Adoption, Events, Pump, PumpOptions, SourceState};
 use engine::jobs::Stop;
 use engine::{Actor, Engine};
 use lang::{Lang, text};
@@ -158,7 +158,9 @@ fn lines(log: &[u8]) -> u64 {
 /// Says whose the sender at an address is.
 async fn adopt(engine: &Engine, from: Ipv4Addr, sender: &demo::LogSender) -> anyhow::Result<()> {
     let key = format!("syslog/{from}");
-    let sources = engine.event_sources(&Actor::Local, None, 500).await?;
+    let sources = engine
+        .event_sources(&Actor::Local, SourceState::ALL, None, 500)
+        .await?;
     let Some(source) = sources.into_iter().find(|source| source.key == key) else {
         bail!("{key} did not arrive");
     };

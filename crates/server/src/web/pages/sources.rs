@@ -1,5 +1,5 @@
 //! `/sources`: who sends logs: those that wait for somebody to say whose they are, those expected, those retired. A token
-//! for a sender over HTTP is shown once, on the answer of the form that made it.
+//! for a sender over HTTP is shown once, on the answer of the form that made it or made it anew.
 
 use super::grants::{UnitChoice, choices};
 use super::{Page, page};
@@ -14,7 +14,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
 use engine::EngineError;
-use engine::events::{Adoption, CLASSES, EventSource, EventSourceId, SourceState};
+use engine::events::{Adoption, CLASSES, EventSource, EventSourceId, SourceState, may_have_token};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -34,6 +34,8 @@ pub(crate) struct Asked {
 struct SourcesPage {
     f: Frame,
     waiting: Vec<SourceView>,
+    /// More wait than are shown.
+    more_wait: bool,
     known: Vec<SourceView>,
     retired: Vec<SourceView>,
     units: Vec<UnitChoice>,
@@ -67,6 +69,8 @@ struct SourceView {
     systems: String,
     door: String,
     has_token: bool,
+    /// Sends with a token and is expected: it can have a new one.
+    shows_token: bool,
     events: u64,
     last: Option<String>,
     silent: Option<String>,
@@ -166,6 +170,35 @@ fn adoption(form: &Checked) -> Adoption {
     }
 }
 
+/// `POST /sources/{id}/token`: a new token, shown once, in place of one that was lost or told.
+pub(crate) async fn renew(
+    State(site): State<Site>,
+    viewer: Viewer,
+    taste: Taste,
+    Path(id): Path<String>,
+    form: Checked,
+) -> Result<Response, PageError> {
+    let id = EventSourceId::parse(&id).ok_or(PageError::NotFound)?;
+    let revision = u64::try_from(form.number("revision")?).unwrap_or(0);
+    let actor = viewer.actor.clone();
+    let renewed = site.engine.renew_source_token(&actor, id, revision).await;
+    let renewed = match renewed {
+        Ok((source, secret)) => Ok((source.name.unwrap_or(source.key), secret)),
+        Err(error) => Err(mendable(error)?),
+    };
+    let mut again = sources(&site, viewer, taste, "").await?;
+    match renewed {
+        Ok((name, secret)) => {
+            again.made = Some((name, secret.expose().to_owned()));
+            Ok(page(&again)?.into_response())
+        }
+        Err(error) => {
+            again.error = Some(refusal(taste.lang, &error));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
+        }
+    }
+}
+
 async fn sources(
     site: &Site,
     viewer: Viewer,
@@ -175,7 +208,21 @@ async fn sources(
     let actor = viewer.actor.clone();
     let most = u64::try_from(ROWS_MAX).unwrap_or(u64::MAX);
     let behind = Some(after).filter(|key| !key.is_empty());
-    let all = site.engine.event_sources(&actor, behind, most).await?;
+    let waiting = match behind {
+        // Those that wait are few, and what a person comes for: all on the first page, however many are known.
+        None => {
+            let states = &[SourceState::Waiting];
+            site.engine
+                .event_sources(&actor, states, None, most)
+                .await?
+        }
+        Some(_) => Vec::new(),
+    };
+    let states = &[SourceState::Adopted, SourceState::Retired];
+    let all = site
+        .engine
+        .event_sources(&actor, states, behind, most)
+        .await?;
     let (units, names) = choices(site, &viewer, Action::ManageSources).await?;
     let f = Frame::of(site, viewer, taste, "sources").at("/sources");
     let last = all.last().filter(|_| all.len() >= ROWS_MAX);
@@ -191,7 +238,11 @@ async fn sources(
         those.map(|source| view(site, &f, &names, source)).collect()
     };
     Ok(SourcesPage {
-        waiting: of(SourceState::Waiting),
+        more_wait: waiting.len() >= ROWS_MAX,
+        waiting: waiting
+            .iter()
+            .map(|source| view(site, &f, &names, source))
+            .collect(),
         known: of(SourceState::Adopted),
         retired: of(SourceState::Retired),
         units,
@@ -233,6 +284,7 @@ fn view(
         systems: source.systems.join(", "),
         door: source.door.clone(),
         has_token: source.token.is_some(),
+        shows_token: may_have_token(source),
         events: source.events,
         last: (source.events > 0).then(|| show::instant(source.last_seen, zone)),
         silent,
