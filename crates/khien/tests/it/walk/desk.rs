@@ -3,7 +3,7 @@
 use super::look::Visit;
 use super::site::Site;
 use super::town::{self, Files, PASSWORD};
-use super::{Tools, paper};
+use super::{Tools, live, paper};
 use crate::program::shared;
 use serde_json::Value;
 use std::path::Path;
@@ -43,11 +43,12 @@ pub(super) async fn walk(width: u32) {
     walk.sign_in("lanh.dao").await;
     walk.cut_off().await;
     walk.report().await;
+    live::watch(&walk).await;
     visit.end().await;
 }
 
-struct Walk<'a> {
-    visit: &'a Visit,
+pub(super) struct Walk<'a> {
+    pub(super) visit: &'a Visit,
     files: &'a Files,
 }
 
@@ -98,7 +99,7 @@ impl Walk<'_> {
         w.press("main button").await;
     }
 
-    async fn sign_in(&self, login: &str) {
+    pub(super) async fn sign_in(&self, login: &str) {
         let w = &self.visit.window;
         w.forget().await;
         w.go("/login").await;

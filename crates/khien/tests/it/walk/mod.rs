@@ -8,6 +8,7 @@
 mod desk;
 mod driver;
 mod hunt;
+mod live;
 mod look;
 mod paper;
 mod plain;
