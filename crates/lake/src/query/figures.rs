@@ -1,22 +1,23 @@
 //! Figures over found events: how many in each stretch of time, and the most
 //! frequent values of a field.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
+use datafusion::error::DataFusionError;
+use datafusion::execution::memory_pool::MemoryConsumer;
 use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::cast as cast_expr;
-use datafusion::prelude::{ident, lit};
+use datafusion::logical_expr::{Expr, cast as cast_expr};
+use datafusion::prelude::{DataFrame, ident, lit};
 use futures::TryStreamExt;
 use jiff::Timestamp;
+use tokio::task::JoinSet;
 
 use super::field::{Field, Kind};
 use super::found::shown;
 use super::function::{bytes_of, other_value};
 use super::search::{Search, SearchError, Searcher};
+use super::tally::{Counts, Tally};
 use crate::table::Table;
 
 /// How many events in each of some stretches of the same width, without gaps.
@@ -127,22 +128,65 @@ impl Searcher {
             Field::Other(name) => other_value(name, &self.reader),
         };
         let frame = self.all_events(table, search)?;
-        let frame = frame.aggregate(
-            vec![value.alias("value")],
-            vec![count(lit(1_i64)).alias("count")],
-        )?;
-        self.in_time(async {
-            let mut tally = Tally::new(top);
-            let mut groups = frame.execute_stream().await?;
-            while let Some(batch) = groups.try_next().await? {
-                for (value, count) in groups_of(&batch, field)? {
-                    tally.add(value, count);
+        let work = async {
+            match field {
+                Field::Column(column) if column.kind() == Kind::Number => {
+                    numbers(frame, value, top).await
+                }
+                field => {
+                    let counts = self
+                        .counts(frame.select(vec![value.alias("value")])?)
+                        .await?;
+                    Ok(counts.facet(top, |bytes| match field {
+                        Field::Column(column) => shown(*column, bytes),
+                        Field::Other(_) => String::from_utf8_lossy(bytes).into_owned(),
+                    }))
                 }
             }
-            Ok(tally.facet())
-        })
-        .await
+        };
+        self.in_time(work).await
     }
+
+    /// How often each value of a frame's one column is there; its parts are read side by side.
+    async fn counts(&self, frame: DataFrame) -> Result<Counts, SearchError> {
+        let pool = &self.runtime.memory_pool;
+        let new = || Counts::new(MemoryConsumer::new("values").register(pool));
+        // What is not awaited any more ends with the set.
+        let mut parts = JoinSet::new();
+        for mut batches in frame.execute_stream_partitioned().await? {
+            let mut counts = new();
+            parts.spawn(async move {
+                while let Some(batch) = batches.try_next().await? {
+                    counts.add(&bytes_of(batch.column(0))?)?;
+                }
+                Ok::<_, DataFusionError>(counts)
+            });
+        }
+        let mut all = new();
+        while let Some(part) = parts.join_next().await {
+            let part = part.map_err(|error| DataFusionError::External(Box::new(error)))?;
+            all.merge(part?)?;
+        }
+        Ok(all)
+    }
+}
+
+/// The most frequent numbers.
+async fn numbers(frame: DataFrame, value: Expr, top: usize) -> Result<Facet, SearchError> {
+    let frame = frame.aggregate(
+        vec![value.alias("value")],
+        vec![count(lit(1_i64)).alias("count")],
+    )?;
+    let mut tally = Tally::new(top);
+    let mut groups = frame.execute_stream().await?;
+    while let Some(batch) = groups.try_next().await? {
+        let [values, counts] = [wholes(&batch, 0)?, wholes(&batch, 1)?];
+        for (value, count) in values.into_iter().zip(counts) {
+            let count = count.and_then(|one| u64::try_from(one).ok()).unwrap_or(0);
+            tally.add(value.map(|value| value.to_string()), count);
+        }
+    }
+    Ok(tally.facet())
 }
 
 fn wholes(batch: &RecordBatch, at: usize) -> Result<Vec<Option<i64>>, SearchError> {
@@ -151,75 +195,5 @@ fn wholes(batch: &RecordBatch, at: usize) -> Result<Vec<Option<i64>>, SearchErro
 }
 
 pub(super) fn arrow_error(error: arrow::error::ArrowError) -> SearchError {
-    datafusion::error::DataFusionError::from(error).into()
-}
-
-fn groups_of(
-    batch: &RecordBatch,
-    field: &Field,
-) -> Result<Vec<(Option<String>, u64)>, SearchError> {
-    let counts = wholes(batch, 1)?.into_iter();
-    let counts = counts.map(|one| one.and_then(|one| u64::try_from(one).ok()).unwrap_or(0));
-    let values: Vec<Option<String>> = match field {
-        Field::Column(column) if column.kind() == Kind::Number => {
-            let values = wholes(batch, 0)?.into_iter();
-            values.map(|one| one.map(|one| one.to_string())).collect()
-        }
-        field => {
-            let bytes = bytes_of(batch.column(0))?;
-            let text = |bytes: &[u8]| match field {
-                Field::Column(column) => shown(*column, bytes),
-                Field::Other(_) => String::from_utf8_lossy(bytes).into_owned(),
-            };
-            bytes.iter().map(|one| one.map(text)).collect()
-        }
-    };
-    Ok(values.into_iter().zip(counts).collect())
-}
-
-/// Keeps the most frequent values of a stream of groups.
-struct Tally {
-    top: usize,
-    /// The least frequent kept value comes out first.
-    kept: BinaryHeap<Reverse<(u64, Reverse<String>)>>,
-    rest: u64,
-    distinct: u64,
-    missing: u64,
-}
-
-impl Tally {
-    fn new(top: usize) -> Self {
-        Self {
-            top,
-            kept: BinaryHeap::new(),
-            rest: 0,
-            distinct: 0,
-            missing: 0,
-        }
-    }
-
-    fn add(&mut self, value: Option<String>, count: u64) {
-        let Some(value) = value else {
-            self.missing += count;
-            return;
-        };
-        self.distinct += 1;
-        self.kept.push(Reverse((count, Reverse(value))));
-        if self.kept.len() > self.top
-            && let Some(Reverse((count, _))) = self.kept.pop()
-        {
-            self.rest += count;
-        }
-    }
-
-    fn facet(self) -> Facet {
-        let sorted = self.kept.into_sorted_vec().into_iter();
-        let top = sorted.map(|Reverse((count, Reverse(value)))| (value, count));
-        Facet {
-            top: top.collect(),
-            rest: self.rest,
-            distinct: self.distinct,
-            missing: self.missing,
-        }
-    }
+    DataFusionError::from(error).into()
 }

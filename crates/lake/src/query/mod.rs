@@ -19,6 +19,7 @@ mod pattern;
 mod record;
 mod search;
 mod syntax;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod value;

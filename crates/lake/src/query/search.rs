@@ -119,13 +119,17 @@ impl From<DataFusionError> for SearchError {
 /// Answers questions about events. Cheap to clone; clones share one limit of memory.
 #[derive(Clone)]
 pub struct Searcher {
-    runtime: Arc<RuntimeEnv>,
+    pub(super) runtime: Arc<RuntimeEnv>,
     pub(super) reader: Arc<dyn FieldReader>,
     pub(super) limits: Limits,
 }
 
 /// Events at or after the first instant and before the second, microseconds since 1970.
 type Window = (i64, i64);
+
+/// Memory for what the footers of files say, so that they are not read for each question: those of a month of 100
+/// million events have room.
+const FOOTERS_BYTES: usize = 32 << 20;
 
 /// Widths of windows in microseconds: the first, and by what each next is wider.
 const FIRST_WINDOW: i64 = 60_000_000;
@@ -143,6 +147,7 @@ impl Searcher {
         let runtime = RuntimeEnvBuilder::new()
             .with_memory_pool(Arc::new(FairSpillPool::new(limits.memory_bytes)))
             .with_disk_manager_builder(no_disk)
+            .with_metadata_cache_limit(FOOTERS_BYTES)
             .build_arc()?;
         Ok(Self {
             runtime,

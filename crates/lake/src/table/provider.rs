@@ -13,6 +13,7 @@ use datafusion::common::{DFSchema, ScalarValue, Statistics};
 use datafusion::config::TableParquetOptions;
 use datafusion::datasource::TableType;
 use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
 use datafusion::datasource::physical_plan::{FileGroup, FileScanConfigBuilder, ParquetSource};
 use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
@@ -232,20 +233,27 @@ impl EventsProvider {
         };
         // Nobody else filters by the time.
         options.global.pushdown_filters = true;
+        let url = ObjectStoreUrl::local_filesystem();
+        let runtime = state.runtime_env();
+        // Files never change: what their footers say is read once.
+        let reading = CachedParquetFileReaderFactory::new(
+            runtime.object_store(&url)?,
+            runtime.cache_manager.get_file_metadata_cache(),
+        );
         let mut source = ParquetSource::new(table_schema)
             .with_table_parquet_options(options)
+            .with_parquet_file_reader_factory(Arc::new(reading))
             .with_metadata_size_hint(FOOTER_BYTES);
         if let Some(predicate) = predicate {
             source = source.with_predicate(predicate);
         }
         let groups = self.groups(files, state.config().target_partitions())?;
-        let config =
-            FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), Arc::new(source))
-                .with_file_groups(groups)
-                .with_statistics(self.total(files))
-                .with_projection_indices(projection.cloned())?
-                .with_limit(limit)
-                .build();
+        let config = FileScanConfigBuilder::new(url, Arc::new(source))
+            .with_file_groups(groups)
+            .with_statistics(self.total(files))
+            .with_projection_indices(projection.cloned())?
+            .with_limit(limit)
+            .build();
         Ok(DataSourceExec::from_data_source(config))
     }
 

@@ -323,7 +323,7 @@ async fn a_question_ends_at_its_limits() {
     let error = late.page(&town.table, &search, 10, None).await.unwrap_err();
     assert!(matches!(error, SearchError::Deadline), "{error}");
     limits.deadline = Duration::from_secs(60);
-    limits.memory_bytes = 1000;
+    limits.memory_bytes = 100;
     let small = Searcher::new(Arc::new(Reader), limits).unwrap();
     let field = Field::one("user").unwrap();
     let error = small

@@ -282,6 +282,18 @@ fn questions(end: Timestamp) -> Vec<Question> {
             None,
         ),
         question(
+            "count by sender address, 30 days",
+            "",
+            30,
+            Wants::Top("src.ip"),
+            format!(
+                "select src_ip, count(*) from events where {} group by 1 order by 2 desc limit 10",
+                since(30)
+            ),
+            seconds(3),
+            None,
+        ),
+        question(
             "count by host, 30 days",
             "",
             30,
