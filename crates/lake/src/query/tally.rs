@@ -4,34 +4,39 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 use arrow::array::{Array as _, BinaryViewArray};
-use datafusion::error::Result;
+use arrow::buffer::Buffer;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::memory_pool::MemoryReservation;
 use foldhash::fast::RandomState;
 
 use super::figures::Facet;
 
-/// Places for views, a power of two; half of them are used at most.
-const SLOTS: usize = 2_048;
 /// What a value costs beside its bytes: its place in the map, the count, what the allocator adds.
 const VALUE_BYTES: usize = 64;
 
 /// How often each of many values is there, within a limit of memory.
 #[derive(Debug)]
 pub(super) struct Counts {
-    values: HashMap<Box<[u8]>, u64, RandomState>,
+    /// The number of each value,
+    numbers: HashMap<Box<[u8]>, u32, RandomState>,
+    /// and how often the value of a number is there.
+    counts: Vec<u64>,
     missing: u64,
     memory: MemoryReservation,
-    /// Those of the batch at hand.
     views: Views,
+    /// What the views are views of.
+    buffers: Vec<Buffer>,
 }
 
 impl Counts {
     pub(super) fn new(memory: MemoryReservation) -> Self {
         Self {
-            values: HashMap::default(),
+            numbers: HashMap::default(),
+            counts: Vec::new(),
             missing: 0,
             memory,
             views: Views::default(),
+            buffers: Vec::new(),
         }
     }
 
@@ -41,26 +46,35 @@ impl Counts {
     ///
     /// When there are more different ones than memory for them.
     pub(super) fn add(&mut self, values: &BinaryViewArray) -> Result<()> {
-        // Values that were read from a dictionary are views of one place: the same view is the same value, and few
-        // different ones stand for many rows. The same bytes at two places come together in the map.
+        // Values that were read from a dictionary are views of it, batch for batch: the same view is the same value, and
+        // needs no look at the bytes. What is a view of something else is another view.
+        let is_same = self.buffers.len() == values.data_buffers().len()
+            && self
+                .buffers
+                .iter()
+                .zip(values.data_buffers())
+                .all(|(known, new)| known.ptr_eq(new) && known.len() == new.len());
+        if !is_same {
+            self.views.clear();
+            self.buffers = values.data_buffers().to_vec();
+        }
         let nulls = values.nulls();
         for (at, view) in values.views().iter().enumerate() {
             if nulls.is_some_and(|nulls| nulls.is_null(at)) {
                 self.missing += 1;
                 continue;
             }
-            if !self.views.add(*view, at) {
-                self.empty(values)?;
-            }
+            let number = match self.views.number(*view) {
+                Some(number) => number,
+                None => {
+                    let number = self.number(values.value(at))?;
+                    self.views.put(*view, number, &self.memory);
+                    number
+                }
+            };
+            self.count(number, 1);
         }
-        self.empty(values)
-    }
-
-    /// Puts what is counted by view to what is counted by value.
-    fn empty(&mut self, values: &BinaryViewArray) -> Result<()> {
-        let counts: Vec<Slot> = self.views.drain().collect();
-        let mut counts = counts.into_iter();
-        counts.try_for_each(|slot| self.count(values.value(slot.at), slot.count))
+        Ok(())
     }
 
     /// Takes in what others counted.
@@ -70,20 +84,36 @@ impl Counts {
     /// As [`Self::add`].
     pub(super) fn merge(&mut self, other: Self) -> Result<()> {
         self.missing += other.missing;
-        for (value, count) in other.values {
-            self.count(&value, count)?;
+        for (value, number) in other.numbers {
+            let own = self.number(&value)?;
+            self.count(own, count_of(&other.counts, number));
         }
         Ok(())
     }
 
-    fn count(&mut self, value: &[u8], count: u64) -> Result<()> {
-        if let Some(known) = self.values.get_mut(value) {
-            *known += count;
-            return Ok(());
+    /// The number of a value, a new one where there is none.
+    fn number(&mut self, value: &[u8]) -> Result<u32> {
+        if let Some(number) = self.numbers.get(value) {
+            return Ok(*number);
         }
-        self.memory.try_grow(value.len() + VALUE_BYTES)?;
-        self.values.insert(value.into(), count);
-        Ok(())
+        let bytes = value.len() + VALUE_BYTES;
+        if self.memory.try_grow(bytes).is_err() {
+            // Values go before the quick way to them.
+            self.views.give_back(&self.memory);
+            self.memory.try_grow(bytes)?;
+        }
+        let number = u32::try_from(self.counts.len())
+            .map_err(|_| DataFusionError::ResourcesExhausted("numbers of values".to_owned()))?;
+        self.counts.push(0);
+        self.numbers.insert(value.into(), number);
+        Ok(number)
+    }
+
+    fn count(&mut self, number: u32, rows: u64) {
+        let place = usize::try_from(number).unwrap_or(usize::MAX);
+        if let Some(count) = self.counts.get_mut(place) {
+            *count += rows;
+        }
     }
 
     /// The `top` most frequent values in the words of `shown`.
@@ -92,73 +122,128 @@ impl Counts {
         if self.missing > 0 {
             tally.add(None, self.missing);
         }
-        for (value, count) in self.values {
-            tally.add(Some(shown(&value)), count);
+        for (value, number) in self.numbers {
+            tally.add(Some(shown(&value)), count_of(&self.counts, number));
         }
         tally.facet()
     }
 }
 
-/// How often each view is there in rows of a batch: a small table with open addressing, since a column of a hundred
-/// million rows asks it as often, and nearly always for a view that is in it.
-#[derive(Debug)]
-struct Views {
-    slots: Vec<Slot>,
-    used: Vec<usize>,
+fn count_of(counts: &[u64], number: u32) -> u64 {
+    let place = usize::try_from(number).ok();
+    place
+        .and_then(|place| counts.get(place))
+        .map_or(0, |count| *count)
 }
 
-/// A view and the rows with it.
-#[derive(Debug, Clone, Copy, Default)]
+/// The numbers of views: a table with open addressing, since a column of a hundred million rows asks it as often, and
+/// nearly always for a view that is in it.
+#[derive(Debug)]
+struct Views {
+    /// A power of two of them; half are used at most.
+    slots: Vec<Slot>,
+    used: usize,
+    slots_max: usize,
+}
+
+/// Slots to begin with, and at most: 64 KB and 4 MB.
+const SLOTS: usize = 2_048;
+const SLOTS_MAX: usize = 131_072;
+
+#[derive(Debug, Clone, Copy)]
 struct Slot {
     view: u128,
-    /// One of the rows.
-    at: usize,
-    /// How many; a slot without rows is free.
-    count: u64,
+    number: u32,
 }
+
+/// A slot without a view.
+const FREE: Slot = Slot {
+    view: 0,
+    number: u32::MAX,
+};
 
 impl Default for Views {
     fn default() -> Self {
         Self {
-            slots: vec![Slot::default(); SLOTS],
-            used: Vec::new(),
+            slots: vec![FREE; SLOTS],
+            used: 0,
+            slots_max: SLOTS_MAX,
         }
     }
 }
 
 impl Views {
-    /// Counts a row; whether there is room for another view.
-    fn add(&mut self, view: u128, at: usize) -> bool {
-        let mut place = first_place(view);
-        // A free slot is always found: half of them are.
-        while let Some(slot) = self.slots.get_mut(place % SLOTS) {
-            if slot.count == 0 {
-                *slot = Slot { view, at, count: 1 };
-                self.used.push(place % SLOTS);
-                break;
+    fn number(&self, view: u128) -> Option<u32> {
+        let mask = self.slots.len() - 1;
+        let mut place = self.first(view);
+        // A free slot ends the search: half of them are.
+        while let Some(slot) = self.slots.get(place & mask) {
+            if slot.number == FREE.number {
+                return None;
             }
             if slot.view == view {
-                slot.count += 1;
-                break;
+                return Some(slot.number);
             }
             place += 1;
         }
-        self.used.len() < SLOTS / 2
+        None
     }
 
-    /// Takes out what was counted.
-    fn drain(&mut self) -> impl Iterator<Item = Slot> {
-        let slots = &mut self.slots;
-        let used = self.used.drain(..);
-        used.filter_map(move |place| slots.get_mut(place).map(std::mem::take))
+    /// Puts in a view that is not there. Where there is no room and no memory for more, the others make way: they are
+    /// looked up by their bytes again.
+    fn put(&mut self, view: u128, number: u32, memory: &MemoryReservation) {
+        if self.used >= self.slots.len() / 2 {
+            let more = self.slots.len() * 2;
+            let bytes = (more - SLOTS) * size_of::<Slot>();
+            if more <= self.slots_max && memory.try_grow(bytes).is_ok() {
+                let before = std::mem::replace(&mut self.slots, vec![FREE; more]);
+                memory.shrink((before.len() - SLOTS) * size_of::<Slot>());
+                self.used = 0;
+                let kept = before.into_iter().filter(|slot| slot.number != FREE.number);
+                kept.for_each(|slot| self.set(slot));
+            } else {
+                self.clear();
+            }
+        }
+        self.set(Slot { view, number });
     }
-}
 
-/// Where a view is sought first: the multiplier of Fibonacci hashing (2^64 by the golden ratio) over both halves.
-fn first_place(view: u128) -> usize {
-    let half = |view: u128| u64::try_from(view & u128::from(u64::MAX)).unwrap_or(0);
-    let mixed = (half(view) ^ half(view >> 64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    usize::try_from(mixed >> (u64::BITS - SLOTS.trailing_zeros())).unwrap_or(0)
+    fn set(&mut self, new: Slot) {
+        let mask = self.slots.len() - 1;
+        let mut place = self.first(new.view);
+        while let Some(slot) = self.slots.get_mut(place & mask) {
+            if slot.number == FREE.number {
+                *slot = new;
+                self.used += 1;
+                return;
+            }
+            place += 1;
+        }
+    }
+
+    /// Makes do with the slots of the beginning from here on.
+    fn give_back(&mut self, memory: &MemoryReservation) {
+        memory.shrink((self.slots.len() - SLOTS) * size_of::<Slot>());
+        *self = Self {
+            slots_max: SLOTS,
+            ..Self::default()
+        };
+    }
+
+    fn clear(&mut self) {
+        if self.used > 0 {
+            self.slots.fill(FREE);
+            self.used = 0;
+        }
+    }
+
+    /// Where a view is sought first: the multiplier of Fibonacci hashing (2^64 by the golden ratio) over both halves.
+    fn first(&self, view: u128) -> usize {
+        let half = |view: u128| u64::try_from(view & u128::from(u64::MAX)).unwrap_or(0);
+        let mixed = half(view) ^ half(view >> 64).rotate_left(29);
+        let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        usize::try_from(mixed >> (u64::BITS - self.slots.len().trailing_zeros())).unwrap_or(0)
+    }
 }
 
 /// Keeps the most frequent values of many with their counts.
@@ -225,22 +310,33 @@ mod tests {
         Counts::new(MemoryConsumer::new("test").register(&pool))
     }
 
+    /// Some rows of so many different values, one of them none or empty; half of the others are longer than a view.
+    fn rows(random: &mut ChaCha8Rng, different: u32, batch: u32) -> Vec<Option<Vec<u8>>> {
+        let row = |_| match random.next_u32() % different {
+            0 if batch.is_multiple_of(2) => None,
+            0 => Some(Vec::new()),
+            short if short.is_multiple_of(2) => Some(short.to_be_bytes().to_vec()),
+            long => Some(format!("giá trị dài hơn mười hai byte {long}").into()),
+        };
+        (0..8_000).map(row).collect()
+    }
+
     #[test]
     fn every_value_is_counted_once_whichever_views_it_has() {
         let mut random = ChaCha8Rng::seed_from_u64(5);
-        for values in [1, 3, 700, 5_000] {
-            let (mut all, mut other) = (counts(1 << 20), counts(1 << 20));
+        // With little memory there is no room for more views than at first.
+        for (different, memory) in [
+            (1, 1 << 24),
+            (3, 1 << 24),
+            (700, 1 << 24),
+            (5_000, 1 << 24),
+            (5_000, 600_000),
+        ] {
+            let (mut all, mut other) = (counts(memory), counts(memory));
             let mut expected: HashMap<Vec<u8>, u64> = HashMap::new();
             let mut missing = 0;
             for batch in 0..4 {
-                let rows: Vec<Option<Vec<u8>>> = (0..2_000)
-                    .map(|_| match random.next_u32() % values {
-                        0 if batch % 2 == 0 => None,
-                        0 => Some(Vec::new()),
-                        short if short % 2 == 0 => Some(short.to_be_bytes().to_vec()),
-                        long => Some(format!("giá trị dài hơn mười hai byte {long}").into()),
-                    })
-                    .collect();
+                let rows = rows(&mut random, different, batch);
                 for row in &rows {
                     match row {
                         Some(value) => *expected.entry(value.clone()).or_default() += 1,
@@ -249,13 +345,17 @@ mod tests {
                 }
                 let array: BinaryViewArray = rows.iter().map(Option::as_deref).collect();
                 let half = if batch == 3 { &mut other } else { &mut all };
-                half.add(&array).unwrap();
+                // Slices are views of the same bytes, as batches of one dictionary are.
+                for from in (0..8_000).step_by(2_000) {
+                    half.add(&array.slice(from, 2_000)).unwrap();
+                }
             }
             all.merge(other).unwrap();
             assert_eq!(all.missing, missing);
-            let found = all.values.into_iter();
-            let found: HashMap<Vec<u8>, u64> = found.map(|(v, n)| (v.into(), n)).collect();
-            assert_eq!(found, expected);
+            let found = all.numbers.iter();
+            let found =
+                found.map(|(value, number)| (value.to_vec(), count_of(&all.counts, *number)));
+            assert_eq!(found.collect::<HashMap<_, _>>(), expected);
         }
     }
 
