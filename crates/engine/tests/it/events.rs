@@ -215,6 +215,40 @@ impl World {
                 };
                 engine.handle_alert(by, id, 0, close).await.map(drop)
             }
+            "suppress" => engine.suppress(by, self.suppression()).await.map(drop),
+            "end_suppression" => {
+                let made = engine.suppress(local, self.suppression()).await.unwrap();
+                engine.end_suppression(by, made.id).await
+            }
+            "save_search" => {
+                let new = NewSearch {
+                    name: "tìm mẫu".into(),
+                    query: "a".into(),
+                    span: "24h".into(),
+                    unit: Some(self.unit.clone()),
+                };
+                engine.save_search(by, new).await.map(drop)
+            }
+            "begin_hunt" => engine.begin_hunt(by, self.hunt()).await.map(drop),
+            "conclude_hunt" => {
+                let hunt = engine.begin_hunt(local, self.hunt()).await.unwrap();
+                let said = conclusion();
+                engine.conclude_hunt(by, hunt.id, &said).await.map(drop)
+            }
+            "dispose_findings" => {
+                let hunt = engine.begin_hunt(local, self.hunt()).await.unwrap();
+                let said = conclusion();
+                engine.conclude_hunt(local, hunt.id, &said).await.unwrap();
+                engine.dispose_findings(by, hunt.id, 1).await.map(drop)
+            }
+            _ => self.of_source(by, name).await,
+        }
+    }
+
+    /// What is done to a sender of the unit.
+    async fn of_source(&self, by: &Actor, name: &str) -> Result<(), EngineError> {
+        let engine = &self.engine;
+        match name {
             "event_source" => engine
                 .event_source(by, self.source().await.id)
                 .await
@@ -241,32 +275,6 @@ impl World {
                     ))
                 ));
                 engine.add_source(by, adoption).await.map(drop)
-            }
-            "suppress" => engine.suppress(by, self.suppression()).await.map(drop),
-            "end_suppression" => {
-                let made = engine.suppress(local, self.suppression()).await.unwrap();
-                engine.end_suppression(by, made.id).await
-            }
-            "save_search" => {
-                let new = NewSearch {
-                    name: "tìm mẫu".into(),
-                    query: "a".into(),
-                    span: "24h".into(),
-                    unit: Some(self.unit.clone()),
-                };
-                engine.save_search(by, new).await.map(drop)
-            }
-            "begin_hunt" => engine.begin_hunt(by, self.hunt()).await.map(drop),
-            "conclude_hunt" => {
-                let hunt = engine.begin_hunt(local, self.hunt()).await.unwrap();
-                let said = conclusion();
-                engine.conclude_hunt(by, hunt.id, &said).await.map(drop)
-            }
-            "dispose_findings" => {
-                let hunt = engine.begin_hunt(local, self.hunt()).await.unwrap();
-                let said = conclusion();
-                engine.conclude_hunt(local, hunt.id, &said).await.unwrap();
-                engine.dispose_findings(by, hunt.id, 1).await.map(drop)
             }
             other => panic!("{other}"),
         }
