@@ -229,9 +229,14 @@ impl Engine {
         revision: u64,
     ) -> Result<(EventSource, Secret), EngineError> {
         let seen = self.event_source(actor, id).await?;
+        if seen.revision != revision {
+            return Err(EngineError::Conflict {
+                current: seen.revision,
+            });
+        }
         if !may_have_token(&seen) {
             return Err(EngineError::invalid(
-                "chỉ nguồn đang theo dõi, gửi bằng mã truy cập, mới có mã mới",
+                "chỉ nguồn đã nhận và gửi qua HTTP mới có mã mới",
                 "only a source that is expected and sends with a token can have a new one",
             ));
         }

@@ -159,15 +159,18 @@ impl Searcher {
                 while let Some(batch) = batches.try_next().await? {
                     counts.add(&bytes_of(batch.column(0))?)?;
                 }
-                Ok::<_, DataFusionError>(counts)
+                Ok::<_, DataFusionError>(counts.done())
             });
         }
-        let mut all = new();
+        let mut all: Option<Counts> = None;
         while let Some(part) = parts.join_next().await {
-            let part = part.map_err(|error| DataFusionError::External(Box::new(error)))?;
-            all.merge(part?)?;
+            let part = part.map_err(|error| DataFusionError::External(Box::new(error)))??;
+            all = Some(match all {
+                Some(others) => others.merged(part)?,
+                None => part,
+            });
         }
-        Ok(all)
+        Ok(all.unwrap_or_else(new))
     }
 }
 

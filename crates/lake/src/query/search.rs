@@ -58,7 +58,8 @@ pub enum When {
 /// What a question may cost.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Bytes of memory of all questions of one [`Searcher`] together.
+    /// Bytes of memory of all questions of one [`Searcher`] together; what the footers of files say comes on top, 32 MB at
+    /// most.
     pub memory_bytes: usize,
     /// How long one answer, or one part of an export, may take.
     pub deadline: Duration,

@@ -11,8 +11,8 @@ use foldhash::fast::RandomState;
 
 use super::figures::Facet;
 
-/// What a value costs beside its bytes: its place in the map, the count, what the allocator adds.
-const VALUE_BYTES: usize = 64;
+/// What a value costs beside its bytes at most: its place in a map that just grew, the count, what the allocator adds.
+const VALUE_BYTES: usize = 112;
 
 /// How often each of many values is there, within a limit of memory.
 #[derive(Debug)]
@@ -46,8 +46,8 @@ impl Counts {
     ///
     /// When there are more different ones than memory for them.
     pub(super) fn add(&mut self, values: &BinaryViewArray) -> Result<()> {
-        // Values that were read from a dictionary are views of it, batch for batch: the same view is the same value, and
-        // needs no look at the bytes. What is a view of something else is another view.
+        // Values that were read from a dictionary are views of its bytes, batch for batch: the same view is the same value
+        // as long as the bytes are the same, and nobody has to look at them.
         let is_same = self.buffers.len() == values.data_buffers().len()
             && self
                 .buffers
@@ -77,18 +77,30 @@ impl Counts {
         Ok(())
     }
 
-    /// Takes in what others counted.
+    /// The same without what only helps counting.
+    pub(super) fn done(mut self) -> Self {
+        self.views.give_back(&self.memory);
+        self.buffers = Vec::new();
+        self
+    }
+
+    /// What two counted together.
     ///
     /// # Errors
     ///
     /// As [`Self::add`].
-    pub(super) fn merge(&mut self, other: Self) -> Result<()> {
-        self.missing += other.missing;
-        for (value, number) in other.numbers {
-            let own = self.number(&value)?;
-            self.count(own, count_of(&other.counts, number));
+    pub(super) fn merged(self, other: Self) -> Result<Self> {
+        let (mut more, fewer) = if self.counts.len() < other.counts.len() {
+            (other, self)
+        } else {
+            (self, other)
+        };
+        more.missing += fewer.missing;
+        for (value, number) in fewer.numbers {
+            let own = more.number(&value)?;
+            more.count(own, count_of(&fewer.counts, number));
         }
-        Ok(())
+        Ok(more)
     }
 
     /// The number of a value, a new one where there is none.
@@ -305,9 +317,12 @@ mod tests {
 
     use super::*;
 
-    fn counts(memory: usize) -> Counts {
-        let pool: Arc<dyn MemoryPool> = Arc::new(GreedyMemoryPool::new(memory));
-        Counts::new(MemoryConsumer::new("test").register(&pool))
+    fn pool(memory: usize) -> Arc<dyn MemoryPool> {
+        Arc::new(GreedyMemoryPool::new(memory))
+    }
+
+    fn counts(pool: &Arc<dyn MemoryPool>) -> Counts {
+        Counts::new(MemoryConsumer::new("test").register(pool))
     }
 
     /// Some rows of so many different values, one of them none or empty; half of the others are longer than a view.
@@ -321,49 +336,57 @@ mod tests {
         (0..8_000).map(row).collect()
     }
 
+    /// Adds the rows in slices, which are views of the same bytes, as batches of one dictionary are.
+    fn add(to: &mut Counts, rows: &[Option<Vec<u8>>]) {
+        let array: BinaryViewArray = rows.iter().map(Option::as_deref).collect();
+        for from in (0..rows.len()).step_by(2_000) {
+            to.add(&array.slice(from, 2_000)).unwrap();
+        }
+    }
+
+    /// What was counted is what is there.
+    fn check(all: &Counts, rows: &[Option<Vec<u8>>]) {
+        let mut expected: HashMap<Vec<u8>, u64> = HashMap::new();
+        for value in rows.iter().flatten() {
+            *expected.entry(value.clone()).or_default() += 1;
+        }
+        let missing = rows.iter().filter(|row| row.is_none()).count();
+        assert_eq!(usize::try_from(all.missing).unwrap(), missing);
+        let found = all.numbers.iter();
+        let found = found.map(|(value, number)| (value.to_vec(), count_of(&all.counts, *number)));
+        assert_eq!(found.collect::<HashMap<_, _>>(), expected);
+    }
+
     #[test]
     fn every_value_is_counted_once_whichever_views_it_has() {
         let mut random = ChaCha8Rng::seed_from_u64(5);
-        // With little memory there is no room for more views than at first.
-        for (different, memory) in [
-            (1, 1 << 24),
-            (3, 1 << 24),
-            (700, 1 << 24),
-            (5_000, 1 << 24),
-            (5_000, 600_000),
-        ] {
-            let (mut all, mut other) = (counts(memory), counts(memory));
-            let mut expected: HashMap<Vec<u8>, u64> = HashMap::new();
-            let mut missing = 0;
+        for different in [1, 3, 700, 5_000] {
+            let pool = pool(1 << 24);
+            let (mut all, mut other) = (counts(&pool), counts(&pool));
+            let mut sent = Vec::new();
             for batch in 0..4 {
                 let rows = rows(&mut random, different, batch);
-                for row in &rows {
-                    match row {
-                        Some(value) => *expected.entry(value.clone()).or_default() += 1,
-                        None => missing += 1,
-                    }
-                }
-                let array: BinaryViewArray = rows.iter().map(Option::as_deref).collect();
-                let half = if batch == 3 { &mut other } else { &mut all };
-                // Slices are views of the same bytes, as batches of one dictionary are.
-                for from in (0..8_000).step_by(2_000) {
-                    half.add(&array.slice(from, 2_000)).unwrap();
-                }
+                add(if batch == 3 { &mut other } else { &mut all }, &rows);
+                sent.extend(rows);
             }
-            all.merge(other).unwrap();
-            assert_eq!(all.missing, missing);
-            let found = all.numbers.iter();
-            let found =
-                found.map(|(value, number)| (value.to_vec(), count_of(&all.counts, *number)));
-            assert_eq!(found.collect::<HashMap<_, _>>(), expected);
+            check(&all.done().merged(other.done()).unwrap(), &sent);
         }
+    }
+
+    #[test]
+    fn with_little_memory_values_go_before_views() {
+        let rows = rows(&mut ChaCha8Rng::seed_from_u64(6), 5_000, 0);
+        let mut all = counts(&pool(600_000));
+        add(&mut all, &rows);
+        assert_eq!(all.views.slots.len(), SLOTS);
+        check(&all, &rows);
     }
 
     #[test]
     fn more_values_than_memory_are_refused() {
         let rows = (0..1_000_u32).map(|n| Some(n.to_be_bytes()));
         let array: BinaryViewArray = rows.collect();
-        counts(1_000).add(&array).unwrap_err();
-        counts(100_000).add(&array).unwrap();
+        counts(&pool(1_000)).add(&array).unwrap_err();
+        counts(&pool(200_000)).add(&array).unwrap();
     }
 }

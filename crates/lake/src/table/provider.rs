@@ -35,7 +35,7 @@ use super::columns::{COLUMNS, TIME, partition_fields, read_schema, schema};
 use super::scan::{Files, statistics};
 use super::snapshot::{FileEntry, Snapshot};
 
-/// Footer, page index and a part of the Bloom filters of a file in one read.
+/// The footer of a file in one read, with what of its page index lies there.
 const FOOTER_BYTES: usize = 64 << 10;
 
 /// Files from this size on are read by several threads where there are few.
@@ -235,7 +235,7 @@ impl EventsProvider {
         options.global.pushdown_filters = true;
         let url = ObjectStoreUrl::local_filesystem();
         let runtime = state.runtime_env();
-        // Files never change: what their footers say is read once.
+        // Files never change: what their footers say is read once, as long as there is room for it.
         let reading = CachedParquetFileReaderFactory::new(
             runtime.object_store(&url)?,
             runtime.cache_manager.get_file_metadata_cache(),

@@ -13,8 +13,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
-use engine::EngineError;
 use engine::events::{Adoption, CLASSES, EventSource, EventSourceId, SourceState, may_have_token};
+use engine::{Actor, EngineError};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -27,6 +27,9 @@ pub(crate) struct Asked {
     /// Key of the last sender of the page before.
     #[serde(default)]
     after: String,
+    /// Key of the last one that waits on the page before.
+    #[serde(default)]
+    waiting: String,
 }
 
 #[derive(Template)]
@@ -34,8 +37,7 @@ pub(crate) struct Asked {
 struct SourcesPage {
     f: Frame,
     waiting: Vec<SourceView>,
-    /// More wait than are shown.
-    more_wait: bool,
+    next_waiting: Option<String>,
     known: Vec<SourceView>,
     retired: Vec<SourceView>,
     units: Vec<UnitChoice>,
@@ -84,7 +86,7 @@ pub(crate) async fn list(
     taste: Taste,
     Query(asked): Query<Asked>,
 ) -> Page {
-    page(&sources(&site, viewer, taste, &asked.after).await?)
+    page(&sources(&site, viewer, taste, &asked).await?)
 }
 
 /// `POST /sources/add`: a sender that shows a token.
@@ -105,13 +107,13 @@ pub(crate) async fn add(
     let made = site.engine.add_source(&viewer.actor, adoption).await;
     match made {
         Ok((_, secret)) => {
-            let mut again = sources(&site, viewer, taste, "").await?;
+            let mut again = sources(&site, viewer, taste, &Asked::default()).await?;
             again.made = Some((name, secret.expose().to_owned()));
             Ok(page(&again)?.into_response())
         }
         Err(error) => {
             let error = mendable(error)?;
-            let mut again = sources(&site, viewer, taste, "").await?;
+            let mut again = sources(&site, viewer, taste, &Asked::default()).await?;
             again.error = Some(refusal(taste.lang, &error));
             again.typed = typed;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
@@ -142,7 +144,7 @@ pub(crate) async fn change(
         Ok(_) => return Ok(Redirect::to("/sources").into_response()),
         Err(error) => mendable(error)?,
     };
-    let mut again = sources(&site, viewer, taste, "").await?;
+    let mut again = sources(&site, viewer, taste, &Asked::default()).await?;
     again.error = Some(refusal(taste.lang, &error));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
 }
@@ -186,7 +188,7 @@ pub(crate) async fn renew(
         Ok((source, secret)) => Ok((source.name.unwrap_or(source.key), secret)),
         Err(error) => Err(mendable(error)?),
     };
-    let mut again = sources(&site, viewer, taste, "").await?;
+    let mut again = sources(&site, viewer, taste, &Asked::default()).await?;
     match renewed {
         Ok((name, secret)) => {
             again.made = Some((name, secret.expose().to_owned()));
@@ -203,42 +205,28 @@ async fn sources(
     site: &Site,
     viewer: Viewer,
     taste: Taste,
-    after: &str,
+    asked: &Asked,
 ) -> Result<SourcesPage, PageError> {
     let actor = viewer.actor.clone();
-    let most = u64::try_from(ROWS_MAX).unwrap_or(u64::MAX);
-    let behind = Some(after).filter(|key| !key.is_empty());
-    let waiting = match behind {
-        // Those that wait are few, and what a person comes for: all on the first page, however many are known.
-        None => {
-            let states = &[SourceState::Waiting];
-            site.engine
-                .event_sources(&actor, states, None, most)
-                .await?
-        }
-        Some(_) => Vec::new(),
-    };
+    let behind = |key: &str| Some(key.to_owned()).filter(|key| !key.is_empty());
+    let after = behind(&asked.after);
+    // Those that wait are what a person comes for: they stand first, whatever their keys are.
+    let states = &[SourceState::Waiting];
+    let (waiting, next_waiting) = part(site, &actor, states, behind(&asked.waiting)).await?;
     let states = &[SourceState::Adopted, SourceState::Retired];
-    let all = site
-        .engine
-        .event_sources(&actor, states, behind, most)
-        .await?;
+    let (all, next) = part(site, &actor, states, after.clone()).await?;
     let (units, names) = choices(site, &viewer, Action::ManageSources).await?;
     let f = Frame::of(site, viewer, taste, "sources").at("/sources");
-    let last = all.last().filter(|_| all.len() >= ROWS_MAX);
-    let next = last.map(|source| {
+    let link = |name: &str, key: String| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        format!(
-            "/sources?{}",
-            query.append_pair("after", &source.key).finish()
-        )
-    });
+        format!("/sources?{}", query.append_pair(name, &key).finish())
+    };
     let of = |state: SourceState| {
         let those = all.iter().filter(|source| source.state == state.as_str());
         those.map(|source| view(site, &f, &names, source)).collect()
     };
     Ok(SourcesPage {
-        more_wait: waiting.len() >= ROWS_MAX,
+        next_waiting: next_waiting.map(|key| link("waiting", key)),
         waiting: waiting
             .iter()
             .map(|source| view(site, &f, &names, source))
@@ -252,13 +240,34 @@ async fn sources(
             .collect(),
         may_manage: actor.may_anywhere(Action::ManageSources),
         sees_all: actor.may_everywhere(Action::ViewSources),
-        is_first: behind.is_none(),
-        next,
+        is_first: after.is_none(),
+        next: next.map(|key| link("after", key)),
         made: None,
         error: None,
         typed: Typed::default(),
         f,
     })
+}
+
+/// Some of the senders in these states behind a key, and the key behind which there are more.
+async fn part(
+    site: &Site,
+    actor: &Actor,
+    states: &[SourceState],
+    behind: Option<String>,
+) -> Result<(Vec<EventSource>, Option<String>), PageError> {
+    let most = u64::try_from(ROWS_MAX.saturating_add(1)).unwrap_or(u64::MAX);
+    let asked = site
+        .engine
+        .event_sources(actor, states, behind.as_deref(), most);
+    let mut found = asked.await?;
+    let has_more = found.len() > ROWS_MAX;
+    found.truncate(ROWS_MAX);
+    let last = found
+        .last()
+        .filter(|_| has_more)
+        .map(|source| source.key.clone());
+    Ok((found, last))
 }
 
 fn view(

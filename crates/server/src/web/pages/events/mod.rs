@@ -20,7 +20,8 @@ use asking::{COLUMNS, FACETS, value_of};
 use axum::extract::{RawQuery, State};
 use chart::Chart;
 use domain::access::Action;
-use engine::events::query::{Field, FoundEvent, QueryError};
+use engine::EngineError;
+use engine::events::query::{Facet, Field, FoundEvent, QueryError, SearchError};
 use engine::events::{Asked, EXPORT_ROWS_MAX, EventRef, Events, unit_id};
 use std::collections::HashMap;
 
@@ -87,6 +88,8 @@ struct FacetView {
     field: &'static str,
     values: Vec<ValueView>,
     rest: u64,
+    /// There are more values than memory to count them.
+    has_too_many: bool,
 }
 
 struct ValueView {
@@ -169,18 +172,24 @@ async fn find(
         let Some(field) = Field::one(name) else {
             continue;
         };
-        let facet = events.facet(actor, asked, &field, VALUES_MAX).await?;
+        let (facet, has_too_many) = match events.facet(actor, asked, &field, VALUES_MAX).await {
+            Ok(facet) => (facet, false),
+            // The records are what was asked for; one field without figures does not hold them back.
+            Err(EngineError::Search(SearchError::Memory)) => (Facet::default(), true),
+            Err(error) => return Err(error.into()),
+        };
         let values = facet.top.into_iter().map(|(text, count)| ValueView {
             link: asking.narrowed(name, &text),
             text,
             count,
         });
         let values: Vec<_> = values.collect();
-        if !values.is_empty() {
+        if has_too_many || !values.is_empty() {
             facets.push(FacetView {
                 field: name,
                 values,
                 rest: facet.rest,
+                has_too_many,
             });
         }
     }
