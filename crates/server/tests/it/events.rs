@@ -206,6 +206,35 @@ async fn an_alert_is_taken_closed_with_a_reason_and_kept_quiet_until_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn all_who_wait_can_be_reached_and_stand_before_those_taken_in() {
+    let world = with_logs().await;
+    let keys: Vec<String> = (0..200).map(|n| format!("syslog/198.51.100.{n}")).collect();
+    let record = [reached(9, "")];
+    let sent: Vec<(&str, &[String])> = keys.iter().map(|key| (key.as_str(), &record[..])).collect();
+    world.log_all(&sent).await;
+    let admin = world.sign_in(Role::SystemAdmin, None).await;
+    let first = admin.get("/sources").await;
+    let next = links(&first.body, "/sources?waiting=").remove(0);
+    let second = admin.get(&next).await;
+    assert!(links(&second.body, "/sources?waiting=").is_empty());
+    let shown =
+        |key: &String| [&first, &second].map(|page| page.body.contains(&format!(">{key}<")));
+    let firewall = FIREWALL.to_owned();
+    let all = keys.iter().chain([&firewall]).map(shown);
+    let pages: Vec<[bool; 2]> = all.collect();
+    assert!(
+        pages.iter().all(|[first, second]| first != second),
+        "{pages:?}"
+    );
+    // Those that somebody took in are on both.
+    assert!(
+        [&first, &second]
+            .iter()
+            .all(|page| page.text().contains("may chu web"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_token_of_a_sender_is_shown_once() {
     let world = World::empty(Options::default()).await;
     let admin = world.sign_in(Role::SystemAdmin, None).await;

@@ -155,10 +155,19 @@ impl World {
 
     /// Takes records of a sender in, as doors and pump do.
     pub(crate) async fn log(&self, source: &str, records: &[String]) {
-        let sender = Sender { key: source.into() };
-        let frames = records.iter().map(|record| record.clone().into_bytes());
-        let taken = self.events.intake().take(&sender, frames.collect()).await;
-        assert_eq!(taken, Ok(u64::try_from(records.len()).unwrap()));
+        self.log_all(&[(source, records)]).await;
+    }
+
+    /// Records of several senders.
+    pub(crate) async fn log_all(&self, of: &[(&str, &[String])]) {
+        for (source, records) in of {
+            let sender = Sender {
+                key: (*source).into(),
+            };
+            let frames = records.iter().map(|record| record.clone().into_bytes());
+            let taken = self.events.intake().take(&sender, frames.collect()).await;
+            assert_eq!(taken, Ok(u64::try_from(records.len()).unwrap()));
+        }
         let options = PumpOptions {
             every: Duration::ZERO,
             ..PumpOptions::default()

@@ -153,38 +153,49 @@ async fn rsyslog_relays_in_both_framings() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn syslog_ng_relays_a_file_by_the_syslog_protocol() {
+async fn syslog_ng_relays_a_file_by_the_syslog_protocol_plain_and_over_tls() {
     let Some(syslog_ng) = program("syslog-ng") else {
         return;
     };
-    let folder = tempfile::tempdir().unwrap();
-    let (intake, kept) = doors(Limits::default());
-    let open = Open::new(&intake, None).await;
-    let path = |name: &str| folder.path().join(name);
-    std::fs::write(path("app.log"), "đăng nhập sai\n").unwrap();
-    let text = format!(
-        "@version: 3.38\nsource app {{ file(\"{}\" flags(no-parse) read-old-records(yes)); }};\n\
-         destination khien {{ syslog(\"127.0.0.1\" transport(\"tcp\") port({})); }};\nlog {{ source(app); destination(khien); }};\n",
-        path("app.log").display(),
-        open.at(Door::SyslogTcp).port()
-    );
-    std::fs::write(path("conf"), text).unwrap();
-    let mut command = Command::new(&syslog_ng);
-    command.arg("--foreground").arg("--no-caps");
-    for (option, name) in [
-        ("--cfgfile", "conf"),
-        ("--persist-file", "persist"),
-        ("--pidfile", "pid"),
-        ("--control", "control"),
+    for (door, transport) in [
+        (Door::SyslogTcp, "transport(\"tcp\")"),
+        (
+            Door::SyslogTls,
+            "transport(\"tls\") tls(ca-file(\"cert.pem\") peer-verify(yes))",
+        ),
     ] {
-        command.arg(option).arg(path(name));
+        let folder = tempfile::tempdir().unwrap();
+        super::tls::certificate(folder.path());
+        let (intake, kept) = doors(Limits::default());
+        let open = Open::new(&intake, Some(folder.path())).await;
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("app.log"), "đăng nhập sai\n").unwrap();
+        let text = format!(
+            "@version: 3.38\nsource app {{ file(\"{}\" flags(no-parse) read-old-records(yes)); }};\n\
+             destination khien {{ syslog(\"127.0.0.1\" port({}) {transport}); }};\n\
+             log {{ source(app); destination(khien); }};\n",
+            path("app.log").display(),
+            open.at(door).port()
+        );
+        let cert = path("cert.pem").display().to_string();
+        std::fs::write(path("conf"), text.replace("cert.pem", &cert)).unwrap();
+        let mut command = Command::new(&syslog_ng);
+        command.arg("--foreground").arg("--no-caps");
+        for (option, name) in [
+            ("--cfgfile", "conf"),
+            ("--persist-file", "persist"),
+            ("--pidfile", "pid"),
+            ("--control", "control"),
+        ] {
+            command.arg(option).arg(path(name));
+        }
+        let mut running = command.kill_on_drop(true).spawn().unwrap();
+        let got = kept.when("syslog/127.0.0.1", 1).await;
+        running.kill().await.unwrap();
+        let first = got.first().expect("syslog-ng sent nothing");
+        assert!(first.contains("đăng nhập sai"), "{first}");
+        assert!(first.starts_with('<'), "{first}");
     }
-    let mut running = command.kill_on_drop(true).spawn().unwrap();
-    let got = kept.when("syslog/127.0.0.1", 1).await;
-    running.kill().await.unwrap();
-    let first = got.first().expect("syslog-ng sent nothing");
-    assert!(first.contains("đăng nhập sai"), "{first}");
-    assert!(first.starts_with('<'), "{first}");
 }
 
 const OTEL: &str = r#"

@@ -14,7 +14,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 /// Writes a certificate for this machine and its key into a folder.
-fn certificate(folder: &Path) -> CertificateDer<'static> {
+pub(super) fn certificate(folder: &Path) -> CertificateDer<'static> {
     let names = [Ipv4Addr::LOCALHOST.to_string()];
     let made = rcgen::generate_simple_self_signed(names).unwrap();
     std::fs::write(folder.join("cert.pem"), made.cert.pem()).unwrap();
