@@ -13,6 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::access::Action;
+use engine::accounts::Secret;
 use engine::events::{Adoption, CLASSES, EventSource, EventSourceId, SourceState, may_have_token};
 use engine::{Actor, EngineError};
 use serde::Deserialize;
@@ -103,22 +104,8 @@ pub(crate) async fn add(
         class: adoption.class.clone(),
         systems: adoption.systems.join(", "),
     };
-    let name = adoption.name.clone();
     let made = site.engine.add_source(&viewer.actor, adoption).await;
-    match made {
-        Ok((_, secret)) => {
-            let mut again = sources(&site, viewer, taste, &Asked::default()).await?;
-            again.made = Some((name, secret.expose().to_owned()));
-            Ok(page(&again)?.into_response())
-        }
-        Err(error) => {
-            let error = mendable(error)?;
-            let mut again = sources(&site, viewer, taste, &Asked::default()).await?;
-            again.error = Some(refusal(taste.lang, &error));
-            again.typed = typed;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
-        }
-    }
+    told_once(&site, viewer, taste, made, typed).await
 }
 
 /// `POST /sources/{id}`: says whose it is, or that it is not expected any more.
@@ -140,21 +127,63 @@ pub(crate) async fn change(
             .adopt_source(&actor, id, revision, adoption)
             .await
     };
-    let error = match done {
-        Ok(_) => return Ok(Redirect::to("/sources").into_response()),
-        Err(error) => mendable(error)?,
-    };
-    let mut again = sources(&site, viewer, taste, &Asked::default()).await?;
-    again.error = Some(refusal(taste.lang, &error));
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
+    match done {
+        Ok(_) => Ok(Redirect::to("/sources").into_response()),
+        Err(error) => refused(&site, viewer, taste, error, Typed::default()).await,
+    }
 }
 
-/// What a person can mend; anything else is a page of its own.
-fn mendable(error: EngineError) -> Result<EngineError, PageError> {
-    match error {
-        EngineError::Invalid(_) | EngineError::Conflict { .. } => Ok(error),
-        other => Err(other.into()),
+/// `POST /sources/{id}/token`: a new token, shown once, in place of one that was lost or told.
+pub(crate) async fn renew(
+    State(site): State<Site>,
+    viewer: Viewer,
+    taste: Taste,
+    Path(id): Path<String>,
+    form: Checked,
+) -> Result<Response, PageError> {
+    let id = EventSourceId::parse(&id).ok_or(PageError::NotFound)?;
+    let revision = u64::try_from(form.number("revision")?).unwrap_or(0);
+    let actor = &viewer.actor;
+    let renewed = site.engine.renew_source_token(actor, id, revision).await;
+    told_once(&site, viewer, taste, renewed, Typed::default()).await
+}
+
+/// The page with a token that was just made, or with what has to be mended.
+async fn told_once(
+    site: &Site,
+    viewer: Viewer,
+    taste: Taste,
+    made: Result<(EventSource, Secret), EngineError>,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let (source, secret) = match made {
+        Ok(made) => made,
+        Err(error) => return refused(site, viewer, taste, error, typed).await,
+    };
+    let mut again = sources(site, viewer, taste, &Asked::default()).await?;
+    let name = source.name.unwrap_or(source.key);
+    again.made = Some((name, secret.expose().to_owned()));
+    Ok(page(&again)?.into_response())
+}
+
+/// The page with what has to be mended; anything a person can't mend is a page of its own.
+async fn refused(
+    site: &Site,
+    viewer: Viewer,
+    taste: Taste,
+    error: EngineError,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    if !matches!(
+        error,
+        EngineError::Invalid(_) | EngineError::Conflict { .. }
+    ) {
+        return Err(error.into());
     }
+    let mut again = sources(site, viewer, taste, &Asked::default()).await?;
+    again.error = Some(refusal(taste.lang, &error));
+    again.typed = typed;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
 }
 
 fn adoption(form: &Checked) -> Adoption {
@@ -169,35 +198,6 @@ fn adoption(form: &Checked) -> Adoption {
             .filter(|code| !code.is_empty())
             .map(str::to_owned)
             .collect(),
-    }
-}
-
-/// `POST /sources/{id}/token`: a new token, shown once, in place of one that was lost or told.
-pub(crate) async fn renew(
-    State(site): State<Site>,
-    viewer: Viewer,
-    taste: Taste,
-    Path(id): Path<String>,
-    form: Checked,
-) -> Result<Response, PageError> {
-    let id = EventSourceId::parse(&id).ok_or(PageError::NotFound)?;
-    let revision = u64::try_from(form.number("revision")?).unwrap_or(0);
-    let actor = viewer.actor.clone();
-    let renewed = site.engine.renew_source_token(&actor, id, revision).await;
-    let renewed = match renewed {
-        Ok((source, secret)) => Ok((source.name.unwrap_or(source.key), secret)),
-        Err(error) => Err(mendable(error)?),
-    };
-    let mut again = sources(&site, viewer, taste, &Asked::default()).await?;
-    match renewed {
-        Ok((name, secret)) => {
-            again.made = Some((name, secret.expose().to_owned()));
-            Ok(page(&again)?.into_response())
-        }
-        Err(error) => {
-            again.error = Some(refusal(taste.lang, &error));
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&again)?).into_response())
-        }
     }
 }
 
